@@ -1,0 +1,1 @@
+"""Reading: sources become articles, articles become records."""

@@ -1,0 +1,1 @@
+"""The one vocabulary that all rooms speak: record types, ontology, shapes, errors."""

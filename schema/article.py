@@ -1,0 +1,47 @@
+"""An article: the text as a reader sees it, and where it comes from."""
+
+from __future__ import annotations
+
+import hashlib
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Source(BaseModel):
+    """Where an article comes from; what is not known is None.
+
+    `published` is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``. `place` is the place that the article speaks for (我市).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    title: str | None = None
+    subtitle: str | None = None
+    published: str | None = Field(default=None, pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")
+    publisher: str | None = None
+    place: str | None = None
+    url: str | None = None
+    path: str | None = None
+
+
+class Article(BaseModel):
+    """One article. `text` is the body, one paragraph a line; offsets anywhere count its code points.
+
+    `id` is the article's own id where it came with one, else None: the workspace then gives it a stable one.
+
+    >>> Article(text="我市今年新增企业3家。").source.place is None
+    True
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str | None = None
+    source: Source = Source()
+    text: str
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over text and source, in hex: equal for equal content, whatever file it came in."""
+        source = self.source.model_dump(exclude={"path"}, exclude_none=True)
+        content = "\x1f".join([self.text, *(f"{k}={source[k]}" for k in sorted(source))])
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,50 @@
+"""The errors of policygraph: one base, subclasses named for situations."""
+
+from __future__ import annotations
+
+
+class PolicyGraphError(Exception):
+    """The base of every error that policygraph raises on purpose.
+
+    A message says what happened, where, with which value, and what to do about it.
+    """
+
+
+class VocabularyError(PolicyGraphError):
+    """A table of the vocabulary or a word list has a bad line; the message names file and line."""
+
+
+class SourceError(PolicyGraphError):
+    """A source cannot be read as an article; the message names the source and the way out."""
+
+
+class RecordError(PolicyGraphError):
+    """A record does not have the form that the guide defines."""
+
+
+class WorkspaceError(PolicyGraphError):
+    """A workspace cannot be used: missing, damaged, or of another format."""
+
+
+class WorkspaceLockedError(WorkspaceError):
+    """Another process is writing to the workspace."""
+
+
+class QueryError(PolicyGraphError):
+    """A SPARQL query is not valid or cannot be answered."""
+
+
+class UnknownNameError(PolicyGraphError):
+    """No entity has the given name; `nearest` holds up to three names that come close."""
+
+    def __init__(self, message: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.nearest = nearest
+
+
+class ExportError(PolicyGraphError):
+    """An export cannot be written."""
+
+
+class ModelError(PolicyGraphError):
+    """A model file is missing, damaged or of another version."""
