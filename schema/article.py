@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def without_surrogates(text: str) -> str:
+    """`text` with each lone surrogate replaced by U+FFFD, one for one: no file, store or spaCy pipeline can hold one.
+
+    >>> without_surrogates("a\\ud800b") == "a\\ufffdb"
+    True
+    """
+    return _SURROGATE.sub("\ufffd", text)
 
 
 class Source(BaseModel):
@@ -39,9 +51,14 @@ class Article(BaseModel):
     source: Source = Source()
     text: str
 
+    @field_validator("text", mode="before")
+    @classmethod
+    def _well_formed(cls, text: object) -> object:
+        return without_surrogates(text) if isinstance(text, str) else text
+
     @property
     def content_hash(self) -> str:
         """SHA-256 over text and source, in hex: equal for equal content, whatever file it came in."""
         source = self.source.model_dump(exclude={"path"}, exclude_none=True)
         content = "\x1f".join([self.text, *(f"{k}={source[k]}" for k in sorted(source))])
-        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(content.encode("utf-8")).hexdigest()

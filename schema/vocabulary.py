@@ -88,8 +88,11 @@ def _terms(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Term]:
 
 
 def _term(name: str, row: Mapping[str, Any]) -> Term:
-    values = {("rdf_class" if key == "class" else key): value for key, value in row.items()}
+    values: dict[str, Any] = {
+        "rdf_class" if key == "class" else key: tuple(value) if isinstance(value, list) else value
+        for key, value in row.items()
+    }
     try:
-        return Term(name, **{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+        return Term(name, **values)
     except TypeError as error:
         raise VocabularyError(f"vocabulary.toml: term {name!r} has an unknown or missing field: {error}") from error

@@ -1,0 +1,48 @@
+"""The inputs of a command: reads the sources one after another, names what fails, counts it, and goes on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from policygraph.cli.messages import say
+from policygraph.cli.output import talk
+from policygraph.ingest.readers import Failure, read
+from policygraph.schema.article import Article
+
+
+class Inputs:
+    """Iterate over the articles of `sources`; `failed` counts the inputs that could not be read so far."""
+
+    def __init__(self, sources: Iterable[str]) -> None:
+        self.sources = tuple(sources)
+        self.failed = 0
+
+    def __iter__(self) -> Iterator[Article]:
+        for source in self.sources:
+            for item in read(source):
+                if isinstance(item, Failure):
+                    self.failed += 1
+                    talk(say("output.failed", name=item.name, error=item.error))
+                else:
+                    yield item
+
+
+def stem(article: Article, taken: set[str]) -> str:
+    """A file name without ending for an article: that of its file, else its id; numbered where it is taken already."""
+    path = article.source.path
+    name = Path(path).stem if path and path != "-" else (article.id or "article")
+    if name in taken and article.id:
+        name = f"{name}-{article.id}"
+    name = "".join("_" if char in '/\\:*?"<>|' or not char.isprintable() else char for char in name)[:150] or "article"
+    unique, number = name, 2
+    while unique in taken:
+        unique, number = f"{name}-{number}", number + 1
+    taken.add(unique)
+    return unique
+
+
+def progress_stream_is_terminal() -> bool:
+    """Whether a person watches: progress bars are drawn on a terminal only."""
+    return sys.stderr.isatty()

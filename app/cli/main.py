@@ -1,0 +1,90 @@
+"""The program ``policygraph``: finds the command, says errors in one line, returns the exit code.
+
+0 done, 1 some inputs failed (each named, the rest done), 2 wrong usage, 3 workspace unusable.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from policygraph.cli.messages import say
+from policygraph.schema.errors import PolicyGraphError, WorkspaceError
+
+COMMANDS = (  # in the order in which people meet them; each is a module of the same name with a function `command`
+    "demo",
+    "extract",
+    "explain",
+    "build",
+    "remove",
+    "articles",
+    "entities",
+    "show",
+    "path",
+    "query",
+    "analyze",
+    "export",
+    "validate",
+    "eval",
+)
+DONE, SOME_FAILED, WRONG_USAGE, WORKSPACE_UNUSABLE = range(4)
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command runs, so that ``--help`` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command called `cmd_name`, None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"policygraph.cli.{cmd_name}_command").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write a line per command, without importing any of them."""
+        with formatter.section(say("main.commands")):
+            formatter.write_dl([(name, say(f"{name}.short")) for name in COMMANDS])
+
+
+@click.group(
+    cls=LazyGroup,
+    help=say("main.help"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say("main.lang"))
+@click.version_option(package_name="policygraph", message="policygraph %(version)s")
+def group() -> None:
+    """Policygraph (its help text stands in messages.toml)."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # Windows consoles default to the locale's encoding
+            reconfigure(encoding="utf-8", errors="backslashreplace" if stream is not sys.stdin else "surrogateescape")
+    try:
+        code = group.main(args=arguments, prog_name="policygraph", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo(say("main.stopped"), err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USAGE
+    except WorkspaceError as error:
+        click.echo(say("main.error", error=error), err=True)
+        return WORKSPACE_UNUSABLE
+    except PolicyGraphError as error:
+        click.echo(say("main.error", error=error), err=True)
+        return SOME_FAILED
+    except BrokenPipeError:  # the reader of our output has gone (| head)
+        sys.stderr.close()
+        return DONE
+    return code if isinstance(code, int) else DONE

@@ -1,0 +1,43 @@
+"""What the command line says to people, in Chinese and English, from ``data/messages.toml``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+
+
+def language(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> str:
+    """``"zh"`` or ``"en"``: from ``--lang``, else from the locale; Chinese where neither names a language.
+
+    >>> language(["build", "--lang", "en"], {}), language([], {"LANG": "en_US.UTF-8"}), language([], {"LANG": "C.UTF-8"})
+    ('en', 'en', 'zh')
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    environ = os.environ if environ is None else environ
+    for at, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else None
+        if argument == "--lang" and at + 1 < len(arguments):
+            value = arguments[at + 1]
+        if value in LANGUAGES:
+            return value
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    return "zh" if locale.split(".")[0] in {"", "C", "POSIX"} or locale.lower().startswith("zh") else "en"
+
+
+def say(key: str, /, **values: Any) -> str:
+    """The message ``key`` (``"section.name"``) in the language of this run, filled with `values`."""
+    message: str = _messages()[key][language()]
+    return message.format(**values) if values else message
+
+
+@cache
+def _messages() -> dict[str, dict[str, str]]:
+    table = tomllib.loads(files("policygraph.cli").joinpath("data/messages.toml").read_text(encoding="utf-8"))
+    return {f"{section}.{name}": texts for section, rows in table.items() for name, texts in rows.items()}

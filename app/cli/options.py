@@ -1,0 +1,69 @@
+"""The options that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from policygraph.cli.messages import say
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command whose help stands in messages.toml, with ``--lang`` and ``--quiet``; `quiet` is passed on."""
+
+    def wrap(function: Callable[..., Any]) -> click.Command:
+        function = click.option("--quiet", "-q", is_flag=True, help=say("options.quiet"))(function)
+        function = click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say("main.lang"))(
+            function
+        )
+        return click.command(
+            name=name,
+            help=say(f"{name}.help"),
+            short_help=say(f"{name}.short"),
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        )(function)
+
+    return wrap
+
+
+def workspace_option(function: Function) -> Function:
+    """``--workspace DIR``, default ``$POLICYGRAPH_WORKSPACE``, else ``./workspace``."""
+    return click.option(
+        "--workspace",
+        "-w",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="POLICYGRAPH_WORKSPACE",
+        default=Path("workspace"),
+        show_default="$POLICYGRAPH_WORKSPACE, ./workspace",
+        help=say("options.workspace"),
+    )(function)
+
+
+def format_option(*choices: str, default: str = "table") -> Callable[[Function], Function]:
+    """``--format``, one of `choices`."""
+    return click.option(
+        "--format",
+        "-f",
+        "form",
+        type=click.Choice(choices),
+        default=default,
+        show_default=True,
+        help=say("options.format"),
+    )
+
+
+def profile_option(function: Function) -> Function:
+    """``--profile accurate|fast``."""
+    return click.option(
+        "--profile", type=click.Choice(["accurate", "fast"]), default=None, help=say("options.profile")
+    )(function)
+
+
+def sources_argument(function: Function) -> Function:
+    """One or more sources: files, folders, globs or ``-``."""
+    return click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")(function)

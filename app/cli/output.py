@@ -1,0 +1,55 @@
+"""Printing: tables that align Chinese, JSON, and messages on standard error."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from policygraph.cli.messages import say
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def talk(message: str, *, quiet: bool = False) -> None:
+    """Say something to the person, on standard error."""
+    if not quiet:
+        click.echo(clean(message), err=True)
+
+
+def clean(text: str) -> str:
+    """`text` without control characters and direction marks: article text must not steer a terminal.
+
+    >>> clean("红\\x1b[31m色")
+    '红[31m色'
+    """
+    return _CONTROL.sub("", text)
+
+
+def print_json(value: Any) -> None:
+    """Print `value` as indented JSON, Chinese as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], *, headings: Mapping[str, str] | None = None
+) -> None:
+    """Print rows under their headings, widths counted in terminal cells; long cells are wrapped by the terminal's width."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for column in columns:
+        table.add_column((headings or {}).get(column, column), overflow="fold")
+    count = 0
+    for row in rows:
+        table.add_row(*[Text(clean("" if cell is None else str(cell))) for cell in row])
+        count += 1
+    console = Console(highlight=False, markup=False, width=None if click.get_text_stream("stdout").isatty() else 140)
+    console.print(table)
+    talk(say("output.rows", count=count))

@@ -1,0 +1,78 @@
+"""The pipeline: an article goes in, a record comes out. A pure function of article, profile and the packaged data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import spacy
+from spacy.language import Language
+
+import policygraph.ingest.components  # noqa: F401 - registers the factories
+from policygraph.ingest.components import reading_of
+from policygraph.ingest.record import to_record
+from policygraph.ingest.spacy_tokenizer import TOKENIZER
+from policygraph.schema.article import Article
+from policygraph.schema.record import Record
+
+MAX_LENGTH = 20_000_000  # code points of one article; spaCy's own limit is meant for parsers
+
+
+def nlp(*, profile: str = "accurate") -> Language:
+    """A new spaCy pipeline that reads Chinese policy text.
+
+    Parameters
+    ----------
+    profile
+        ``"accurate"``: rules and the neural tagger; ``"fast"``: rules alone.
+
+    Returns
+    -------
+    Language
+        ``doc.ents`` are the names, ``doc.spans["metrics"]`` the metrics, ``doc._.relations`` the relations. Set
+        ``doc._.source`` (a `Source`) on a `Doc` of ``nlp.make_doc(text)`` to tell where and when it was published.
+
+    Examples
+    --------
+    >>> doc = nlp(profile="fast")("宁波市实施“双倍增”行动。")
+    >>> [(ent.text, ent.label_) for ent in doc.ents]
+    [('宁波市', 'Place'), ('“双倍增”行动', 'Program')]
+    """
+    language = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
+    language.max_length = MAX_LENGTH
+    language.add_pipe("policy_names", config={"profile": profile})
+    language.add_pipe("policy_metrics")
+    language.add_pipe("policy_relations")
+    return language
+
+
+def extract(article: Article, *, profile: str = "accurate") -> Record:
+    """What one article says.
+
+    >>> record = extract(Article(text="到2025年，新增企业3家。"), profile="fast")
+    >>> [(m.indicator, m.value, m.status, m.end) for m in record.metrics]
+    [('企业', 3.0, 'target', '2025')]
+    """
+    return next(iter(extract_many([article], profile=profile)))
+
+
+def extract_many(articles: Iterable[Article], *, profile: str = "accurate") -> Iterator[Record]:
+    """The records of `articles`, in order; the pipeline is loaded once and kept."""
+    language = _kept(profile)
+    for article in articles:
+        doc = language.make_doc(article.text)
+        doc._.source = article.source
+        yield to_record(article, reading_of(language(doc)), extractor=version(profile))
+
+
+@cache
+def _kept(profile: str) -> Language:
+    return nlp(profile=profile)
+
+
+@cache
+def version(profile: str = "accurate") -> str:
+    """What made a record: package version and profile; a change of it makes a workspace read its articles again."""
+    from importlib.metadata import version as package_version
+
+    return f"policygraph {package_version('policygraph')} {profile}"
