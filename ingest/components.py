@@ -52,7 +52,7 @@ def make_relations(nlp: Language, name: str) -> Relations:  # noqa: ARG001
 
 
 class Names:
-    """Find entities: ``doc.ents`` with the type as label, the rule as ``ent_id_``, the `FoundEntity` in ``ent._.entity``."""
+    """Find entities: ``doc.ents`` with type as label, rule as ``ent_id_``, the `FoundEntity` in ``ent._.entity``."""
 
     def __init__(self, *, profile: str = "accurate") -> None:
         if profile not in PROFILES:

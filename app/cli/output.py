@@ -35,9 +35,13 @@ def print_json(value: Any) -> None:
 
 
 def print_table(
-    columns: Sequence[str], rows: Iterable[Sequence[Any]], *, headings: Mapping[str, str] | None = None
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    headings: Mapping[str, str] | None = None,
+    quiet: bool = False,
 ) -> None:
-    """Print rows under their headings, widths counted in terminal cells; long cells are wrapped by the terminal's width."""
+    """Print rows under their headings, widths counted in terminal cells; long cells are folded."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -52,4 +56,4 @@ def print_table(
         count += 1
     console = Console(highlight=False, markup=False, width=None if click.get_text_stream("stdout").isatty() else 140)
     console.print(table)
-    talk(say("output.rows", count=count))
+    talk(say("output.rows", count=count), quiet=quiet)

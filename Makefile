@@ -1,0 +1,46 @@
+# Everything happens in .venv; python3 (3.11 or newer) and make are all that a machine needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.locked
+
+.PHONY: demo test lint bench docs lock clean install
+
+demo: $(VENV)/.demo        ## build the packaged examples, export the page, say what to try next
+	$(BIN)/policygraph demo --output demo
+
+$(VENV)/.demo: requirements.lock pyproject.toml $(shell find app exports graph ingest schema examples -type f -not -name '*.pyc' 2>/dev/null)
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
+	touch $@
+
+$(STAMP): requirements-dev.lock
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+install: $(STAMP)          ## the package as users get it, with the tools of development
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
+
+test: install              ## the whole suite
+	$(BIN)/python -m pytest -n 2 -q
+
+lint: install              ## ruff and mypy, as strict as they get
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: install             ## the measured claims of docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+docs: install              ## the generated parts of docs/
+	$(BIN)/python docs/generate.py
+
+lock:                      ## new versions and hashes, no addresses
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --no-header --allow-unsafe --strip-extras --output-file requirements.lock pyproject.toml requirements-build.in
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --no-header --allow-unsafe --strip-extras --extra dev --output-file requirements-dev.lock pyproject.toml requirements-build.in
+
+clean:
+	rm -rf $(VENV) build dist demo *.egg-info .pytest_cache .mypy_cache .ruff_cache

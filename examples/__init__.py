@@ -1,0 +1,1 @@
+"""Sample articles: original, fictional, written for this project (see README.md)."""
