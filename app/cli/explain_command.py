@@ -1,0 +1,75 @@
+"""``policygraph explain``: the text with its annotations, each with rule, cues and confidence."""
+
+from __future__ import annotations
+
+import click
+
+from policygraph.cli.messages import language, say
+from policygraph.cli.options import command as make_command
+from policygraph.cli.options import format_option, profile_option, sources_argument
+from policygraph.cli.output import clean, print_table
+from policygraph.schema.record import Record
+
+
+@make_command("explain")
+@sources_argument
+@profile_option
+@format_option("text", "html", default="text")
+def command(sources: tuple[str, ...], profile: str | None, form: str, quiet: bool) -> int:
+    """Print each article with its annotations; the help text stands in messages.toml."""
+    from policygraph.cli.inputs import Inputs
+    from policygraph.exports.annotated import annotated_page
+    from policygraph.ingest.pipeline import extract
+
+    inputs = Inputs(sources)
+    for article in inputs:
+        record = extract(article, profile=profile or "accurate")
+        if form == "html":
+            click.echo(annotated_page(record, lang=language()))
+        else:
+            _print(record, quiet)
+    return 1 if inputs.failed else 0
+
+
+def _print(record: Record, quiet: bool) -> None:
+    from policygraph.exports.annotated import describe_entity, describe_metric, describe_relation
+
+    lang = language()
+    click.echo(clean(_marked(record)))
+    click.echo(f"\n{say('explain.entities')}")
+    print_table(
+        ("name", "rule", "confidence"),
+        [(describe_entity(e, lang), e.rule, f"{e.confidence:.2f}") for e in record.entities],
+        quiet=quiet,
+    )
+    click.echo(f"\n{say('explain.metrics')}")
+    print_table(
+        ("metric", "quote", "rule", "cues", "confidence"),
+        [
+            (describe_metric(record, m, lang), record.text[m.start_offset : m.end_offset], m.rule, "、".join(m.cues),
+             f"{m.confidence:.2f}")
+            for m in record.metrics
+        ],
+        quiet=quiet,
+    )  # fmt: skip
+    click.echo(f"\n{say('explain.relations')}")
+    print_table(
+        ("relation", "quote", "rule", "cue", "confidence"),
+        [
+            (describe_relation(record, r, lang), r.quote, r.rule, r.cue or "", f"{r.confidence:.2f}")
+            for r in record.relations
+        ],
+        quiet=quiet,
+    )
+
+
+def _marked(record: Record) -> str:
+    """The text with every name in ⟦…⟧ and every value in ⟨…⟩."""
+    marks = [(m.start_offset, m.end_offset, "⟦", "⟧") for e in record.entities for m in e.mentions]
+    marks += [(m.start_offset, m.end_offset, "⟨", "⟩") for m in record.metrics]
+    cuts = [(start, 1, mark) for start, _, mark, _ in marks] + [(end, 0, mark) for _, end, _, mark in marks]
+    out, at = [], 0
+    for offset, _, mark in sorted(cuts):
+        out += [record.text[at:offset], mark]
+        at = offset
+    return "".join([*out, record.text[at:]])
