@@ -1,1 +1,75 @@
-"""."""
+"""Relations: who implements, builds, leads what, where it lies, on what it rests, who works with whom, who won what.
+
+A skeleton of each sentence (names in groups, cue words between them) gives candidate pairs; a grammar proposes how they
+are linked; a logistic model decides.
+"""
+
+from __future__ import annotations
+
+from policygraph.ingest.reading import FoundRelation, Reading
+from policygraph.ingest.relations.candidates import Candidate, local, triples
+from policygraph.ingest.relations.grammar import propose
+from policygraph.ingest.relations.home import home_candidates, issuer_candidates, setting, topic_candidates
+from policygraph.ingest.relations.model import Model, model
+from policygraph.ingest.relations.skeleton import skeletons
+
+__all__ = ["find_relations"]
+
+Triple = tuple[int, str, int]
+
+
+def find_relations(reading: Reading) -> list[FoundRelation]:
+    """The relations that `reading` states, in order of the text, each triple once where it is stated best.
+
+    >>> from policygraph.ingest.reading import FoundEntity, FoundMention, begin
+    >>> from policygraph.schema.article import Article
+    >>> reading = begin(Article(text="方太集团入选国家级绿色工厂。"))
+    >>> reading.entities += [FoundEntity("Enterprise", ["方太集团"], "test"), FoundEntity("Honour", ["国家级绿色工厂"], "test")]
+    >>> reading.mentions += [FoundMention(0, 4, 0, "test"), FoundMention(6, 13, 1, "test")]
+    >>> [(r.subject, r.predicate, r.object, r.cue) for r in find_relations(reading)]
+    [(0, 'awarded', 1, '入选')]
+    """
+    best = decide(reading, model())
+    thresholds = model().thresholds
+    found = []
+    for (subject, predicate, object_), (probability, candidate) in best.items():
+        if probability >= thresholds.get(predicate, 0.5):
+            found.append(_relation(subject, predicate, object_, probability, candidate))
+    return sorted(found, key=lambda relation: (relation.start, relation.end))
+
+
+def decide(reading: Reading, judge: Model) -> dict[Triple, tuple[float, Candidate]]:
+    """Every candidate triple with its highest probability and the candidate that has it."""
+    best: dict[Triple, tuple[float, Candidate]] = {}
+    rivals: dict[tuple[str, int], float] = {}
+    found = list(skeletons(reading))
+    where = setting(reading)
+    proposals = [propose(skeleton.symbols) for skeleton in found]
+
+    def keep(candidate: Candidate) -> None:
+        probability = judge.probability(candidate)
+        if probability < 0.05:
+            return
+        for triple in triples(candidate):
+            if probability > best.get(triple, (0.0,))[0]:
+                best[triple] = (probability, candidate)
+
+    for skeleton, proposed in zip(found, proposals, strict=True):
+        for candidate in local(skeleton, where.home, proposed):
+            keep(candidate)
+    for (_, predicate, object_), (probability, _) in best.items():
+        rivals[predicate, object_] = max(rivals.get((predicate, object_), 0.0), probability)
+    for candidate in home_candidates(reading, found, where, rivals, proposals):
+        keep(candidate)
+    for candidate in topic_candidates(reading, found, where, proposals):
+        keep(candidate)
+    for candidate in issuer_candidates(reading, found, where):
+        keep(candidate)
+    return best
+
+
+def _relation(subject: int, predicate: str, object_: int, probability: float, candidate: Candidate) -> FoundRelation:
+    rule = candidate.kind.rstrip("<>")
+    return FoundRelation(
+        subject, predicate, object_, candidate.start, candidate.end, f"relations.{rule}", candidate.cue, round(probability, 4)
+    )

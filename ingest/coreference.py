@@ -1,0 +1,131 @@
+"""Coreference inside an article: what 我市, 该公司, 园区, 该项目 and the like refer to.
+
+An anaphor is a noun that stands for a named thing said before. Its noun tells the type (公司 → Enterprise) and often
+the last characters of the name (该研究院 → a name that ends in 研究院). The table is ``data/anaphors.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from policygraph.ingest.reading import Reading
+from policygraph.schema.errors import VocabularyError
+
+_REACH = 400  # characters back to the thing meant
+_OPENING = "，。；：、！？\n（ 　由与和同在及依从对向据以为将使"  # what a noun without 该 may follow
+_LONGER = frozenset("家数化级类名投群债制法用员等")  # what makes of it a longer word: 企业家, 项目制
+
+
+@dataclass(frozen=True, slots=True)
+class Anaphor:
+    """An anaphor at ``[start, end)`` of the view and the entity that it refers to."""
+
+    start: int
+    end: int
+    entity: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    """`types` in order of preference; `endings` of names that fit, empty for any; `bare` if it needs no 该."""
+
+    types: tuple[str, ...]
+    endings: tuple[str, ...]
+    bare: bool
+
+
+def anaphors(reading: Reading) -> list[Anaphor]:
+    """The anaphors of `reading` that refer to one of its entities, in order, outside its mentions; linear.
+
+    >>> from policygraph.ingest.reading import FoundEntity, FoundMention, begin
+    >>> from policygraph.schema.article import Article
+    >>> reading = begin(Article(text="方太集团入驻前湾。该公司新增3条产线。"))
+    >>> reading.entities.append(FoundEntity("Enterprise", ["方太集团"], "test"))
+    >>> reading.mentions.append(FoundMention(0, 4, 0, "test"))
+    >>> anaphors(reading)
+    [Anaphor(start=9, end=12, entity=0)]
+    """
+    starts = [mention.start for mention in reading.mentions]
+    found = []
+    text = reading.text
+    for match in _pattern().finditer(text):
+        start, end = match.span()
+        before = bisect_right(starts, start) - 1
+        if before >= 0 and reading.mentions[before].end > start:
+            continue
+        if before + 1 < len(starts) and starts[before + 1] < end:
+            continue
+        entity = _referent(reading, match, before)
+        if entity is not None:
+            found.append(Anaphor(start, end, entity))
+    return found
+
+
+def referent(reading: Reading, offset: int, found: Sequence[Anaphor]) -> int | None:
+    """The entity that the anaphor at view `offset` refers to, or None where there is none; `found` by `anaphors`."""
+    at = bisect_right(found, offset, key=lambda anaphor: anaphor.start) - 1
+    if at >= 0 and found[at].start <= offset < found[at].end:
+        return found[at].entity
+    return None
+
+
+def _referent(reading: Reading, match: re.Match[str], before: int) -> int | None:
+    start = match.start()
+    if home := match["home"]:
+        return _nation(reading) if home[-1] == "国" else reading.home
+    if match["this"]:
+        return _last(reading, before, start, _nouns()[match["noun"]])
+    if (start and reading.text[start - 1] not in _OPENING) or reading.text[match.end() : match.end() + 1] in _LONGER:
+        return None
+    return _last(reading, before, start, _nouns()[match["bare"]])
+
+
+def _nation(reading: Reading) -> int | None:
+    return next((i for i, e in enumerate(reading.entities) if e.type == "Place" and "中国" in e.names), None)
+
+
+def _last(reading: Reading, before: int, start: int, noun: _Noun) -> int | None:
+    """The last mention before `start` of a fitting type and ending."""
+    for mention in reversed(reading.mentions[max(before - 40, 0) : before + 1]):
+        if start - mention.end > _REACH:
+            break
+        entity = reading.entities[mention.entity]
+        if entity.type in noun.types and (
+            not noun.endings or any(name.rstrip("”》").endswith(noun.endings) for name in entity.names)
+        ):
+            return mention.entity
+    return None
+
+
+@cache
+def _nouns() -> Mapping[str, _Noun]:
+    source = files("policygraph.ingest").joinpath("data/anaphors.tsv")
+    table = {}
+    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        fields = line.split("\t")
+        if len(fields) != 4 or fields[3] not in {"bare", "this"}:
+            raise VocabularyError(
+                f"anaphors.tsv, line {number}: expected noun, types, endings and bare or this, found {line!r}"
+            )
+        noun, types, endings, bare = fields
+        table[noun] = _Noun(tuple(types.split()), tuple(endings.split()), bare == "bare")
+    return table
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    nouns = sorted(_nouns(), key=len, reverse=True)
+    every = "|".join(map(re.escape, nouns))
+    bare = "|".join(re.escape(noun) for noun in nouns if _nouns()[noun].bare)
+    return re.compile(
+        r"(?P<home>[我全本](?:自治区|自治州|新区|省|市|县|区|州|盟|旗|镇|乡|街道|国)(?![场区域政委府])"
+        r"|[省市县区镇乡州]里(?=[，。建新出投与和在将还今去也])|自治区(?![级人党]))"
+        rf"|(?P<this>该|本|这家|这座|这个|这一|这项|此)(?P<noun>{every})|(?P<bare>{bare})"
+    )

@@ -1,0 +1,245 @@
+"""Candidates whose subject stands outside the sentence: the article's place, its issuer, a heading, the last topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policygraph.ingest.reading import Reading
+from policygraph.ingest.relations.candidates import Candidate, letter_pairs
+from policygraph.ingest.relations.grammar import OPEN, Proposal
+from policygraph.ingest.relations.skeleton import Item, Skeleton, Symbol
+
+_OFFICIAL = re.compile(r"通知|方案|规划|意见|措施|办法|要点|计划|纲要|报告|清单|细则|政策")
+_SKIP = frozenset({"/", "ETC", "COUNT", "JOINT", "FIRM"})
+_ROW_MAX = 80  # a line without a full stop up to this length is a row or a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the article as a whole says about its subject: its place, its genre."""
+
+    home: int | None
+    home_letter: str
+    official: bool
+
+
+def setting(reading: Reading) -> Setting:
+    """The setting of `reading`."""
+    title = reading.source.title or reading.text[:60]
+    return Setting(reading.home, "L", bool(_OFFICIAL.search(title)))
+
+
+def home_candidates(
+    reading: Reading,
+    found: Sequence[Skeleton],
+    where: Setting,
+    best: dict[tuple[str, int], float],
+    proposals: Sequence[Sequence[Proposal]],
+) -> Iterator[Candidate]:
+    """The article's place as subject of everything that a sentence names; `best` is the highest local probability
+    of a predicate towards an entity."""
+    if where.home is None:
+        return
+    lines = reading.structure.lines
+    for skeleton, proposed in zip(found, proposals, strict=True):
+        symbols = skeleton.symbols
+        kinds = [symbol.kind for symbol in symbols]
+        line = lines[skeleton.line]
+        rules = {(p.predicate, p.object): p for p in proposed}
+        for j, symbol in enumerate(symbols):
+            if not symbol.items or all(item.entity == where.home for item in symbol.items):
+                continue
+            if all(item.anaphor for item in symbol.items):
+                continue
+            pairs = [pair for pair in letter_pairs("L", symbol.kind) if pair[1] and pair[0] not in {"collaboratesWith", "partOf"}]
+            if not pairs:
+                continue
+            base = _governed(reading, symbols, kinds, j)
+            heading = line.title is not None and line.title[0] <= symbol.start < line.title[1]
+            base += [
+                f"official:{where.official}",
+                f"heading:{heading}",
+                f"level:{line.level if heading else '-'}",
+                f"row:{_is_row(reading, skeleton)}",
+            ]
+            subject = Item(symbol.start, symbol.start, where.home, "L", anaphor=True)
+            for predicate, _, _, letters in pairs:
+                objects = tuple(item for item in symbol.items if item.letter in letters and item.entity != where.home)
+                if not objects:
+                    continue
+                rival = max((best.get((predicate, item.entity), 0.0) for item in objects), default=0.0)
+                features = [f"t:{objects[0].letter}", f"rival:{int(rival * 5)}", _rule(rules.get((predicate, j))), *base, *_name_shape(reading, objects[0])]
+                features += [f"official&{feature}" for feature in base[:4]] if where.official else []
+                yield Candidate(
+                    "home", predicate, (subject,), objects, skeleton, _clause_start(symbols, kinds, j), symbol.end,
+                    _governor(symbols, kinds, j), tuple(features),
+                )
+
+
+def _rule(proposal: Proposal | None) -> str:
+    """How the grammar reads the subject of an object: left out, named, or not read at all."""
+    if proposal is None:
+        return "r:none"
+    return f"r:open {proposal.rule}" if proposal.subject == OPEN else "r:taken"
+
+
+def topic_candidates(
+    reading: Reading, found: Sequence[Skeleton], where: Setting, proposals: Sequence[Sequence[Proposal]]
+) -> Iterator[Candidate]:
+    """The last topic as subject of a sentence that names none before its object; a heading over the rows below it."""
+    lines = reading.structure.lines
+    topic: Symbol | None = None
+    topic_line = -1
+    head: Symbol | None = None
+    for skeleton, proposed in zip(found, proposals, strict=True):
+        symbols = skeleton.symbols
+        kinds = [symbol.kind for symbol in symbols]
+        line = lines[skeleton.line]
+        rules = {(p.predicate, p.object): p for p in proposed}
+        groups = [j for j, symbol in enumerate(symbols) if symbol.items]
+        row = _is_row(reading, skeleton)
+        if topic is not None and skeleton.line - topic_line <= 1:
+            for j in groups[:4]:
+                if any(symbols[g].has("EP" if topic.has("EP") else topic.kind[0]) for g in groups if g < j):
+                    break
+                yield from _pairs("topic", reading, topic, skeleton, kinds, j, where, rules, same_line=skeleton.line == topic_line)
+        if head is not None and not (line.level and line.level <= 1):
+            for j in groups[:3] if row else groups[:2]:
+                yield from _pairs("heading", reading, head, skeleton, kinds, j, where, rules, same_line=row)
+        first = symbols[groups[0]]
+        if row and (line.level or len(groups) == 1) and line.end - line.start <= 40 and skeleton.start == line.start:
+            head = first if len(groups) == 1 or line.level else head
+        elif line.level and line.title and first.end <= line.title[1]:
+            head = first
+        if not all(item.entity == where.home for item in first.items):
+            topic, topic_line = first, skeleton.line
+
+
+def _pairs(
+    kind: str, reading: Reading, subject: Symbol, skeleton: Skeleton, kinds: Sequence[str], j: int, where: Setting,
+    rules: dict[tuple[str, int], Proposal], *, same_line: bool
+) -> Iterator[Candidate]:
+    symbol = skeleton.symbols[j]
+    base: list[str] | None = None
+    for predicate, forward, subject_letters, object_letters in letter_pairs(subject.kind, symbol.kind):
+        s, o = (subject, symbol) if forward else (symbol, subject)
+        subjects = tuple(item for item in s.items if item.letter in subject_letters)
+        objects = tuple(item for item in o.items if item.letter in object_letters)
+        if {item.entity for item in subjects} & {item.entity for item in objects}:
+            continue
+        if base is None:
+            base = [*_governed(reading, skeleton.symbols, list(kinds), j), f"same:{same_line}", f"official:{where.official}",
+                    f"row:{_is_row(reading, skeleton)}"]
+        sign = ">" if forward else "<"
+        yield Candidate(
+            kind + sign, predicate, subjects, objects, skeleton, symbol.start, symbol.end,
+            _governor(skeleton.symbols, kinds, j), (f"t:{subjects[0].letter}{objects[0].letter}", _rule(rules.get((predicate, j))), *base),
+        )
+
+
+def issuer_candidates(reading: Reading, found: Sequence[Skeleton], where: Setting) -> Iterator[Candidate]:
+    """Bodies named in title, salutation or signature, and the documents that the title or the first lines name."""
+    title = reading.source.title or ""
+    head = [skeleton for skeleton in found if skeleton.line <= 5]
+    if not head:
+        return
+    last = reading.structure.lines[-1].index
+    documents: dict[int, tuple[Item, Skeleton]] = {}
+    bodies: dict[int, tuple[Item, list[str]]] = {}
+    for skeleton in found:
+        for symbol in skeleton.symbols:
+            for item in symbol.items:
+                if item.letter == "D" and skeleton.line <= 5 and not item.anaphor:
+                    documents.setdefault(item.entity, (item, skeleton))
+                if item.letter in "OL" and not item.anaphor:
+                    line = reading.structure.lines[skeleton.line]
+                    alone = line.end - line.start <= item.end - item.start + 25 and "。" not in reading.text[line.start:line.end]
+                    notes = bodies.setdefault(item.entity, (item, []))[1]
+                    if skeleton.line <= 5 or skeleton.line >= last - 3 or alone:
+                        notes.append(f"at:{'head' if skeleton.line <= 2 else 'foot' if skeleton.line >= last - 3 else 'body'}{' alone' if alone else ''}")
+                        if skeleton.line == 0 and line.start == item.start:
+                            notes.append("opens title")
+    for document, skeleton in documents.values():
+        name = reading.entities[document.entity].names[0].strip("《》")
+        in_title = name in title or title in name
+        own = name.startswith(tuple(reading.entities[where.home].names)) if where.home is not None else False
+        for body, notes in bodies.values():
+            names = reading.entities[body.entity].names
+            features = [
+                f"t:{body.letter}",
+                f"title:{in_title}",
+                f"body-in-title:{any(n in title for n in names)}",
+                f"publisher:{reading.source.publisher in names if reading.source.publisher else '-'}",
+                f"own:{own}",
+                f"line:{min(skeleton.line, 3)}",
+                f"home:{body.entity == where.home}",
+                *sorted(set(notes)),
+            ]
+            features += [f"title:{in_title}&{f}" for f in features[2:4] + features[7:]]
+            yield Candidate("issuer", "issues", (body,), (document,), skeleton, document.start, document.end, "", tuple(features))
+
+
+def _governed(reading: Reading, symbols: Sequence[Symbol], kinds: list[str], j: int) -> list[str]:
+    """How the words before and after group `j` govern it, as feature names; the first four are the strongest."""
+    clause = _clause(kinds, j)
+    before = [k for k in kinds[clause:j] if k not in _SKIP]
+    governors = [k for k in range(j - 1, clause - 1, -1) if not symbols[k].items and kinds[k] not in _SKIP]
+    word = symbols[governors[0]].word if governors else ""
+    after = kinds[j + 1] if j + 1 < len(kinds) else "$"
+    after2 = kinds[j + 2] if j + 2 < len(kinds) else "$"
+    found = [
+        f"g:{kinds[governors[0]] if governors else '^'}",
+        f"gw:{word}",
+        "l2:" + " ".join(["^", "^", *before][-2:]),
+        f"z:{after}",
+        "l3:" + " ".join(["^", "^", "^", *before][-3:]),
+        "l:" + (kinds[j - 1] if j else "^"),
+        f"z2:{after} {after2}",
+        f"l,z:{before[-1] if before else '^'} {after}",
+        "clause:" + "".join(sorted({k for k in kinds[clause:j] if len(k) == 1 and k.isalpha()})),
+        "sentence:" + "".join(sorted({k for k in kinds[:clause] if len(k) == 1 and k.isalpha()})),
+        f"size:{min(len(symbols[j].items), 3)}",
+    ]
+    found += [f"kb:{k}" for k in set(kinds[clause:j])]
+    found += [f"ks:{k}" for k in set(kinds[:clause]) if k in {"NOT", "TRY", "PER", "PREP"}]
+    for kind in kinds[j + 1 : j + 6]:
+        if kind in {",", ";", ".", ":"}:
+            break
+        found.append(f"ka:{kind}")
+    if j + 1 < len(symbols) and not symbols[j + 1].items:
+        found.append("zw:" + symbols[j + 1].word)
+    if symbols[j].start:
+        found.append("p1:" + reading.text[symbols[j].start - 1])
+    found.append("n1:" + reading.text[symbols[j].end : symbols[j].end + 2])
+    return found
+
+
+def _name_shape(reading: Reading, item: Item) -> list[str]:
+    entity = reading.entities[item.entity]
+    name = entity.names[0].rstrip("”》’")
+    return [f"e:{name[-2:]}", f"quoted:{'“' in entity.names[0]}", f"once:{entity.names[0]!r}"[:0] or "x"]
+
+
+def _clause(kinds: Sequence[str], j: int) -> int:
+    while j and kinds[j - 1] not in {",", ";", ":", "."}:
+        j -= 1
+    return j
+
+
+def _clause_start(symbols: Sequence[Symbol], kinds: Sequence[str], j: int) -> int:
+    first = _clause(kinds, j)
+    return symbols[first].start
+
+
+def _governor(symbols: Sequence[Symbol], kinds: Sequence[str], j: int) -> str:
+    for k in range(j - 1, _clause(kinds, j) - 1, -1):
+        if not symbols[k].items and kinds[k] not in _SKIP:
+            return symbols[k].word
+    return ""
+
+
+def _is_row(reading: Reading, skeleton: Skeleton) -> bool:
+    line = reading.structure.lines[skeleton.line]
+    return line.end - line.start <= _ROW_MAX and "。" not in reading.text[line.start : line.end]

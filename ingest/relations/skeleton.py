@@ -1,0 +1,137 @@
+"""The skeleton of a sentence: its names in coordinated groups, and the cue words and marks between them.
+
+``嵊州市实施“双倍增”行动，依托甲大学、乙公司建设丙园`` becomes ``L DO G , BASE PE BUILD P``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policygraph.ingest.coreference import anaphors
+from policygraph.ingest.reading import Reading
+from policygraph.ingest.relations.cues import cues
+
+LETTERS = {
+    "Enterprise": "E",
+    "Program": "G",
+    "Platform": "P",
+    "Organization": "O",
+    "Place": "L",
+    "Industry": "I",
+    "Honour": "H",
+    "PolicyDocument": "D",
+}
+_CONNECTOR = re.compile(r"[“”‘’]*(?:（[^（）]{1,12}）)?[“”‘’]*(?:、|和|及|以及)[“”‘’]*")
+_ADJOINED = re.compile(r"[“”‘’]*")  # “甲”“乙”, 《甲》《乙》
+_WITH = re.compile(r"[“”‘’]*[与同][“”‘’]*")  # between parties it opens a new group, between things it lists
+_ALIAS = re.compile(r"[“”‘’]*（[^（）]{0,40}）")
+_ALIAS_WORD = re.compile(r"简称|下称|全称|原名|曾用名|以下|代码|股票|证券")
+_THINGS = frozenset("GIHD")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One name or anaphor in the text."""
+
+    start: int
+    end: int
+    entity: int
+    letter: str
+    anaphor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A group of coordinated names, or a cue word. `kind` is the letters of the group's types or the cue's kind."""
+
+    kind: str
+    start: int
+    end: int
+    word: str
+    items: tuple[Item, ...] = ()
+
+    def has(self, letters: str) -> bool:
+        """Whether the group holds a name of one of these types."""
+        return any(item.letter in letters for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The symbols of one sentence, with its span; `line` indexes the structure's lines."""
+
+    start: int
+    end: int
+    line: int
+    symbols: tuple[Symbol, ...]
+
+
+def items(reading: Reading) -> list[Item]:
+    """Mentions and anaphors in order of the text."""
+    letter = [LETTERS[entity.type] for entity in reading.entities]
+    found = [Item(m.start, m.end, m.entity, letter[m.entity], anaphor=False) for m in reading.mentions]
+    found += [Item(a.start, a.end, a.entity, letter[a.entity], anaphor=True) for a in anaphors(reading)]
+    return sorted(found, key=lambda item: item.start)
+
+
+def skeletons(reading: Reading) -> Iterator[Skeleton]:
+    """The skeleton of each sentence that holds a name, in order."""
+    found = items(reading)
+    at = 0
+    for line in reading.structure.lines:
+        for sentence in line.sentences:
+            while at < len(found) and found[at].start < sentence.start:
+                at += 1
+            first = at
+            while at < len(found) and found[at].start < sentence.end:
+                at += 1
+            if at > first:
+                symbols = tuple(_symbols(reading.text, sentence.start, sentence.end, found[first:at]))
+                yield Skeleton(sentence.start, sentence.end, line.index, symbols)
+
+
+def _symbols(text: str, start: int, end: int, found: Sequence[Item]) -> Iterator[Symbol]:
+    at = start
+    group: list[Item] = []
+    for item in found:
+        if item.start < at:
+            continue  # inside an alias already passed over
+        if group and not _coordinated(text, at, item, group):
+            yield _group(text, group)
+            group = []
+        if not group:
+            yield from _cue_symbols(text, at, item.start)
+        group.append(item)
+        at = item.end
+        if alias := _ALIAS.match(text, at, end):
+            inside = [other for other in found if alias.start() <= other.start < alias.end()]
+            if _ALIAS_WORD.search(alias[0]) or (len(inside) == 1 and inside[0].entity == item.entity):
+                at = alias.end()
+    if group:
+        yield _group(text, group)
+    yield from _cue_symbols(text, at, end)
+
+
+def _coordinated(text: str, at: int, item: Item, group: Sequence[Item]) -> bool:
+    if item.start - at > 20:
+        return False
+    if _CONNECTOR.fullmatch(text, at, item.start):
+        return True
+    same = item.letter == group[-1].letter
+    if same and text[at - 1] in "”》" and text[item.start] in "“《" and _ADJOINED.fullmatch(text, at, item.start):
+        return True
+    return item.letter in _THINGS and same and bool(_WITH.fullmatch(text, at, item.start))
+
+
+def _group(text: str, group: Sequence[Item]) -> Symbol:
+    letters = "".join(dict.fromkeys(item.letter for item in group))
+    return Symbol(letters, group[0].start, group[-1].end, text[group[0].start : group[-1].end], tuple(group))
+
+
+def _cue_symbols(text: str, start: int, end: int) -> Iterator[Symbol]:
+    table = cues()
+    for match in table.pattern.finditer(text, start, end):
+        word = match[0]
+        if (kind := table.kind_of[word]) != "-":
+            yield Symbol(kind, match.start(), match.end(), word)
