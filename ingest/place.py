@@ -1,0 +1,162 @@
+"""The place of an article: what 我市 and 全省 mean in it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+
+from policygraph.ingest.divisions import Division, lookup_county, parents, upper_names
+from policygraph.schema.errors import VocabularyError
+
+_HEAD = 600  # characters in which an article names its place
+_TEXT = 20_000  # characters that are looked at
+_LEAST = 3.0  # the weight below which no place is told
+_LEVEL = {"province": 0, "city": 1, "county": 2}
+_CLASS = "省市县区州盟旗"
+_MEDIA = (
+    "(?:日报|晚报|晨报|早报|快报|都市报|时报|新报|商报|报|发布|融媒体?中心|传媒集团|新闻网|新闻|广播电视台|电视台|广电|网"
+    "|工信|经信|科技|投资促进|人民政府|市人民政府|政府网|政府)"
+)
+_STEM = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,4}}?)(?P<class>[{_CLASS}])?{_MEDIA}")
+_GOVERNED = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{2,6}}?[{_CLASS}])(?:人民政府|政府办|人民代表大会|第[一二三四五六七八九十]+届|国民经济|统计局|发展和改革|委办公室)"
+)
+_ZONE = re.compile(
+    r"(?P<stem>[\u4e00-\u9fff]{2,6}?)(?P<kind>高新技术产业开发区|经济技术开发区|综合保税区|高新区|经开区|新区|经济开发区)"
+)
+_ZONE_SHORT = {"高新技术产业开发区": "高新区", "经济技术开发区": "经开区", "经济开发区": "经开区"}
+
+
+def place_of(title: str | None, publisher: str | None, text: str) -> str | None:
+    """The place that an article speaks for, or None where none is plain.
+
+    Publisher, title and text are weighed; names are those of the table of administrative divisions, in the fullest
+    form that the article uses. The words 我市, 全省 and their kind decide between a city and its province. A place that
+    the table does not know counts only where a government or newspaper bears its name. An article of a body of the
+    whole country has the place 中国.
+
+    >>> place_of("科技引擎新动能澎湃", "慈溪日报", "“十四五”以来，我市新增高新技术企业300家。")
+    '慈溪市'
+    """
+    title, publisher, text = title or "", publisher or "", text[:_TEXT]
+    if zone := _zone(title, publisher, text):
+        return zone
+    level = _spoken_level(title + text)
+    weights = _weights(title, publisher, text, level)
+    if weights:
+        best = max(weights, key=lambda division: (weights[division], len(division.code)))
+        if weights[best] >= _LEAST:
+            return _form(best, (title, publisher, text))
+    if named := _unlisted(title, publisher, text):
+        return named
+    if any((title + "\n" + publisher + "\n" + text[:60]).find(body) >= 0 for body in _words()["national"]):
+        return "中国" if not level else None
+    return None
+
+
+def _weights(title: str, publisher: str, text: str, level: str | None) -> dict[Division, float]:
+    """The divisions that title, publisher and text name, with what speaks for each."""
+    weights: dict[Division, float] = {}
+    for part, each, most in (
+        (publisher, 4.0, 4.0),
+        (title, 3.0, 3.0),
+        (text[:_HEAD], 1.0, 3.0),
+        (text[_HEAD:], 0.2, 2.0),
+    ):
+        counts = _named(part)
+        for division, count in counts.items():
+            weights[division] = weights.get(division, 0.0) + min(each * count, most)
+    inner = {parent for division in weights for parent in parents(division)}
+    for division in weights:
+        if (level and division.level == level) or (
+            level == "city" and division.level == "county" and division.name.endswith("市")
+        ):
+            weights[division] += 2.0
+        elif level:
+            weights[division] -= 1.5
+        if any(parent in weights for parent in parents(division)):
+            weights[division] += 0.5
+        if division in inner and not level:
+            weights[division] += 0.25
+    return weights
+
+
+def _named(text: str) -> Counter[Division]:
+    """The divisions whose names stand in `text`; a name inside a longer one does not count."""
+    counts: Counter[Division] = Counter()
+    for match in _names_pattern().finditer(text):
+        divisions = lookup_county(match[0])
+        if len(divisions) == 1:
+            counts[divisions[0]] += 1
+        elif divisions:
+            placed = [d for d in divisions if any(p.short in text for p in parents(d))] or list(divisions)[:1]
+            if len(placed) == 1:
+                counts[placed[0]] += 1
+    return counts
+
+
+@cache
+def _names_pattern() -> re.Pattern[str]:
+    names = sorted((name for name in upper_names() if len(name) >= 2), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, names)))
+
+
+def _spoken_level(text: str) -> str | None:
+    """The level of which 我市, 全省 and their kind speak, by the words with 我 and 本 before those with 全."""
+    counts: Counter[str] = Counter()
+    for word, level in _words()["anaphor"].items():
+        counts[level] += text.count(word) * (3 if word.startswith(("我", "本")) else 1)
+    if not counts or not counts.most_common(1)[0][1]:
+        return None
+    return counts.most_common(1)[0][0]
+
+
+def _zone(title: str, publisher: str, text: str) -> str | None:
+    """A zone whose committee publishes the article, or that title and text speak of throughout."""
+    for part in (publisher, title):
+        match = _ZONE.search(part)
+        if match is None or lookup_county(match[0]):
+            continue
+        stem = match["stem"]
+        names = [stem + match["kind"], stem + _ZONE_SHORT.get(match["kind"], match["kind"])]
+        governs = part is publisher and "管" in part[match.end() : match.end() + 2]
+        if governs or (sum(map(text.count, dict.fromkeys(names))) >= 3 and "全区" in text):
+            return names[1] if names[1] in title + text else names[0]
+    return None
+
+
+def _unlisted(title: str, publisher: str, text: str) -> str | None:
+    """A place that no table lists, as a newspaper or a government bears its name."""
+    if match := _GOVERNED.search(publisher) or _GOVERNED.search(title) or _GOVERNED.search(text[:_HEAD]):
+        return match["name"]
+    if match := _STEM.match(publisher):
+        stem = match["stem"]
+        found = Counter(m[0] for m in re.finditer(rf"{stem}[{_CLASS}]", title + text))
+        if found:
+            return found.most_common(1)[0][0]
+    return None
+
+
+def _form(division: Division, parts: tuple[str, ...]) -> str:
+    """The fullest form of a division's name that the article uses: 楚雄州 where it never says 楚雄彝族自治州."""
+    if any(division.name in part for part in parts):
+        return division.name
+    used = [s for s in division.shorts if s[-1] in _CLASS and len(s) > 2 and any(s in part for part in parts)]
+    return max(used, key=len, default=division.name)
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    """Kind to word to value of the table ``place_words.tsv``."""
+    words: dict[str, dict[str, str]] = {}
+    text = files("policygraph.ingest").joinpath("data/place_words.tsv").read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if len(cells) < 3:
+            raise VocabularyError(f"place_words.tsv, line {number}: kind, word and value expected, got {line!r}")
+        words.setdefault(cells[0], {})[cells[1]] = cells[2]
+    return words

@@ -1,0 +1,245 @@
+"""HTML pages: the lines of a page, the element that holds the article, and what its tags say of its source.
+
+The parser is lxml's HTML parser: it runs no script, loads nothing, and knows no entities but those of HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from policygraph.ingest.readers.furniture import Line, is_prose, kinds
+from policygraph.ingest.readers.tables import words
+
+Element = etree._Element
+
+_UNSEEN = frozenset({"script", "style", "noscript", "iframe", "frame", "object", "embed", "applet", "svg", "canvas"})
+_UNSEEN |= {"select", "option", "button", "textarea", "input", "template", "head", "map", "audio", "video", "nav"}
+_INLINE = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i"})
+_INLINE |= {"ins", "kbd", "label", "mark", "nobr", "o:p", "q", "s", "samp", "small", "span", "strike", "strong", "sub"}
+_INLINE |= {"sup", "tt", "u", "var", "wbr"}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
+_SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_CELL_MAX = 200
+_NOT_BODY_MAX = 0.4  # the share of a page's sentences beyond which a class name such as "share" is not believed
+_ONE_CHILD = 0.85  # the share of its parent's weight with which an element holds the article alone
+
+
+@dataclass(slots=True)
+class Block:
+    """A line of a page with the element that it stands in and the characters of it that are links."""
+
+    text: str
+    element: Element
+    linked: int
+    heading: int
+
+
+@dataclass(slots=True)
+class Page:
+    """A parsed page."""
+
+    root: Element
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def links(self) -> int:
+        """The number of lines that are mostly links."""
+        return sum(1 for block in self.blocks if _is_link(block))
+
+
+def parse(text: str) -> Page | None:
+    """The page, or None where there is nothing that a parser can hold on to."""
+    cleaned = re.sub(r"^\s*<\?xml[^>]*>", "", text).translate(_CONTROL)
+    try:
+        root = lxml_html.document_fromstring(
+            cleaned, parser=lxml_html.HTMLParser(remove_comments=True, remove_pis=True)
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    page = Page(root)
+    page.blocks = _blocks(root)
+    return page
+
+
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 65533, *range(55296, 57344)))
+
+
+def body_blocks(page: Page) -> list[Block]:
+    """The lines of the element that holds the article, without the parts that its class names call something else."""
+    total = sum(_prose(block) for block in page.blocks)
+    dropped = _not_body(page, total)
+    weights: dict[Element, float] = {}
+    children: dict[Element, list[Element]] = {}
+    for block in page.blocks:
+        if block.element in dropped:
+            continue
+        weight = _prose(block) - (block.linked if _is_link(block) else 0)
+        element: Element | None = block.element
+        while element is not None:
+            if element not in weights:
+                parent = element.getparent()
+                if parent is not None:
+                    children.setdefault(parent, []).append(element)
+            weights[element] = weights.get(element, 0.0) + weight
+            element = element.getparent()
+    best = _descend(page.root, weights, children)
+    inside = set(best.iter())
+    return [block for block in page.blocks if block.element in inside and block.element not in dropped]
+
+
+def lines(blocks: list[Block]) -> list[Line]:
+    """The blocks as lines."""
+    return [Line(block.text, _is_link(block), block.heading) for block in blocks]
+
+
+def _descend(root: Element, weights: dict[Element, float], children: dict[Element, list[Element]]) -> Element:
+    """From the root to the smallest element that holds the article: down while one child weighs nearly as much."""
+    element = root
+    while True:
+        inner = max(children.get(element, ()), key=lambda child: weights[child], default=None)
+        if inner is None or inner.tag == "p" or weights[inner] <= 0:
+            return element
+        others = sum(max(weights[child], 0.0) for child in children[element] if child is not inner)
+        if weights[inner] < _ONE_CHILD * (weights[inner] + others):
+            return element
+        element = inner
+
+
+def _prose(block: Block) -> float:
+    if _is_link(block) or not is_prose(block.text) or kinds(block.text) & {"legal", "end", "nav", "crumb"}:
+        return 0.0
+    return float(len(block.text) - block.linked)
+
+
+def _is_link(block: Block) -> bool:
+    return block.linked * 2 > len(block.text)
+
+
+def _not_body(page: Page, total: float) -> set[Element]:
+    """All elements inside those that their class or id names a menu, a comment, a list of links."""
+    names = frozenset(words("hints.tsv")["not_body"])
+    prose: dict[Element, float] = {}
+    for block in page.blocks:
+        element: Element | None = block.element
+        weight = _prose(block)
+        while element is not None:
+            prose[element] = prose.get(element, 0.0) + weight
+            element = element.getparent()
+    dropped: set[Element] = set()
+    for element, weight in prose.items():
+        if weight <= total * _NOT_BODY_MAX and (element.tag in {"footer", "aside"} or hints(element) & names):
+            dropped.update(element.iter())
+    return dropped
+
+
+def hints(element: Element) -> frozenset[str]:
+    """The words in the class and id of an element, in lower case."""
+    named = f"{element.get('class', '')} {element.get('id', '')}"
+    return frozenset(word.lower() for word in _WORD.findall(named))
+
+
+class _Lines:
+    """Collects the lines of a page in reading order; a row of a table of data is one line, its cells parted by tabs."""
+
+    def __init__(self, root: Element) -> None:
+        self.blocks: list[Block] = []
+        self.parts: list[tuple[str, bool]] = []
+        self.within = [root]
+        self.headings = [0]
+        self.tables: list[bool] = []
+        self.links = 0
+
+    def start(self, element: Element, tag: str) -> None:
+        """An element opens."""
+        if tag == "a":
+            self.links += 1
+        if tag == "table":
+            self.flush()
+            self.tables.append(_is_data(element))
+        elif tag in {"td", "th"} and self._in_row():
+            if self.parts:
+                self.parts.append((_TAB, False))
+        elif self._breaks(tag):
+            self.flush()
+        if tag not in _INLINE and tag != "br":
+            self.within.append(element)
+        if tag in _HEADINGS:
+            self.headings.append(_HEADINGS[tag])
+        self.text(element.text)
+
+    def end(self, tag: str) -> None:
+        """An element closes."""
+        if tag == "table":
+            self.flush()
+            self.tables.pop()
+        elif tag != "br" and self._breaks(tag):
+            self.flush()
+        if tag not in _INLINE and tag != "br":
+            self.within.pop()
+        if tag in _HEADINGS:
+            self.headings.pop()
+        if tag == "a":
+            self.links -= 1
+
+    def text(self, text: str | None) -> None:
+        """Text follows."""
+        if text:
+            self.parts.append((text, self.links > 0))
+
+    def flush(self) -> None:
+        """What was collected becomes a line."""
+        text = _SPACES.sub(" ", "".join(part for part, _ in self.parts))
+        text = re.sub(rf" ?{_TAB} ?", "\t", text).strip(" \u3000\u200b\ufeff\t")
+        if text:
+            linked = sum(len(part.strip()) for part, link in self.parts if link)
+            self.blocks.append(Block(text, self.within[-1], min(linked, len(text)), max(self.headings)))
+        self.parts.clear()
+
+    def _in_row(self) -> bool:
+        return bool(self.tables) and self.tables[-1]
+
+    def _breaks(self, tag: str) -> bool:
+        return tag not in _INLINE and (tag == "tr" or not self._in_row())
+
+
+def _blocks(root: Element) -> list[Block]:
+    lines = _Lines(root)
+    skip: Element | None = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            if skip is None and (not tag or tag in _UNSEEN or _HIDDEN.search(element.get("style", ""))):
+                skip = element
+            if skip is None:
+                lines.start(element, tag)
+        elif skip is None:
+            lines.end(tag)
+            lines.text(element.tail)
+        elif element is skip:
+            skip = None
+            lines.text(element.tail)
+    lines.flush()
+    return lines.blocks
+
+
+_TAB = "\x1f"
+
+
+def _is_data(table: Element) -> bool:
+    """Whether a table holds data (rows of short cells) and is not there for the layout."""
+    rows = 0
+    for row in table.iter("tr"):
+        cells = [cell for cell in row if cell.tag in {"td", "th"}]
+        if any(next(cell.iter("table"), None) is not None for cell in cells):
+            return False
+        texts = [sum(map(len, cell.itertext())) for cell in cells]
+        if any(length > _CELL_MAX for length in texts):
+            return False
+        rows += len(cells) >= 2
+    return rows >= 2

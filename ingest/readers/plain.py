@@ -1,0 +1,140 @@
+"""Readers of plain text and Markdown.
+
+The text of a file is kept as given. Only where it was saved from a page, with the page's menus, buttons and link lists
+around the article, those go and title, subtitle and paragraphs stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from policygraph.ingest.place import place_of
+from policygraph.ingest.readers.decoding import decode
+from policygraph.ingest.readers.furniture import Body, Line, cut, is_prose, kinds
+from policygraph.ingest.readers.html import article_of_page, extras
+from policygraph.ingest.readers.imprint import imprint, is_imprint, labelled
+from policygraph.ingest.readers.inputs import Input
+from policygraph.ingest.readers.magic import refuse_binary
+from policygraph.schema.article import Article, Source
+from policygraph.schema.errors import SourceError
+
+_HEAD, _TAIL = 30, 15
+_TITLE_MAX = 120
+_PAGE_KINDS = frozenset({"nav", "crumb", "action", "legal", "end"})
+_MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_MARKDOWN = re.compile(r"^#{1,6}\s+|^\s*[*_]{1,3}(?=\S)|[*_]{1,3}\s*$")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_WHOLE = re.compile(r"^(?:关于|印发|转发|批转)")
+
+
+def read_text(item: Input) -> Iterator[Article]:
+    """The article of a text file; a page's source under the name of a text file is read as the page."""
+    data = item.data()
+    refuse_binary(data, item.name)
+    text = decode(data, item.name, markup=True)
+    if _MARKUP.match(text):
+        yield article_of_page(text, item)
+    else:
+        yield article_of_text(text, item)
+
+
+def article_of_text(text: str, item: Input) -> Article:
+    """The article of a text, cut out of the page that it was saved from where it was."""
+    text = storable(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.strip():
+        raise SourceError(f"{item.name}: holds nothing but white space; save the article again")
+    shown = [Line(line) for raw in text.split("\n") if (line := " ".join(raw.split()))]
+    if is_saved_page(shown):
+        body = cut(shown)
+        if any(map(is_prose, body.lines)):
+            return _article(item, body.text, body.title, body)
+    return _article(item, text, None, None)
+
+
+def _article(item: Input, text: str, title: str | None, body: Body | None) -> Article:
+    source = source_of_text(text, Source(title=title, path=item.shown_path), body)
+    return Article(source=source, text=text)
+
+
+def source_of_text(text: str, given: Source, body: Body | None = None) -> Source:
+    """`given` with what it leaves open filled from the text: title, date, publisher, place and the like."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    head = [*(body.head if body else ()), *lines[:_HEAD]]
+    title, subtitle = (given.title, given.subtitle) if given.title else title_of(lines)
+    if body is not None:
+        subtitle = body.subtitle
+    found = imprint(head, lines[_HEAD:][-_TAIL:], title)
+    publisher = given.publisher or found.publisher
+    filled = {
+        **extras(found, body),
+        "title": title or found.title,
+        "subtitle": subtitle,
+        "published": found.published,
+        "publisher": found.publisher,
+        "url": found.url,
+        "place": given.place or place_of(title, publisher, text),
+    }
+    said = given.model_dump(exclude_none=True)
+    return Source.model_validate({**{key: value for key, value in filled.items() if value}, **said})
+
+
+def is_saved_page(lines: list[Line]) -> bool:
+    """Whether a text carries a page's furniture: two kinds of it that no article holds."""
+    seen: set[str] = set()
+    for line in (*lines[:60], *lines[60:][-60:]):
+        seen |= kinds(line.text) & _PAGE_KINDS
+        if len(seen) >= 2:
+            return True
+    return False
+
+
+def title_of(lines: list[str]) -> tuple[str | None, str | None]:
+    """Title and subtitle among the first lines of a text; None for what does not stand there.
+
+    >>> title_of(["江城市人民政府办公室", "关于印发方案的通知", "各县区："])
+    ('江城市人民政府办公室关于印发方案的通知', None)
+    """
+    for index, raw in enumerate(lines[:6]):
+        line = _MARKDOWN.sub("", raw).strip(" \t\u3000*#")
+        if values := labelled(line):
+            line = _before_label(line) or values.get("title", "")
+        if not _may_be_title(line):
+            if is_prose(line):
+                break
+            continue
+        following = _MARKDOWN.sub("", lines[index + 1]).strip(" \t\u3000*#") if index + 1 < len(lines) else ""
+        if _WHOLE.match(following) and not _WHOLE.match(line) and len(line) + len(following) <= _TITLE_MAX:
+            return line + following, None
+        subtitle = following if following.startswith(("—", "－", "--")) and len(following) <= 80 else None
+        return line, subtitle
+    return None, None
+
+
+def _may_be_title(line: str) -> bool:
+    if not 4 <= len(line) <= _TITLE_MAX or line.endswith(("。", "；", "，", "：", ":")) or is_imprint(line):
+        return False
+    number_only = re.fullmatch(r"[\u4e00-\u9fff]{1,14}[〔\[［（(]\s*\d{4}\s*[〕\]］）)]\s*(?:第\s*)?\d+\s*号", line)
+    return (
+        number_only is None
+        and not (is_prose(line) and line.count("。"))
+        and not kinds(line)
+        and bool(re.search(r"\w", line))
+    )
+
+
+def _before_label(line: str) -> str:
+    """What stands before the first label of a line: a title that was saved in one line with its imprint."""
+    match = re.match(r"(.{4,120}?)\s+\S{2,8}[:：]", line)
+    return match[1].strip() if match else ""
+
+
+def storable(text: str) -> str:
+    """The text with one replacement mark (U+FFFD) for each character that XML, UTF-8 or a terminal cannot hold.
+
+    Lone surrogates and control characters are exchanged one for one, so offsets stay.
+
+    >>> storable("a\\x00b\\ud800c") == "a\\ufffdb\\ufffdc"
+    True
+    """
+    return _ILLEGAL.sub("\ufffd", text)
