@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from importlib.resources import files
+from itertools import pairwise
 from string import Template
 
 from policygraph.schema.record import Entity, Metric, Record, Relation
@@ -85,7 +85,7 @@ def _text(record: Record, lang: str) -> str:
     edges = sorted({0, len(record.text), *(edge for mark in marks for edge in mark[:2])})
     marks.sort()
     out, active, at = [], [], 0
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         while at < len(marks) and marks[at][0] <= start:
             active.append(marks[at])
             at += 1
@@ -121,11 +121,3 @@ def _relation_row(record: Record, relation: Relation, lang: str) -> str:
 def describe_entity(entity: Entity, lang: str) -> str:
     """An entity in one line: type and names."""
     return f"{vocabulary().types[entity.type].label(lang)} {' / '.join(entity.names)}"
-
-
-def as_json_for_script(value: object) -> str:
-    """JSON that may stand inside a ``<script>`` element: ``<``, ``>``, ``&`` and line separators are escaped."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for char in ("<", ">", "&", "\u2028", "\u2029"):
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return text

@@ -1,0 +1,175 @@
+"""The interactive page: one UTF-8 file, built on pyvis's `Network`, that asks nothing of the network.
+
+pyvis's own pages load libraries from content delivery networks and move for minutes; here its data go into a template
+of ours with every asset inlined once, at positions that are computed beforehand.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import networkx as nx
+
+from policygraph.exports.layout import layout
+from policygraph.exports.script_json import script_json
+from policygraph.exports.writing import replacing
+from policygraph.schema.vocabulary import Term, vocabulary
+
+_VIS = "lib/vis-9.1.2/vis-network.min.js"  # inside the pyvis package
+
+
+def write_page(network: nx.MultiDiGraph, target: Path, *, title: str = "", lang: str = "zh") -> None:
+    """Write the page of `network` (see `Workspace.network`) to `target`."""
+    page = render_page(network, title=title, lang=lang)
+    with replacing(target) as partial:
+        partial.write_text(page, encoding="utf-8")
+
+
+def render_page(network: nx.MultiDiGraph, *, title: str = "", lang: str = "zh") -> str:
+    """The page as text.
+
+    >>> page = render_page(nx.MultiDiGraph(), title="空<图>")
+    >>> "空&lt;图&gt;" in page, "http-equiv" in page
+    (True, True)
+    """
+    from html import escape
+
+    title = title or ("政策图谱" if lang == "zh" else "Policy graph")
+    return Template(_asset("page.html")).substitute(
+        lang="en" if lang == "en" else "zh-CN",
+        title=escape(title),
+        css=_asset("page.css"),
+        data=script_json(page_data(network, lang=lang)),
+        library=_library(),
+        script=_asset("page.js"),
+    )
+
+
+def page_data(network: nx.MultiDiGraph, *, lang: str = "zh") -> dict[str, Any]:
+    """What the page's script reads: nodes and edges by number, articles once, words in both languages."""
+    words = vocabulary()
+    drawn = _pyvis(network)
+    index = {node["id"]: i for i, node in enumerate(drawn.nodes)}
+    articles: dict[str, int] = {}
+    cards: list[dict[str, Any]] = []
+
+    def cite(evidence: Mapping[str, Any]) -> dict[str, Any]:
+        key = str(evidence.get("article") or "")
+        if key not in articles:
+            articles[key] = len(cards)
+            cards.append({k: evidence.get(k) for k in ("title", "published", "publisher", "url")} | {"id": key})
+        return {"q": evidence.get("quote") or "", "a": articles[key], "c": evidence.get("confidence")}
+
+    nodes = []
+    for node in drawn.nodes:
+        attributes = network.nodes[node["id"]]
+        label, names = attributes["label"], list(attributes.get("names") or ())
+        nodes.append(
+            {
+                "k": node["id"],
+                "l": label,
+                "t": attributes["type"],
+                "n": [label, *(name for name in names if name != label)],
+                "p": _pinyin(label),
+                "x": node["x"],
+                "y": node["y"],
+                "m": [_metric(metric) | cite(metric) for metric in attributes.get("metrics") or ()],
+            }
+        )
+    edges: dict[tuple[int, int, str], list[dict[str, Any]]] = {}
+    for subject, object_, attributes in network.edges(data=True):
+        key = (index[subject], index[object_], attributes["predicate"])
+        edges.setdefault(key, []).extend(cite(evidence) for evidence in attributes.get("evidence") or ())
+    return {
+        "lang": "en" if lang == "en" else "zh",
+        "words": tomllib.loads(_asset("page.toml")),
+        "types": {name: _words(term) | {"colour": term.colour} for name, term in words.types.items()},
+        "predicates": {name: _words(term) for name, term in words.predicates.items()},
+        "statuses": {name: _words(term) for name, term in words.statuses.items()},
+        "measures": {name: _words(term) for name, term in words.measures.items()},
+        "nodes": nodes,
+        "edges": [{"s": s, "o": o, "p": p, "e": evidence} for (s, o, p), evidence in sorted(edges.items())],
+        "articles": cards,
+    }
+
+
+def _pyvis(network: nx.MultiDiGraph) -> Any:
+    """The pyvis network: nodes with type, colour and fixed positions, physics off."""
+    from pyvis.network import Network
+
+    colours = {name: term.colour for name, term in vocabulary().types.items()}
+    drawn = Network(directed=True, cdn_resources="in_line")
+    drawn.toggle_physics(False)
+    places = layout(network)
+    for node in sorted(network.nodes):
+        kind = network.nodes[node]["type"]
+        x, y = places[node]
+        drawn.add_node(
+            node, label=network.nodes[node]["label"], color=colours[kind], group=kind, x=x, y=y, physics=False
+        )
+    return drawn
+
+
+def _metric(metric: Mapping[str, Any]) -> dict[str, Any]:
+    comparator = {"=": "", None: ""}.get(metric.get("comparator"), metric.get("comparator") or "")
+    value = readable_value(metric["value"], metric.get("unit") or "")
+    if metric.get("value_max") is not None:
+        value = f"{readable_value(metric['value'], '')}–{readable_value(metric['value_max'], metric.get('unit') or '')}"
+    period = "–".join(dict.fromkeys(str(p) for p in (metric.get("start"), metric.get("end")) if p))
+    return {
+        "status": metric["status"],
+        "indicator": metric["indicator"],
+        "measure": metric["measure"],
+        "value": f"{comparator}{value}",
+        "period": period,
+    }
+
+
+def readable_value(value: Any, unit: str) -> str:
+    """A number as people write it, with 万 and 亿.
+
+    >>> readable_value(320000000, "元"), readable_value(3.5, "%"), readable_value(-12.1, "%"), readable_value(300, "家")
+    ('3.2亿元', '3.5%', '-12.1%', '300家')
+    """
+    number = float(value)
+    for size, word in ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")):
+        if abs(number) >= size and unit not in {"%", "倍", "位"}:
+            return f"{number / size:.10g}{word}{unit}"
+    return f"{number:.10g}{unit}"
+
+
+def _words(term: Term) -> dict[str, str]:
+    return {"zh": term.zh, "en": term.en}
+
+
+def _pinyin(name: str) -> str:
+    """Initials and full pinyin of a name, for people who search without an input method.
+
+    >>> _pinyin("慈溪")
+    'cx cixi'
+    """
+    from pypinyin import Style, lazy_pinyin
+
+    syllables = lazy_pinyin(name[:60], style=Style.NORMAL, errors=_keep_letters)
+    return f"{''.join(s[0] for s in syllables if s)} {''.join(syllables)}".lower()
+
+
+def _keep_letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("policygraph.exports").joinpath("data", name).read_text(encoding="utf-8")
+
+
+@cache
+def _library() -> str:
+    """vis-network as pyvis ships it; ``</script`` cannot stand inside a script element."""
+    return files("pyvis").joinpath(_VIS).read_text(encoding="utf-8").replace("</script", "<\\/script")
