@@ -1,0 +1,118 @@
+"""The names of entities, counted over articles in the ledger: labels, look-up, nearest names."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from policygraph.graph.iris import slug
+from policygraph.graph.resolve import Identity
+from policygraph.schema.errors import UnknownNameError
+
+_PINYIN_LIMIT = 20_000  # names; beyond, spelling alone finds the nearest
+
+
+def put_names(connection: sqlite3.Connection, article: str, identities: Iterable[Identity]) -> set[str]:
+    """Count an article's names; the entities that they belong to."""
+    rows: dict[tuple[str, str], int] = {}
+    types: dict[str, str] = {}
+    for identity in identities:
+        types[identity.iri] = identity.type
+        for rank, name in enumerate(identity.names):
+            rows[identity.iri, name] = max(rows.get((identity.iri, name), 0), int(rank == 0))
+    connection.executemany(
+        "INSERT INTO article_names VALUES (?, ?, ?, ?)",
+        [(article, iri, name, fullest) for (iri, name), fullest in rows.items()],
+    )
+    connection.executemany(
+        "INSERT INTO names VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET "
+        "fullest = fullest + excluded.fullest, articles = articles + 1",
+        [(iri, name, slug(name), fullest) for (iri, name), fullest in rows.items()],
+    )
+    connection.executemany("INSERT OR IGNORE INTO entities VALUES (?, ?, NULL, 0)", types.items())
+    return set(types)
+
+
+def drop_names(connection: sqlite3.Connection, article: str) -> set[str]:
+    """Count an article's names no longer; the entities that they belonged to."""
+    rows = connection.execute("SELECT iri, name, fullest FROM article_names WHERE article = ?", (article,)).fetchall()
+    connection.executemany(
+        "UPDATE names SET articles = articles - 1, fullest = fullest - ? WHERE iri = ? AND name = ?",
+        [(fullest, iri, name) for iri, name, fullest in rows],
+    )
+    connection.executemany(
+        "DELETE FROM names WHERE iri = ? AND name = ? AND articles <= 0", [(iri, name) for iri, name, _ in rows]
+    )
+    connection.execute("DELETE FROM article_names WHERE article = ?", (article,))
+    return {iri for iri, _, _ in rows}
+
+
+def set_labels(connection: sqlite3.Connection, entities: Iterable[str]) -> None:
+    """Give each entity the fullest name that most articles use; an entity without names loses its label."""
+    for iri in entities:
+        row = connection.execute(
+            "SELECT name FROM names WHERE iri = ? "
+            "ORDER BY fullest DESC, articles DESC, length(name) DESC, name LIMIT 1",
+            (iri,),
+        ).fetchone()
+        label = row[0] if row else None
+        connection.execute(
+            "UPDATE entities SET label = ?1, loaded = 0 WHERE iri = ?2 AND (label IS NOT ?1 OR ?1 IS NULL)",
+            (label, iri),
+        )
+
+
+def pending_labels(connection: sqlite3.Connection) -> dict[str, str | None]:
+    """The labels that the store does not have yet; None: to be taken out."""
+    return dict(connection.execute("SELECT iri, label FROM entities WHERE loaded = 0 ORDER BY iri").fetchall())
+
+
+def labels_loaded(connection: sqlite3.Connection, labels: Mapping[str, str | None]) -> None:
+    """Note that the store has these labels now."""
+    connection.executemany("DELETE FROM entities WHERE iri = ? AND label IS NULL", [(iri,) for iri in labels])
+    connection.executemany("UPDATE entities SET loaded = 1 WHERE iri = ?", [(iri,) for iri in labels])
+
+
+def find(connection: sqlite3.Connection, name: str) -> list[tuple[str, str, str]]:
+    """The entities with a name (or IRI) as ``(iri, type, label)``, those first that most articles call so.
+
+    Quotation marks, spaces, width and case do not matter.
+    """
+    rows = connection.execute("SELECT iri, type, label FROM entities WHERE iri = ?", (name,)).fetchall()
+    return (
+        rows
+        or connection.execute(
+            "SELECT e.iri, e.type, e.label FROM names n JOIN entities e ON e.iri = n.iri WHERE n.folded = ? "
+            "GROUP BY e.iri ORDER BY max(n.fullest) DESC, sum(n.articles) DESC, e.iri",
+            (slug(name),),
+        ).fetchall()
+    )
+
+
+def unknown(connection: sqlite3.Connection, name: str) -> UnknownNameError:
+    """The error for a name that no entity has, with the three nearest names by spelling and by sound."""
+    known = [row[0] for row in connection.execute("SELECT DISTINCT name FROM names ORDER BY name")]
+    close = nearest(name, known)
+    hint = f"; nearest: {'、'.join(close)}" if close else "; there are no names yet, `policygraph build` reads articles"
+    return UnknownNameError(f"no entity is called {name!r}{hint}", close)
+
+
+def nearest(name: str, known: list[str], limit: int = 3) -> tuple[str, ...]:
+    """The names that come closest in characters or in pinyin, best first.
+
+    >>> nearest("公牛集困", ["慈星股份", "公牛集团", "方太"], 1), nearest("ci xi shi", ["慈溪市", "宁波市"], 1)
+    (('公牛集团',), ('慈溪市',))
+    """
+    from pypinyin import lazy_pinyin
+    from rapidfuzz import fuzz
+
+    asked = slug(name)
+    scores = {}
+    for other in known:
+        plain = slug(other)
+        scores[other] = max(fuzz.ratio(asked, plain), 0.9 * fuzz.partial_ratio(asked, plain))
+    if len(known) <= _PINYIN_LIMIT:
+        sound = "".join(lazy_pinyin(asked))
+        for other in known:
+            scores[other] = max(scores[other], 0.95 * fuzz.ratio(sound, "".join(lazy_pinyin(slug(other)))))
+    return tuple(sorted(known, key=lambda other: (-scores[other], other))[:limit])

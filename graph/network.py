@@ -1,0 +1,163 @@
+"""The graph as a networkx MultiDiGraph: entities, what links them, and on request their metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, TypeAlias
+
+import networkx as nx
+
+from policygraph.graph.evidence import PATTERN, VARIABLES, Evidence
+from policygraph.graph.results import Row
+from policygraph.graph.store import GraphStore
+from policygraph.graph.wording import metric_text
+from policygraph.schema.errors import QueryError
+from policygraph.schema.namespace import PG
+from policygraph.schema.vocabulary import vocabulary
+
+Network: TypeAlias = "nx.MultiDiGraph[str]"
+
+_ENTITIES = """
+SELECT ?iri ?type ?label (GROUP_CONCAT(DISTINCT ?name; separator="\\u001f") AS ?names)
+       (COUNT(DISTINCT ?graph) AS ?articles) WHERE {
+  GRAPH ?graph { ?iri pg:name ?name ; a ?type } FILTER(?type != pg:Mention)
+  OPTIONAL { ?iri rdfs:label ?label }
+} GROUP BY ?iri ?type ?label
+"""
+_STATEMENTS = f"""
+SELECT ?item ?subject ?predicate ?object ?inferred {VARIABLES} WHERE {{
+  ?item a pg:Statement ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; pg:inferred ?inferred .
+  {PATTERN}
+}} ORDER BY ?published ?article ?start_offset ?item
+"""
+METRICS = f"""
+SELECT ?item ?type ?subject ?indicator ?value ?value_max ?unit ?comparator ?measure ?start ?end {VARIABLES} WHERE {{
+  ?item pg:indicator ?indicator ; a ?type ; pg:value ?value ; pg:unit ?unit ; pg:comparator ?comparator ;
+        pg:measure ?measure .
+  OPTIONAL {{ ?item pg:subject ?subject }} OPTIONAL {{ ?item pg:valueMax ?value_max }}
+  OPTIONAL {{ ?item pg:periodStart ?start }} OPTIONAL {{ ?item pg:periodEnd ?end }}
+  {PATTERN}
+}} ORDER BY ?end ?published ?article ?start_offset ?item
+"""
+
+
+def network(
+    store: GraphStore,
+    *,
+    types: Collection[str] | None = None,
+    predicates: Collection[str] | None = None,
+    statuses: Collection[str] = (),
+    inferred: bool = True,
+    min_confidence: float = 0.0,
+) -> Network:
+    """The entities and their links.
+
+    Parameters
+    ----------
+    types, predicates
+        Only these entity types and predicates; None: all.
+    statuses
+        Metrics of these statuses (``"target"``, ``"forecast"``, ``"actual"``, ``"term"``) as nodes too,
+        linked from their subject by an edge whose predicate is the status.
+    inferred
+        With what was concluded, not read.
+    min_confidence
+        Leave out statements and metrics below.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes are IRIs with ``label, type, names, articles`` (metrics: ``label, type`` of Target …, and
+        ``indicator, value, value_max, unit, comparator, measure, start, end, status, evidence``);
+        edges have the predicate as key and ``predicate, label, evidence_count, evidence, quotes, inferred, weight``.
+    """
+    words = vocabulary()
+    _known("entity type", types, words.types)
+    _known("predicate", predicates, words.predicates)
+    _known("status", statuses, words.statuses)
+    graph: Network = nx.MultiDiGraph()
+    wanted = {PG + name: name for name in (types if types is not None else words.types)}
+    for row in store.query(_ENTITIES):
+        if str(row["type"]) in wanted:
+            names = sorted(str(row["names"]).split("\x1f"))
+            graph.add_node(
+                str(row["iri"]),
+                label=str(row.get("label", names[0])),
+                type=wanted[str(row["type"])],
+                names=tuple(sorted(names, key=lambda name: (name != row.get("label"), name))),
+                articles=int(row["articles"]),
+            )
+    _add_links(graph, store, predicates, inferred=inferred, min_confidence=min_confidence)
+    if statuses:
+        _add_metrics(graph, store, statuses, min_confidence=min_confidence)
+    return graph
+
+
+def _add_links(
+    graph: Network, store: GraphStore, predicates: Collection[str] | None, *, inferred: bool, min_confidence: float
+) -> None:
+    words = vocabulary().predicates
+    evidence: dict[tuple[str, str, str], list[Evidence]] = {}
+    read: set[tuple[str, str, str]] = set()
+    for row in store.query(_STATEMENTS):
+        subject, object_, predicate = str(row["subject"]), str(row["object"]), str(row["predicate"]).removeprefix(PG)
+        if words[predicate].symmetric and object_ < subject:
+            subject, object_ = object_, subject
+        if not (
+            subject in graph
+            and object_ in graph
+            and (predicates is None or predicate in predicates)
+            and (inferred or not row["inferred"])
+            and float(row["confidence"]) >= min_confidence
+        ):
+            continue
+        evidence.setdefault((subject, object_, predicate), []).append(Evidence.of(row))
+        if not row["inferred"]:
+            read.add((subject, object_, predicate))
+    for (subject, object_, predicate), found in evidence.items():
+        graph.add_edge(
+            subject,
+            object_,
+            key=predicate,
+            predicate=predicate,
+            label=words[predicate].zh,
+            evidence_count=len(found),
+            weight=float(len(found)),
+            evidence=tuple(found),
+            quotes=tuple(dict.fromkeys(item.quote for item in found)),
+            inferred=(subject, object_, predicate) not in read,
+        )
+
+
+def _add_metrics(graph: Network, store: GraphStore, statuses: Collection[str], *, min_confidence: float) -> None:
+    words = vocabulary().statuses
+    kinds = {PG + words[status].rdf_class: status for status in statuses}
+    for row in store.query(METRICS):
+        status = kinds.get(str(row["type"]))
+        if status is None or float(row["confidence"]) < min_confidence:
+            continue
+        node, found = str(row["item"]), (Evidence.of(row),)
+        graph.add_node(
+            node, label=metric_text(row), type=words[status].rdf_class, status=status, evidence=found,
+            **metric_values(row),
+        )  # fmt: skip
+        subject = row.get("subject")
+        if subject in graph:
+            graph.add_edge(
+                str(subject), node, key=status, predicate=status, label=words[status].zh, evidence_count=1, weight=1.0,
+                evidence=found, quotes=(found[0].quote,), inferred=False,
+            )  # fmt: skip
+
+
+def metric_values(row: Row) -> dict[str, Any]:
+    """Indicator, value, unit, measure and period of a metric in a row of `METRICS`."""
+    return {
+        name: row.get(name)
+        for name in ("indicator", "value", "value_max", "unit", "comparator", "measure", "start", "end")
+    }
+
+
+def _known(what: str, names: Collection[str] | None, known: Mapping[str, object]) -> None:
+    for name in names or ():
+        if name not in known:
+            raise QueryError(f"unknown {what} {name!r}; known: {' '.join(known)}")

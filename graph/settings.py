@@ -1,0 +1,81 @@
+"""The settings of a workspace: ``workspace.toml``, which people may edit."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from policygraph.schema.errors import WorkspaceError
+from policygraph.schema.namespace import DEFAULT_BASE
+
+FILE = "workspace.toml"
+FORMAT = 1
+_BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a workspace sets. `home` is the place that articles without a place speak for; "" where there is none."""
+
+    base: str = DEFAULT_BASE
+    home: str = ""
+    profile: str = "default"
+
+
+def read(folder: Path) -> Settings:
+    """The settings in a folder; raises `WorkspaceError` for a file that cannot be read or has a wrong value."""
+    path = folder / FILE
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise WorkspaceError(
+            f"{str(folder)!r} is no workspace: {FILE} is missing; `policygraph build` makes one"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise WorkspaceError(f"{str(path)!r} cannot be read: {error}; correct it or restore it") from error
+    if table.get("format") != FORMAT:
+        raise WorkspaceError(
+            f"{str(path)!r}: format is {table.get('format')!r}, and this version reads format {FORMAT}; "
+            "use the policygraph that wrote it, or build a new workspace"
+        )
+    settings = Settings(**{name: table.get(name, default) for name, default in _defaults().items()})
+    for name in _defaults():
+        if not isinstance(getattr(settings, name), str):
+            raise WorkspaceError(f"{str(path)!r}: {name} must be text in quotation marks")
+    return checked(settings, str(path))
+
+
+def write(folder: Path, settings: Settings) -> None:
+    """Write ``workspace.toml`` with a comment for each setting."""
+    checked(settings, str(folder / FILE))
+    (folder / FILE).write_text(
+        "# 工作区设置 / settings of this workspace\n"
+        f"format = {FORMAT}\n"
+        "# 数据的网址前缀，建好后不要改 / where IRIs of data begin; do not change it later\n"
+        f"base = {_quoted(settings.base)}\n"
+        "# 没有写明地方的文章所说的“我市” / the place that articles without one speak for\n"
+        f"home = {_quoted(settings.home)}\n"
+        "# 抽取方式 / how articles are read\n"
+        f"profile = {_quoted(settings.profile)}\n",
+        encoding="utf-8",
+    )
+
+
+def checked(settings: Settings, where: str) -> Settings:
+    """The settings, or `WorkspaceError` where the base is no IRI that data can live below."""
+    if not _BASE.fullmatch(settings.base):
+        raise WorkspaceError(
+            f"{where}: base {settings.base!r} is no web address that ends in / or #; give one such as {DEFAULT_BASE}"
+        )
+    return settings
+
+
+def _defaults() -> dict[str, str]:
+    default = Settings()
+    return {"base": default.base, "home": default.home, "profile": default.profile}
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

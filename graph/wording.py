@@ -1,0 +1,34 @@
+"""How a metric reads in one line: 高技能人才 ≥3万人（2025）."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from policygraph.graph.results import Row
+
+_SIGNS = {"=": "", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "约"}
+_LARGE = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+
+
+def amount(value: Decimal, unit: str = "") -> str:
+    """A number as Chinese readers write it, with 万 and 亿 where that is exact enough to be short.
+
+    >>> amount(Decimal(30000), "人"), amount(Decimal("104360000000"), "元"), amount(Decimal("35.5"), "%")
+    ('3万人', '1043.6亿元', '35.5%')
+    """
+    for size, word in _LARGE:
+        if abs(value) >= size and unit != "%":
+            scaled = value / size
+            if -(scaled.normalize().as_tuple().exponent) <= 4:  # type: ignore[operator]  # finite: never 'n', 'N', 'F'
+                return f"{scaled.normalize():f}{word}{unit}"
+    return f"{value.normalize():f}{unit}"
+
+
+def metric_text(row: Row) -> str:
+    """Indicator, comparator, value, unit and end of the period, from a row of `policygraph.graph.network.METRICS`."""
+    unit = str(row.get("unit", ""))
+    value = amount(Decimal(row["value"]), unit)
+    if "value_max" in row:
+        value = f"{amount(Decimal(row['value']))}—{amount(Decimal(row['value_max']), unit)}"
+    period = f"（{row['end']}）" if "end" in row else ""
+    return f"{row['indicator']} {_SIGNS[str(row['comparator'])]}{value}{period}"

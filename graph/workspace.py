@@ -1,0 +1,283 @@
+"""The workspace: one folder with ledger, store and settings, and everything that can be asked of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from policygraph.graph import catalogue, names, settings
+from policygraph.graph.iris import Iris
+from policygraph.graph.ledger import FILE as LEDGER_FILE
+from policygraph.graph.ledger import Entry, Ledger
+from policygraph.graph.loading import Loader, Outcome
+from policygraph.graph.lock import WriteLock, is_locked
+from policygraph.graph.results import Results
+from policygraph.graph.settings import Settings
+from policygraph.graph.store import OxigraphStore, replace_graph
+from policygraph.graph.terms import string
+from policygraph.schema.article import Article
+from policygraph.schema.errors import UnknownNameError, WorkspaceError
+from policygraph.schema.namespace import PG
+from policygraph.schema.record import Record
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from policygraph.graph.network import Network
+
+BATCH = 100  # articles in one step of `add_many`
+
+
+class Workspace:
+    """Articles, what they say, and the graph of it. Open one with `Workspace.open`; it is a context manager."""
+
+    def __init__(
+        self, path: Path, ledger: Ledger, store: OxigraphStore, chosen: Settings, lock: WriteLock | None
+    ) -> None:
+        self.path = path
+        self.settings = chosen
+        self.iris = Iris(chosen.base)
+        self.ledger = ledger
+        self.store = store
+        self._lock = lock
+        self._loader = Loader(ledger, store, self.iris, chosen.home or None)
+
+    @classmethod
+    def open(
+        cls, path: Path | str, *, create: bool = False, read_only: bool = False, new: Settings | None = None
+    ) -> Self:
+        """Open the workspace in a folder, and mend its store where a crash left it out of step with the ledger.
+
+        Parameters
+        ----------
+        create
+            Make the workspace where there is none.
+        read_only
+            Write nothing. While another process writes, the graph is read from the ledger into memory.
+        new
+            The settings of a workspace that is made; an existing one keeps its own.
+
+        Raises
+        ------
+        WorkspaceLockedError
+            When another process writes to it.
+        WorkspaceError
+            When there is none, or it is damaged or not accessible.
+        """
+        folder = Path(path)
+        if not (folder / settings.FILE).exists():
+            if not create or read_only:
+                raise WorkspaceError(f"{str(folder)!r} is no workspace; `policygraph build SOURCE` makes one there")
+            _make(folder, new or Settings())
+        chosen = settings.read(folder)
+        return cls._read(folder, chosen) if read_only else cls._write(folder, chosen)
+
+    @classmethod
+    def _write(cls, folder: Path, chosen: Settings) -> Self:
+        try:
+            lock = WriteLock(folder)
+        except OSError as error:
+            raise WorkspaceError(
+                f"workspace {str(folder)!r} cannot be written: {error}; ask for the right to write there"
+            ) from error
+        ledger = None
+        try:
+            ledger = Ledger(folder)
+            workspace = cls(folder, ledger, OxigraphStore(folder / "store"), chosen, lock)
+            workspace._mend()
+        except BaseException:
+            if ledger:
+                ledger.close()
+            lock.release()
+            raise
+        return workspace
+
+    @classmethod
+    def _read(cls, folder: Path, chosen: Settings) -> Self:
+        if not (folder / LEDGER_FILE).exists():
+            raise WorkspaceError(f"{str(folder)!r} has no ledger {LEDGER_FILE}; restore it or build again")
+        ledger = Ledger(folder, read_only=True)
+        try:
+            if not is_locked(folder) and (folder / "store").is_dir():
+                workspace = cls(folder, ledger, OxigraphStore(folder / "store", read_only=True), chosen, None)
+                if workspace._in_step():
+                    return workspace
+            workspace = cls(folder, ledger, OxigraphStore(), chosen, None)
+            workspace._loader.copy_to_store()
+        except BaseException:
+            ledger.close()
+            raise
+        return workspace
+
+    def _in_step(self) -> bool:
+        mark = string(self._loader.marker())
+        marked = self.store.query(f"ASK {{ GRAPH <{self.iris.meta}> {{ ?s pg:ledger {mark} }} }}")
+        waiting = self.ledger.connection.execute("SELECT EXISTS (SELECT 1 FROM articles WHERE loaded = 0)").fetchone()
+        return marked.truth and not waiting[0]
+
+    def _mend(self) -> None:
+        mark = f"<{self.iris.base}workspace> <{PG}ledger> {string(self._loader.marker())}"
+        if not self.store.query(f"ASK {{ GRAPH <{self.iris.meta}> {{ {mark} }} }}").truth:
+            self._loader.forget_store()
+            for graph in list(self.store.graphs()):
+                self.store.update(replace_graph(graph, ()))
+            self._loader.load_pending(empty_store=True)
+            self.store.update(replace_graph(self.iris.meta, [mark]))
+        else:
+            self._loader.load_pending()
+
+    @classmethod
+    def repair(cls, path: Path | str) -> int:
+        """Move the store away and build it again from the ledger; the number of articles loaded."""
+        folder = Path(path)
+        chosen = settings.read(folder)
+        lock = WriteLock(folder)
+        try:
+            if (folder / "store").exists():
+                shutil.rmtree(folder / "store")
+        finally:
+            lock.release()
+        with cls._write(folder, chosen) as workspace:
+            return sum(1 for entry in workspace.articles() if entry.state != "failed")
+
+    # ---- putting in and taking out
+
+    def is_current(self, article: Article, extractor: str) -> bool:
+        """Whether the workspace has this very content, read by this version of the extractor."""
+        return self._loader.is_current(article, extractor)
+
+    def add(self, article: Article, record: Record, *, force: bool = False) -> Outcome:
+        """Put one article in, or replace it, in one transaction; unchanged ones stay as they are.
+
+        A record that cannot be stored gives an outcome with state ``failed``, its error noted in the ledger.
+        """
+        return self._writer().add([(article, record)], force=force)[0]
+
+    def add_many(
+        self,
+        items: Iterable[tuple[Article, Record]],
+        *,
+        force: bool = False,
+        batch: int = BATCH,
+        done: Callable[[Outcome], None] | None = None,
+    ) -> list[Outcome]:
+        """Put many articles in, a batch at a time; `done` hears of each as soon as it is stored."""
+        loader, waiting, outcomes = self._writer(), iter(items), []
+        while part := list(islice(waiting, batch)):
+            for outcome in loader.add(part, force=force):
+                outcomes.append(outcome)
+                if done:
+                    done(outcome)
+        return outcomes
+
+    def fail(self, article: Article, error: str) -> str:
+        """Note in the ledger why an article could not be read; its key. Earlier claims of the article are kept."""
+        return self._writer().fail(article, error)
+
+    def remove(self, article: str) -> Entry:
+        """Take an article (id, key, path or URL) and its claims out; raises `UnknownNameError` when there is none."""
+        entry = self.article(article)
+        self._writer().remove(entry.key)
+        return entry
+
+    def _writer(self) -> Loader:
+        if self._lock is None:
+            raise WorkspaceError(f"workspace {str(self.path)!r} is open for reading only; open it for writing")
+        return self._loader
+
+    # ---- asking
+
+    def query(self, sparql: str) -> Results:
+        """Answer a SPARQL 1.1 query over the union of all graphs, the usual prefixes declared; raises `QueryError`."""
+        return self.store.query(sparql, prefixes={"id": self.settings.base})
+
+    def dataset(self) -> rdflib.Dataset:
+        """An `rdflib.Dataset` over the store itself, its default graph the union of all; read, do not write."""
+        import rdflib
+        from oxrdflib import OxigraphStore as OxigraphPlugin
+
+        return rdflib.Dataset(store=OxigraphPlugin(store=self.store.oxigraph), default_union=True)
+
+    def articles(self) -> list[Entry]:
+        """The articles in the ledger with their state, by publication date."""
+        return list(self.ledger.entries("state <> 'removing'"))
+
+    def article(self, name: str) -> Entry:
+        """One article by its id, key, path or URL; raises `UnknownNameError`."""
+        entry = self.ledger.entry(name)
+        if entry is None:
+            known = [e.id for e in self.articles()]
+            close = names.nearest(name, known)
+            raise UnknownNameError(f"no article {name!r}; nearest: {' '.join(close) or '(none)'}", close)
+        return entry
+
+    def record(self, article: str) -> Record | None:
+        """What an article says; None when it failed."""
+        return self.ledger.record(self.article(article).key)
+
+    def records(self) -> Iterator[tuple[str, Record]]:
+        """Key and record of every article that has claims."""
+        return self.ledger.records()
+
+    def entities(self, type_: str | None = None) -> list[catalogue.EntityEntry]:
+        """The entities, all or of one type, with every name and mention."""
+        return catalogue.entities(self.store, type_)
+
+    def find(self, name: str) -> list[tuple[str, str, str]]:
+        """All entities that some article calls so, as ``(iri, type, label)``, the commonest first."""
+        return names.find(self.ledger.connection, name)
+
+    def entity(self, name: str) -> str:
+        """The IRI of the entity with a name; raises `UnknownNameError` with the three nearest names."""
+        found = self.find(name)
+        if not found:
+            raise names.unknown(self.ledger.connection, name)
+        return found[0][0]
+
+    def network(
+        self,
+        *,
+        types: Collection[str] | None = None,
+        predicates: Collection[str] | None = None,
+        statuses: Collection[str] = (),
+        inferred: bool = True,
+        min_confidence: float = 0.0,
+    ) -> Network:
+        """The graph as a `networkx.MultiDiGraph`; see `policygraph.graph.network.network`."""
+        from policygraph.graph.network import network
+
+        return network(
+            self.store, types=types, predicates=predicates, statuses=statuses, inferred=inferred,
+            min_confidence=min_confidence,
+        )  # fmt: skip
+
+    # ---- the end
+
+    def close(self) -> None:
+        """Close ledger and store and let others write; twice does no harm."""
+        self.store.close()
+        self.ledger.close()
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _make(folder: Path, chosen: Settings) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        settings.write(folder, chosen)
+    except OSError as error:
+        raise WorkspaceError(
+            f"a workspace cannot be made in {str(folder)!r}: {error}; choose another --workspace"
+        ) from error
