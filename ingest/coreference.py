@@ -17,7 +17,7 @@ from policygraph.ingest.reading import Reading
 from policygraph.schema.errors import VocabularyError
 
 _REACH = 400  # characters back to the thing meant
-_OPENING = "，。；：、！？\n（ 　由与和同在及依从对向据以为将使"  # what a noun without 该 may follow
+_OPENING = "，。；：、！？\n（ 　由与和同在及依从对向据以为将使驻户进入住至于到了托"  # what a noun without 该 may follow
 _LONGER = frozenset("家数化级类名投群债制法用员等")  # what makes of it a longer word: 企业家, 项目制
 
 
@@ -32,11 +32,19 @@ class Anaphor:
 
 @dataclass(frozen=True, slots=True)
 class _Noun:
-    """`types` in order of preference; `endings` of names that fit, empty for any; `bare` if it needs no 该."""
+    """`types` of things; `endings` of names that fit, empty for any; `others` that do not; `bare` if it needs no 该."""
 
     types: tuple[str, ...]
     endings: tuple[str, ...]
+    others: tuple[str, ...]
     bare: bool
+
+    def fits(self, names: Sequence[str]) -> bool:
+        """Whether a thing of these names may be meant."""
+        stems = [name.rstrip("”》") for name in names]
+        if self.others and any(stem.endswith(self.others) for stem in stems):
+            return False
+        return not self.endings or any(stem.endswith(self.endings) for stem in stems)
 
 
 def anaphors(reading: Reading) -> list[Anaphor]:
@@ -95,9 +103,7 @@ def _last(reading: Reading, before: int, start: int, noun: _Noun) -> int | None:
         if start - mention.end > _REACH:
             break
         entity = reading.entities[mention.entity]
-        if entity.type in noun.types and (
-            not noun.endings or any(name.rstrip("”》").endswith(noun.endings) for name in entity.names)
-        ):
+        if entity.type in noun.types and noun.fits(entity.names):
             return mention.entity
     return None
 
@@ -115,7 +121,9 @@ def _nouns() -> Mapping[str, _Noun]:
                 f"anaphors.tsv, line {number}: expected noun, types, endings and bare or this, found {line!r}"
             )
         noun, types, endings, bare = fields
-        table[noun] = _Noun(tuple(types.split()), tuple(endings.split()), bare == "bare")
+        fit = tuple(ending for ending in endings.split() if ending[0] != "!")
+        others = tuple(ending[1:] for ending in endings.split() if ending[0] == "!")
+        table[noun] = _Noun(tuple(types.split()), fit, others, bare == "bare")
     return table
 
 
@@ -126,6 +134,6 @@ def _pattern() -> re.Pattern[str]:
     bare = "|".join(re.escape(noun) for noun in nouns if _nouns()[noun].bare)
     return re.compile(
         r"(?P<home>[我全本](?:自治区|自治州|新区|省|市|县|区|州|盟|旗|镇|乡|街道|国)(?![场区域政委府])"
-        r"|[省市县区镇乡州]里(?=[，。建新出投与和在将还今去也])|自治区(?![级人党]))"
+        r"|[省市县区镇乡州]里(?=[，。建新出投与和在将还今去也])|[市省县州镇]内(?![外需资])|自治区(?![级人党]))"
         rf"|(?P<this>该|本|这家|这座|这个|这一|这项|此)(?P<noun>{every})|(?P<bare>{bare})"
     )

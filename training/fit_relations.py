@@ -27,7 +27,7 @@ from scipy.optimize import minimize
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.relations import Triple, decide
 from policygraph.ingest.relations.candidates import Candidate, local, triples
-from policygraph.ingest.relations.grammar import Proposal, propose
+from policygraph.ingest.relations.grammar import Parse, propose
 from policygraph.ingest.relations.home import home_candidates, issuer_candidates, setting, topic_candidates
 from policygraph.ingest.relations.model import Model
 from policygraph.ingest.relations.skeleton import Skeleton, skeletons
@@ -36,6 +36,7 @@ TARGET = Path(__file__).parent.parent / "ingest/relations/data/weights.tsv.gz"
 LEAST = 2  # documents' candidates that must show a feature
 SMALL = 0.02  # weights nearer to zero are not shipped
 L2 = 1.0
+RULE_PRIOR = 2.5
 Best = dict[Triple, tuple[float, Candidate]]
 
 
@@ -49,7 +50,7 @@ class Document:
     stated: dict[Triple, list[tuple[int, int]]]
     optional: set[Triple]
     skeletons: list[Skeleton]
-    proposals: list[list[Proposal]]
+    parses: list[Parse]
     first: list[Candidate] = field(default_factory=list)
     second: list[Candidate] = field(default_factory=list)
 
@@ -71,11 +72,11 @@ def document(gold: dict[str, Any], reading: Reading | None = None) -> Document:
         offset = reading.view.view_offset
         stated[triple].append((offset(relation["start_offset"]), offset(relation["end_offset"])))
     found = list(skeletons(reading))
-    proposals = [propose(skeleton.symbols) for skeleton in found]
-    made = Document(gold["id"], reading, dict(stated), optional - set(stated), found, proposals)
+    parses = [propose(skeleton.symbols) for skeleton in found]
+    made = Document(gold["id"], reading, dict(stated), optional - set(stated), found, parses)
     home = setting(reading).home
-    for skeleton, proposed in zip(found, proposals, strict=True):
-        made.first += local(skeleton, home, proposed)
+    for skeleton, parse in zip(found, parses, strict=True):
+        made.first += local(skeleton, home, parse)
     return made
 
 
@@ -88,8 +89,8 @@ def outer(doc: Document, judge: Model) -> list[Candidate]:
             rivals[predicate, object_] = max(rivals.get((predicate, object_), 0.0), probability)
     where = setting(doc.reading)
     return [
-        *home_candidates(doc.reading, doc.skeletons, where, rivals, doc.proposals),
-        *topic_candidates(doc.reading, doc.skeletons, where, doc.proposals),
+        *home_candidates(doc.reading, doc.skeletons, where, rivals, doc.parses),
+        *topic_candidates(doc.reading, doc.skeletons, where, doc.parses),
         *issuer_candidates(doc.reading, doc.skeletons, where),
     ]
 
@@ -118,7 +119,18 @@ def fit(docs: Iterable[Document], which: str, l2: float = L2) -> dict[tuple[str,
         for candidate in getattr(doc, which):
             if (answer := label(doc, candidate)) is not None:
                 rows[candidate.predicate, candidate.kind].append(({"bias", *candidate.features}, *answer))
-    return {key: _logistic(part, l2) for key, part in rows.items() if any(row[1] for row in part)}
+    return {key: _logistic(part, l2) for key, part in rows.items()}
+
+
+def _prior(feature: str) -> float:
+    """What a weight is before any document is seen: the grammar is mostly right, all else mostly says nothing."""
+    if feature == "bias":
+        return -2.0
+    if feature in {"r:none", "r:other", "r:taken", "r:alone", "r:topic"} or not feature.startswith("r:"):
+        return {"r:other": -1.0, "r:taken": -1.5}.get(feature, 0.0)
+    if "&" in feature or feature.startswith(("r:open ", "r:topic ")):
+        return 0.0
+    return RULE_PRIOR
 
 
 def _logistic(rows: Sequence[tuple[set[str], int, float]], l2: float) -> dict[str, float]:
@@ -130,15 +142,15 @@ def _logistic(rows: Sequence[tuple[set[str], int, float]], l2: float) -> dict[st
     target = np.array([row[1] for row in rows], dtype=float)
     weight = np.array([row[2] for row in rows])
     ridge = np.full(len(index), l2)
-    ridge[index["bias"]] = l2 * 0.1
+    prior = np.array([_prior(feature) for feature in sorted(index, key=index.__getitem__)])
 
     def loss(beta: np.ndarray) -> tuple[float, np.ndarray]:
         odds = np.clip(matrix @ beta, -30, 30)
         probability = 1 / (1 + np.exp(-odds))
-        value = float((weight * (np.logaddexp(0, odds) - target * odds)).sum() + 0.5 * (ridge * beta * beta).sum())
-        return value, matrix.T @ (weight * (probability - target)) + ridge * beta
+        value = float((weight * (np.logaddexp(0, odds) - target * odds)).sum() + 0.5 * (ridge * (beta - prior) ** 2).sum())
+        return value, matrix.T @ (weight * (probability - target)) + ridge * (beta - prior)
 
-    beta = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    beta = minimize(loss, prior.copy(), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
     return {feature: float(beta[i]) for feature, i in index.items() if abs(beta[i]) >= SMALL or feature == "bias"}
 
 
@@ -175,7 +187,7 @@ def thresholds(docs: Sequence[Document], answers: dict[str, Best]) -> dict[str, 
         hit, given, gold = (o + prior * e for o, e in zip(own, every, strict=True))
         return float(2 * hit / max(given + gold, 1e-9))
 
-    return {p: max(levels, key=lambda level: f1(level, p)) for p in _predicates(docs)}
+    return {p: float(max(levels, key=lambda level: f1(level, p))) for p in _predicates(docs)}
 
 
 def _predicates(docs: Sequence[Document]) -> list[str]:

@@ -42,9 +42,9 @@ def oracle(gold: dict[str, Any]) -> Reading:
     taken = [False] * len(reading.text)
     mentions = []
     for name, index in sorted(names, key=lambda pair: -len(pair[0])):
-        for match in re.finditer(re.escape(name), reading.text):
+        for match in re.finditer(_loose(name), reading.text):
             if not any(taken[match.start() : match.end()]):
-                taken[match.start() : match.end()] = [True] * len(name)
+                taken[match.start() : match.end()] = [True] * (match.end() - match.start())
                 mentions.append(FoundMention(match.start(), match.end(), index, "gold"))
                 reading.entities[index].implied = False
     reading.mentions = sorted(mentions, key=lambda mention: mention.start)
@@ -54,3 +54,8 @@ def oracle(gold: dict[str, Any]) -> Reading:
             reading.home = index
             break
     return reading
+
+
+def _loose(name: str) -> str:
+    """A pattern for a name whatever quotation marks and spaces the text has in it."""
+    return r"[ \n]?".join('["“”]' if char in '"“”' else re.escape(char) for char in name if char != " ")

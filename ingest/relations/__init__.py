@@ -44,7 +44,7 @@ def decide(reading: Reading, judge: Model) -> dict[Triple, tuple[float, Candidat
     rivals: dict[tuple[str, int], float] = {}
     found = list(skeletons(reading))
     where = setting(reading)
-    proposals = [propose(skeleton.symbols) for skeleton in found]
+    parses = [propose(skeleton.symbols) for skeleton in found]
 
     def keep(candidate: Candidate) -> None:
         probability = judge.probability(candidate)
@@ -54,14 +54,14 @@ def decide(reading: Reading, judge: Model) -> dict[Triple, tuple[float, Candidat
             if probability > best.get(triple, (0.0,))[0]:
                 best[triple] = (probability, candidate)
 
-    for skeleton, proposed in zip(found, proposals, strict=True):
-        for candidate in local(skeleton, where.home, proposed):
+    for skeleton, parse in zip(found, parses, strict=True):
+        for candidate in local(skeleton, where.home, parse):
             keep(candidate)
     for (_, predicate, object_), (probability, _) in best.items():
         rivals[predicate, object_] = max(rivals.get((predicate, object_), 0.0), probability)
-    for candidate in home_candidates(reading, found, where, rivals, proposals):
+    for candidate in home_candidates(reading, found, where, rivals, parses):
         keep(candidate)
-    for candidate in topic_candidates(reading, found, where, proposals):
+    for candidate in topic_candidates(reading, found, where, parses):
         keep(candidate)
     for candidate in issuer_candidates(reading, found, where):
         keep(candidate)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from policygraph.ingest.relations.grammar import Proposal
+from policygraph.ingest.relations.grammar import Parse
 from policygraph.ingest.relations.skeleton import LETTERS, Item, Skeleton, Symbol
 from policygraph.schema.vocabulary import allows, vocabulary
 
@@ -64,14 +64,14 @@ def letter_pairs(first: str, second: str) -> tuple[tuple[str, bool, str, str], .
     return tuple(found)
 
 
-def local(skeleton: Skeleton, home: int | None, proposals: Sequence[Proposal]) -> Iterator[Candidate]:
+def local(skeleton: Skeleton, home: int | None, parse: Parse) -> Iterator[Candidate]:
     """Candidates among the groups of one sentence."""
     symbols = skeleton.symbols
     kinds = [symbol.kind for symbol in symbols]
     groups = [i for i, symbol in enumerate(symbols) if symbol.items]
     rules: dict[tuple[str, int, int], list[str]] = {}
     subject_of: dict[tuple[str, int], bool] = {}
-    for proposal in proposals:
+    for proposal in parse.proposals:
         rules.setdefault((proposal.predicate, proposal.subject, proposal.object), []).append(proposal.rule)
         subject_of[proposal.predicate, proposal.object] = True
         if proposal.predicate == "collaboratesWith":
@@ -96,10 +96,26 @@ def local(skeleton: Skeleton, home: int | None, proposals: Sequence[Proposal]) -
                     by_rule = [f"r:{name}" for name in named] + ["ruled"]
                 else:
                     by_rule = ["r:other" if (predicate, ends[1]) in subject_of else "r:none"]
-                features = (f"t:{subjects[0].letter}{objects[0].letter}", *by_rule, *base)
-                yield Candidate(
-                    f"local{sign}", predicate, subjects, objects, skeleton, symbols[i].start, symbols[j].end, cue, features
-                )
+                features = (f"t:{subjects[0].letter}{objects[0].letter}", *by_rule, *_shapes(subjects[0], objects[0]), *base)
+                span = symbols[i].start, symbols[j].end
+                for some, others in _aligned(subjects, objects, symbols[i + 1 : j]):
+                    yield Candidate(f"local{sign}", predicate, some, others, skeleton, *span, cue, features)
+
+
+def _aligned(
+    subjects: tuple[Item, ...], objects: tuple[Item, ...], between: Sequence[Symbol]
+) -> Iterator[tuple[tuple[Item, ...], tuple[Item, ...]]]:
+    """Pairs one by one where 分别 says so: 甲县、乙县分别建设丙园、丁园."""
+    if len(subjects) == len(objects) > 1 and any(symbol.word == "分别" for symbol in between):
+        for subject, object_ in zip(subjects, objects, strict=True):
+            yield (subject,), (object_,)
+    else:
+        yield subjects, objects
+
+
+def _shapes(subject: Item, object_: Item) -> tuple[str, ...]:
+    """The last characters of the names: 项目 lies somewhere, 机制 does not."""
+    return f"se:{subject.ending}", f"oe:{object_.ending}"
 
 
 def _within(skeleton: Skeleton, kinds: Sequence[str], i: int) -> Iterator[Candidate]:
@@ -120,10 +136,24 @@ def _within(skeleton: Skeleton, kinds: Sequence[str], i: int) -> Iterator[Candid
         "a:" + " ".join(before[-1:]),
         "a2:" + " ".join(before),
         *(f"kz:{kind}" for kind in after),
+        f"r:{_joint(skeleton.symbols, i)}",
     )
     end = skeleton.symbols[min(i + 2, len(kinds) - 1)].end
     cue = next((s.word for s in skeleton.symbols[i + 1 : i + 4] if s.kind in {"JOINT", "BUILD", "SIGN"}), "")
     yield Candidate("within", "collaboratesWith", parties, parties, skeleton, symbol.start, end, cue, features)
+
+
+_TOGETHER = ("联合", "共", "三方", "双方", "四方", "携手", "合力", "合作", "合办", "合建", "联手", "签")
+
+
+def _joint(symbols: Sequence[Symbol], i: int) -> str:
+    """Whether the clause goes on with words of doing something together, before it names anybody else."""
+    for symbol in symbols[i + 1 : i + 5]:
+        if symbol.kind in {",", ";", ".", ":"} or (symbol.items and symbol.has("EOL")):
+            break
+        if symbol.word.startswith(_TOGETHER) and symbol.kind in {"JOINT", "COOP", "BUILD", "SIGN", "ISSUE"}:
+            return "joint"
+    return "alone"
 
 
 def _between(

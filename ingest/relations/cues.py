@@ -11,6 +11,8 @@ from importlib.resources import files
 
 from policygraph.schema.errors import VocabularyError
 
+SPACE = "␣"  # stands for a space in the table
+
 
 @dataclass(frozen=True, slots=True)
 class Cues:
@@ -40,7 +42,8 @@ def read(lines: Iterable[str], *, name: str) -> Cues:
         kind, tab, words = line.partition("\t")
         if not tab or not words.strip(" "):
             raise VocabularyError(f"{name}, line {number}: expected a kind, a tab and words, found {line!r}")
-        for word in filter(None, words.split(" ")):
+        for written in filter(None, words.split(" ")):
+            word = " " if written == SPACE else written
             if kind_of.setdefault(word, kind) != kind:
                 raise VocabularyError(f"{name}, line {number}: {word!r} is of kind {kind_of[word]} already")
     return Cues(kind_of, _longest_first(kind_of))

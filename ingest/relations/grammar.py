@@ -13,28 +13,34 @@ from dataclasses import dataclass, field
 from policygraph.ingest.relations.skeleton import Symbol
 
 OPEN = -1  # the subject of a verb that the sentence leaves out
+TOPIC = -2  # what the sentence before was about
 
 _BREAKS = frozenset({",", ";", ":", ".", "?"})
-_PASSED = frozenset({"ETC", "COUNT", "JOINT", "FIRM", "/", "(", ")", "|"})
-_VERBS = frozenset({"DO", "BUILD", "INVEST", "ISSUE", "FOCUS", "AWARD", "LEADBY", "SIGN", "TRY", "PER", "NOT", "LOC"})
+_PASSED = frozenset({"ETC", "COUNT", "JOINT", "FIRM", "/", "(", ")", "|", "ITS"})
 _MAKING = frozenset({"DO", "BUILD", "INVEST", "LEADBY", "ISSUE", "SIGN"})
+_VERBS = _MAKING | {"FOCUS", "AWARD", "TRY", "PER", "NOT"}
 _STRONG = frozenset({"联合", "会同", "携手", "牵手", "联手", "偕同", "携", "协同"})
 _AT = frozenset({"在", "于", "从"})
 _GATHER = frozenset({"集聚", "聚集", "云集", "汇聚", "集聚了"})
-_CAUSE = frozenset({"支持", "鼓励", "引导", "指导", "推荐", "帮助", "促成", "吸引", "助力", "推动", "为", "对", "按", "将", "把"})
+_ALL = frozenset({"组成", "组成部分", "构成"})
+_UNDER = frozenset({"隶属", "隶属于", "属于", "并入", "归口"})
 _PREDICATE = {"G": "implements", "P": "builds", "D": "issues", "I": "focusesOn", "H": "awarded"}
-_BY_KIND = {
-    "implements": frozenset({"DO", "BUILD", "INVEST", "LEADBY", "ISSUE"}),
-    "builds": frozenset({"DO", "BUILD", "INVEST", "LEADBY"}),
+_KINDS = {
+    "implements": frozenset({"DO", "BUILD", "INVEST", "LEADBY", "ISSUE", "SIGN"}),
+    "builds": frozenset({"DO", "BUILD", "INVEST", "LEADBY", "SIGN"}),
     "issues": frozenset({"ISSUE"}),
     "focusesOn": frozenset({"FOCUS", "DO", "BUILD"}),
     "awarded": frozenset({"AWARD"}),
 }
+_SHARED = frozenset({"implements", "builds", "issues"})  # what partners do together
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Symbol `subject` (or `OPEN`) may be linked to symbol `object` by `predicate`, as `rule` reads the sentence."""
+    """Symbol `subject` may be linked to symbol `object` by `predicate`, as `rule` reads the sentence.
+
+    One of the two may be `TOPIC`, the subject may be `OPEN`.
+    """
 
     predicate: str
     subject: int
@@ -50,6 +56,7 @@ class _State:
     carried: bool = False  # the subject stands in an earlier clause
     agent: int = OPEN
     patient: int = OPEN
+    done: bool = False  # what the agent does to the patient has been said
     partners: list[int] = field(default_factory=list)
     strong: bool = False
     base: int = OPEN
@@ -57,22 +64,55 @@ class _State:
     held: int = OPEN  # 以X…
     leader: int = OPEN
     industry: int = OPEN
-    pending: list[tuple[str, int, str]] = field(default_factory=list)  # a verb and its object that still lack a subject
+    honour: int = OPEN
+    site: int = OPEN  # the last platform named
 
 
-def propose(symbols: Sequence[Symbol]) -> list[Proposal]:
-    """The links that the grammar sees in one sentence."""
-    return _Parse(symbols).run()
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """The links that the grammar sees in one sentence, and the symbol that the sentence was about last, or `OPEN`."""
+
+    proposals: tuple[Proposal, ...]
+    topic: int
 
 
-class _Parse:
+def propose(symbols: Sequence[Symbol]) -> Parse:
+    """How the grammar reads one sentence."""
+    kinds = {symbol.kind for symbol in symbols}
+    if "|" in kinds and not kinds & (_BREAKS | _MAKING):
+        return Parse(tuple(_row(symbols)), OPEN)
+    return _Reader(symbols).run()
+
+
+def _row(symbols: Sequence[Symbol]) -> list[Proposal]:
+    """A row of a table: project, company, place in any order."""
+    first = {}
+    for k, symbol in enumerate(symbols):
+        if symbol.items:
+            first.setdefault(symbol.kind[0], k)
+    found = []
+    if "G" in first and "E" in first:
+        found.append(Proposal("implements", first["E"], first["G"], "row"))
+    thing = first.get("G", first.get("E"))
+    if thing is None:
+        thing = first.get("P")
+    place = first.get("L", first.get("P"))
+    if thing is not None and place is not None and place != thing:
+        found.append(Proposal("locatedIn", thing, place, "row"))
+    if "H" in first and (holder := first.get("E", first.get("P"))) is not None:
+        found.append(Proposal("awarded", holder, first["H"], "row"))
+    return found
+
+
+class _Reader:
     def __init__(self, symbols: Sequence[Symbol]) -> None:
         self.symbols = symbols
-        self.state = _State()
+        self.state = _State(subject=TOPIC, carried=True)
         self.found: list[Proposal] = []
         self.clause = 0
+        self.topic = OPEN
 
-    def run(self) -> list[Proposal]:
+    def run(self) -> Parse:
         for k, symbol in enumerate(self.symbols):
             if symbol.kind in _BREAKS:
                 self._end_clause(k, symbol.kind)
@@ -80,11 +120,12 @@ class _Parse:
                 self._group(k, symbol)
             else:
                 self._cue(k, symbol)
-        self._end_clause(len(self.symbols), ".")
-        return self.found
+        if self.state.subject >= 0:
+            self.topic = self.state.subject
+        return Parse(tuple(self.found), self.topic)
 
     def _emit(self, predicate: str, subject: int, object_: int, rule: str) -> None:
-        if subject != object_:
+        if subject != object_ and object_ != OPEN:
             self.found.append(Proposal(predicate, subject, object_, rule))
 
     def _before(self, k: int) -> int:
@@ -95,41 +136,71 @@ class _Parse:
         return k if k >= self.clause else -1
 
     def _after(self, k: int) -> int:
-        """The symbol after `k` that is no filler; may be a mark; -1 at the end."""
+        """The symbol after `k` that is no filler, maybe a mark; -1 at the end."""
         k += 1
         while k < len(self.symbols) and self.symbols[k].kind in _PASSED:
             k += 1
         return k if k < len(self.symbols) else -1
 
+    def _kind(self, k: int) -> str:
+        return self.symbols[k].kind if k >= 0 else ""
+
+    def _is(self, k: int, letters: str) -> bool:
+        return k >= 0 and self.symbols[k].has(letters)
+
     def _end_clause(self, k: int, mark: str) -> None:
         state = self.state
-        for predicate, object_, rule in state.pending:
-            self._emit(predicate, self._who(), object_, rule)
-        state.pending = []
-        if mark == "," or mark == ":":
+        if mark in {",", ":"}:
+            if state.agent != OPEN and state.done:
+                state.subject, state.agent, state.partners, state.strong = state.patient, OPEN, [], False
+                state.done = False
             state.carried = True
             state.leader = OPEN
         else:
-            self.state = _State()
+            if state.subject >= 0:
+                self.topic = state.subject
+            self.state = _State(industry=state.industry, honour=state.honour, site=state.site)
         self.clause = k + 1
 
     def _who(self) -> int:
         return self.state.agent if self.state.agent != OPEN else self.state.subject
 
+    # --- cue words
+
     def _cue(self, k: int, symbol: Symbol) -> None:
         state = self.state
-        if symbol.kind == "LEAD":
+        kind = symbol.kind
+        if kind == "LEAD":
             self._lead(k)
-        elif symbol.kind == "SIGN" or (symbol.kind in {"BUILD", "DO", "ISSUE", "INVEST"}):
-            self._cooperate(k)
-            if symbol.kind != "SIGN" and state.agent != OPEN and state.patient != OPEN and not self._takes_object(k):
-                self._make(state.patient, "passive", symbol.kind)
-        elif symbol.kind == "LEADBY" and state.agent != OPEN and state.patient != OPEN and not self._takes_object(k):
-            self._make(state.patient, "passive", symbol.kind)
-        elif symbol.kind == "BASE" and symbol.word.startswith("为") and state.held != OPEN:
+        elif kind in _MAKING:
+            if kind != "LEADBY":
+                self._cooperate(k)
+            if state.agent != OPEN and state.patient != OPEN and not self._takes_object(k):
+                self._make(state.patient, "passive", kind)
+                state.done = True
+            elif state.agent == OPEN and kind in {"BUILD", "INVEST"} and not state.carried and self._ends(k):
+                if self._is(state.subject, "PG"):
+                    self._open(state.subject, kind)  # 甲园、乙园建成
+        elif kind == "BASE" and symbol.word.startswith("为") and state.held != OPEN:
             state.base = state.held
-        elif symbol.kind == "PART" and symbol.word in {"组成", "组成部分", "构成"}:
+            self._rest(state.base)
+        elif kind == "REP" and state.held != OPEN:
+            self._represent(k)
+        elif kind == "AWARD" and state.honour != OPEN and not self._takes_object(k) and not state.carried:
+            self._emit("awarded", state.subject, state.honour, "title-earlier")
+        elif kind == "PART" and symbol.word in _ALL:
             self._composed(k)
+        elif kind == "LOC" and not self._takes_object(k) and self._is(state.subject, "E") and not state.carried:
+            self._emit("locatedIn", state.subject, state.site, "site-earlier")
+
+    def _open(self, object_: int, kind: str) -> None:
+        for letter in dict.fromkeys(item.letter for item in self.symbols[object_].items):
+            predicate = _PREDICATE.get(letter)
+            if predicate in {"implements", "builds"} and kind in _KINDS[predicate]:
+                self._emit(predicate, OPEN, object_, "completed")
+
+    def _ends(self, k: int) -> bool:
+        return self._kind(self._after(k)) in _BREAKS | {""}
 
     def _takes_object(self, k: int) -> bool:
         """Whether a group follows the verb at `k` in its clause."""
@@ -140,191 +211,42 @@ class _Parse:
                 return True
         return False
 
-    def _group(self, k: int, symbol: Symbol) -> None:
-        state = self.state
-        b = self._before(k)
-        before = self.symbols[b] if b >= 0 else None
-        if before is None:
-            self._as_subject(k, symbol, b)
-        elif before.kind in {"BY", "BEI"}:
-            if state.subject != OPEN:
-                state.patient = state.subject
-            state.agent = k
-        elif before.kind == "COOP":
-            self._as_partner(k, before, b)
-        elif before.kind == "BASE":
-            state.base = k
-            if state.subject != OPEN and not state.carried and self.symbols[state.subject].has("P"):
-                self._emit("basedOn", state.subject, k, "base-own")
-            elif state.carried and state.subject != OPEN:
-                self._emit("basedOn", state.subject, k, "base-carried")
-            else:
-                self._emit("basedOn", OPEN, k, "base-open")
-        elif before.kind == "PREP" and before.word == "以":
-            state.held = k
-        elif before.kind == "PREP" and before.word in _AT:
-            state.place = k
-            if state.subject != OPEN and not state.carried and self.symbols[state.subject].has("PGE"):
-                self._emit("locatedIn", state.subject, k, "at-own")
-        elif before.kind == "DE":
-            self._head(k, symbol, b)
-        elif before.kind == "LOC":
-            self._located(k, symbol, before, b)
-        elif before.kind == "LEAD":
-            self._led(k, symbol, b)
-        elif before.kind == "PART":
-            self._part(k, symbol, before, b)
-        elif before.kind in _VERBS:
-            self._as_object(k, symbol, before, b)
-        elif before.items:
-            self._apposed(k, symbol, before, b)
-        else:
-            self._as_subject(k, symbol, b)
-
-    def _as_subject(self, k: int, symbol: Symbol, b: int) -> None:
-        state = self.state
-        if symbol.has("I"):
-            state.industry = k
-        if symbol.has("HD") and not symbol.has("EPOLGI"):
-            return
-        n = self._after(k)
-        following = self.symbols[n] if n >= 0 else None
-        if (
-            state.place != OPEN
-            and b < 0
-            and symbol.has("GPE")
-            and (state.carried or self.symbols[state.place].end <= symbol.start)
-            and following is not None
-        ):
-            self._emit("locatedIn", k, state.place, "at-before")
-        if state.base != OPEN and symbol.has("LPG"):
-            self._emit("basedOn", k, state.base, "base-subject")
-        state.subject, state.carried = k, False
-        state.agent = state.patient = OPEN
-        state.partners, state.strong = [], False
-
-    def _as_partner(self, k: int, coop: Symbol, b: int) -> None:
-        state = self.state
-        state.partners.append(k)
-        strong = coop.word in _STRONG
-        state.strong |= strong
-        if strong:
-            self._emit("collaboratesWith", self._who(), k, "coop-strong")
-            for other in state.partners[:-1]:
-                self._emit("collaboratesWith", other, k, "coop-third")
-        del b
-
     def _cooperate(self, k: int) -> None:
         state = self.state
-        who = self._who()
         if state.partners and not state.strong:
             for partner in state.partners:
-                self._emit("collaboratesWith", who, partner, "coop-" + self.symbols[k].kind)
+                self._emit("collaboratesWith", self._who(), partner, "coop-" + self.symbols[k].kind)
 
-    def _make(self, object_: int, rule: str, kind: str) -> None:
-        """Links of the one who acts, and of the partners, to what is made."""
+    def _represent(self, k: int) -> None:
+        """以X为代表的Y, 以X为中心建设Y, 以Y为重点."""
         state = self.state
-        symbol = self.symbols[object_]
-        for letter in dict.fromkeys(item.letter for item in symbol.items):
-            predicate = _PREDICATE.get(letter)
-            if predicate is None or kind not in _BY_KIND[predicate]:
-                continue
-            who = self._who()
-            carried = "-carried" if state.carried and state.agent == OPEN and who != OPEN else ""
-            self._emit(predicate, who, object_, rule + carried)
-            if predicate in {"implements", "builds", "issues"}:
-                for partner in state.partners:
-                    self._emit(predicate, partner, object_, rule + "-partner")
-        if symbol.has("PG"):
-            if state.base != OPEN:
-                self._emit("basedOn", object_, state.base, "base-object")
-            if state.place != OPEN:
-                self._emit("locatedIn", object_, state.place, "at-object")
-
-    def _as_object(self, k: int, symbol: Symbol, verb: Symbol, b: int) -> None:
-        state = self.state
-        n = self._after(k)
-        follows_de = n >= 0 and self.symbols[n].kind == "DE"
-        head = self._after(n) if follows_de else -1
-        v = self._before(b)
-        if follows_de and head >= 0 and self.symbols[head].items and (v < 0 or not self.symbols[v].items):
-            for letter in dict.fromkeys(item.letter for item in symbol.items):
-                if (predicate := _PREDICATE.get(letter)) and verb.kind in _BY_KIND[predicate]:
-                    self._emit(predicate, head, k, "relative-subject")
-            return
-        if symbol.has("EOL") and verb.kind in {"DO", "BUILD", "FOCUS", "TRY"} and not symbol.has("GPI"):
-            self._as_subject(k, symbol, b)  # 推动甲建设丙
-            return
-        if verb.kind == "FOCUS" and symbol.has("I"):
-            state.industry = k
-        self._make(k, "active", verb.kind)
-        if symbol.has("PG"):
-            n_kind = self.symbols[n].kind if n >= 0 else ""
-            if n_kind in {"LOC", "AWARD", "BASE"} or (n_kind == "," and self._lacks_subject(n)):
-                state.patient = k
-
-    def _lacks_subject(self, k: int) -> bool:
-        n = self._after(k)
-        return n >= 0 and self.symbols[n].kind in {"BY", "LOC"}
-
-    def _head(self, k: int, symbol: Symbol, de: int) -> None:
-        """A group after 的: the object of the verb before 的, or one whose modifiers were read as objects."""
-        state = self.state
-        v = self._before(de)
-        verb = self.symbols[v] if v >= 0 else None
-        if verb is not None and not verb.items and verb.kind in _MAKING | {"LEADBY"}:
-            self._make(k, "relative-object", verb.kind)
-            state.subject, state.carried, state.agent, state.partners = k, False, OPEN, []
-            return
-        outer = self._outer_verb(de)
-        if outer is not None:
-            self._make(k, "active-far", outer.kind)
-        if verb is not None and verb.kind == "LEAD" and symbol.has("I") and state.leader != OPEN:
-            self._emit("leads", state.leader, k, "lead-de")
-        if outer is None or symbol.has("E"):
-            state.subject, state.carried = k, False
-            state.agent, state.partners = OPEN, []
-
-    def _outer_verb(self, de: int) -> Symbol | None:
-        """The first verb of the clause, whose object has a modifier before 的: 设立总规模20亿元的丙."""
-        for symbol in self.symbols[self.clause : de]:
-            if symbol.kind in {"DO", "BUILD", "ISSUE", "INVEST", "FOCUS"}:
-                return symbol
-            if symbol.kind == "BY":
-                return None
-        return None
-
-    def _located(self, k: int, symbol: Symbol, verb: Symbol, b: int) -> None:
-        state = self.state
-        if verb.word in _GATHER:
-            if state.subject != OPEN:
-                self._emit("locatedIn", k, state.subject, "gathers")
-            return
-        if not symbol.has("LP"):
-            if symbol.has("E") and state.subject != OPEN:
-                self._emit("locatedIn", k, state.subject, "inside")
-            self._as_subject(k, symbol, b)
+        held = state.held
+        if self._is(held, "I"):
+            self._emit("focusesOn", state.subject, held, "rep-own")
+            state.industry = held
             return
         n = self._after(k)
-        if n >= 0 and self.symbols[n].kind in {"DE", "/"} or (n >= 0 and self.symbols[n].kind == "FOCUS" and n == k + 2):
-            head = self._relative_head(n)
-            v = self._before(b)
-            if head >= 0 and (v < 0 or not self.symbols[v].items):
-                self._emit("locatedIn", head, k, "relative-place")
-                return
-        who = state.patient if state.patient != OPEN and state.agent == OPEN else state.subject
-        if state.agent != OPEN and state.patient != OPEN:
-            who = state.patient
-        self._emit("locatedIn", who, k, "verb-place" + ("-carried" if state.carried else ""))
+        if self._kind(n) == "DE":
+            n = self._after(n)
+        if self._is(n, "I"):
+            self._emit("focusesOn", held, n, "rep")
+        elif state.industry != OPEN:
+            self._emit("focusesOn", held, state.industry, "rep-earlier")
+        state.place = held if self._is(held, "L") else state.place
 
-    def _relative_head(self, n: int) -> int:
-        """The group after the next 的 of the clause, or -1."""
-        while 0 <= n < len(self.symbols) and self.symbols[n].kind not in _BREAKS:
-            if self.symbols[n].kind == "DE":
-                head = self._after(n)
-                return head if head >= 0 and self.symbols[head].items else -1
-            n += 1
-        return -1
+    def _composed(self, k: int) -> None:
+        state = self.state
+        n = self._after(k)
+        head = self._after(n) if self._kind(n) == "DE" else OPEN
+        if head >= 0 and self.symbols[head].items and state.agent != OPEN:
+            self._emit("partOf", state.agent, head, "composed-head")
+            state.agent = OPEN
+        elif state.agent != OPEN and state.patient != OPEN:
+            self._emit("partOf", state.agent, state.patient, "composed")
+        else:
+            whole = self._before(self._before(k))
+            if whole >= 0 and self.symbols[whole].items:
+                self._emit("partOf", state.subject, whole, "component")
 
     def _lead(self, k: int) -> None:
         """A word like 龙头: its company and its industry stand before or after it."""
@@ -335,16 +257,217 @@ class _Parse:
             state.leader = companies[-1]
         if companies and industries:
             self._emit("leads", companies[-1], industries[-1], "lead-both")
-        elif companies and not self._industry_follows(k) and state.industry != OPEN:
+        elif companies and not self._industry_follows(k):
             self._emit("leads", companies[-1], state.industry, "lead-earlier")
-        elif industries and state.subject != OPEN and self.symbols[state.subject].has("E"):
+        elif industries and self._is(state.subject, "E"):
             self._emit("leads", state.subject, industries[-1], "lead-carried")
+        elif industries and not companies:
+            n = self._after(k)
+            n = self._after(n) if self._kind(n) == "," else n
+            if self._is(n, "E"):
+                self._emit("leads", n, industries[-1], "lead-before")
+            elif state.subject == TOPIC:
+                self._emit("leads", TOPIC, industries[-1], "lead-carried")
 
     def _industry_follows(self, k: int) -> bool:
         n = self._after(k)
-        if n >= 0 and self.symbols[n].kind == "DE":
+        if self._kind(n) == "DE":
             n = self._after(n)
-        return n >= 0 and self.symbols[n].has("I")
+        return self._is(n, "I")
+
+    # --- groups
+
+    def _group(self, k: int, symbol: Symbol) -> None:
+        b = self._before(k)
+        kind = self._kind(b)
+        self._place_group(k, symbol, b, kind)
+        if symbol.has("H"):
+            self.state.honour = k
+        if symbol.has("P"):
+            self.state.site = k
+
+    def _place_group(self, k: int, symbol: Symbol, b: int, kind: str) -> None:
+        state = self.state
+        word = self.symbols[b].word if b >= 0 else ""
+        if kind in {"BY", "BEI"}:
+            if state.subject != OPEN:
+                state.patient = state.subject
+            state.agent, state.done = k, False
+        elif kind == "COOP" and self.symbols[k].has("EPOL"):
+            self._as_partner(k, word)
+        elif kind == "BASE":
+            state.base = k
+            self._rest(k)
+        elif kind == "PREP" and word == "以":
+            state.held = k
+        elif kind == "PREP" and word in _AT:
+            self._at(k)
+        elif kind == "DE":
+            self._head(k, symbol, b)
+        elif kind == "LOC":
+            self._located(k, symbol, b, word)
+        elif kind == "INCLUDE":
+            self._emit("partOf", k, state.subject, "included")
+        elif kind == "LEAD":
+            self._led(k, symbol, b)
+        elif kind == "PART":
+            self._part(k, symbol, b, word)
+        elif kind in _VERBS:
+            self._as_object(k, symbol, b, kind)
+        elif kind == "NTH":
+            self._emit("partOf", k, state.subject, "enumerated")
+        elif b >= 0 and self.symbols[b].items:
+            self._apposed(k, symbol, b)
+        else:
+            self._as_subject(k, symbol, b)
+
+    def _rest(self, k: int) -> None:
+        """The base of the one before, or of a home left out; what is built on it follows with its verb."""
+        state = self.state
+        if not state.carried and self._is(state.subject, "P"):
+            self._emit("basedOn", state.subject, k, "base-own")
+        elif state.subject not in {OPEN, TOPIC} or (state.subject == TOPIC and self.clause == 0):
+            self._emit("basedOn", state.subject, k, "base-carried" if state.carried else "base-subject")
+        else:
+            self._emit("basedOn", OPEN, k, "base-open")
+
+    def _at(self, k: int) -> None:
+        state = self.state
+        state.place = k
+        n = self._after(k)
+        if self._kind(n) == "DE" and self._is(self._after(n), "EPG"):
+            self._emit("locatedIn", self._after(n), k, "at-relative")
+        elif not state.carried and self._is(state.subject, "PG"):
+            self._emit("locatedIn", state.subject, k, "at-own")
+
+    def _as_subject(self, k: int, symbol: Symbol, b: int) -> None:
+        state = self.state
+        if symbol.has("I"):
+            state.industry = k
+        if symbol.has("HD") and not symbol.has("EPOLGI"):
+            return
+        if state.place != OPEN and b < 0 and symbol.has("GP"):
+            self._emit("locatedIn", k, state.place, "at-before")
+        if state.base != OPEN and state.carried and symbol.has("L"):
+            self._emit("basedOn", k, state.base, "base-before")
+        if self._kind(b) == "(":
+            return
+        state.subject, state.carried = k, False
+        state.agent = state.patient = OPEN
+        state.partners, state.strong, state.done = [], False, False
+
+    def _as_partner(self, k: int, word: str) -> None:
+        state = self.state
+        state.partners.append(k)
+        if word in _STRONG:
+            state.strong = True
+            self._emit("collaboratesWith", self._who(), k, "coop-strong")
+
+    def _make(self, object_: int, rule: str, kind: str) -> None:
+        """Links of the one who acts, and of the partners, to what is made."""
+        state = self.state
+        symbol = self.symbols[object_] if object_ >= 0 else None
+        letters = dict.fromkeys(item.letter for item in symbol.items) if symbol else dict.fromkeys("GP")
+        who = self._who()
+        for letter in letters:
+            predicate = _PREDICATE.get(letter)
+            if predicate is None or kind not in _KINDS[predicate]:
+                continue
+            carried = "-carried" if state.carried and state.agent == OPEN and who not in {OPEN, TOPIC} else ""
+            self._emit(predicate, who, object_, rule + carried)
+            if predicate in _SHARED:
+                for partner in state.partners:
+                    self._emit(predicate, partner, object_, rule + "-partner")
+        if "P" in letters or "G" in letters:
+            self._emit("basedOn", object_, state.base, "base-object")
+            self._emit("locatedIn", object_, state.place, "at-object")
+
+    def _as_object(self, k: int, symbol: Symbol, b: int, kind: str) -> None:
+        state = self.state
+        n = self._after(k)
+        head = self._after(n) if self._kind(n) == "DE" else OPEN
+        v = self._before(b)
+        if head >= 0 and self.symbols[head].items and (v < 0 or not self.symbols[v].items):
+            for letter in dict.fromkeys(item.letter for item in symbol.items):
+                if (predicate := _PREDICATE.get(letter)) and kind in _KINDS[predicate]:
+                    self._emit(predicate, head, k, "relative-subject")
+            return
+        if kind == "FOCUS" and symbol.has("I") and self._relative(n) >= 0 and self._kind(v) != "" and v < 0:
+            return
+        if symbol.has("EOL") and kind in {"DO", "BUILD", "FOCUS", "TRY"} and not symbol.has("GPI"):
+            self._as_subject(k, symbol, b)  # 推动甲建设丙
+            return
+        if symbol.has("I"):
+            state.industry = k
+            if self._is(state.place, "L") and kind in {"BUILD", "FOCUS", "DO"}:
+                self._emit("focusesOn", state.place, k, "at-industry")
+        self._make(k, "active", kind)
+        if symbol.has("PG") and self._passive_follows(n):
+            state.subject, state.agent, state.partners, state.carried = k, OPEN, [], False
+
+    def _passive_follows(self, n: int) -> bool:
+        """Whether what follows an object speaks of the object: …，由甲承建, …，位于丙."""
+        if self._kind(n) in {"LOC", "AWARD", "BASE", "BY"}:
+            return True
+        return self._kind(n) == "," and self._kind(self._after(n)) in {"BY", "LOC"}
+
+    def _head(self, k: int, symbol: Symbol, de: int) -> None:
+        """A group after 的: the object of the verb before 的, or one whose modifiers were read as objects."""
+        state = self.state
+        v = self._before(de)
+        kind = self._kind(v)
+        outer = self._outer_verb(v if kind in _MAKING else de)
+        named = state.agent != OPEN or (state.subject >= 0 and not state.carried)
+        if kind in _MAKING and (named or not outer):
+            self._make(k, "relative-object", kind)
+        elif outer:
+            self._make(k, "active-far", outer)
+        if kind == "LEAD" and symbol.has("I"):
+            self._emit("leads", state.leader, k, "lead-de")
+        if kind == "PART":
+            whole = self._before(v)
+            if self._is(whole, symbol.kind):
+                self._emit("partOf", k, whole, "part-de")
+        if not outer or symbol.has("E") or (kind in _MAKING and named):
+            self._as_subject(k, symbol, de)
+
+    def _outer_verb(self, end: int) -> str:
+        """The kind of the clause's first verb, whose object has a modifier before 的: 设立总规模20亿元的丙."""
+        for symbol in self.symbols[self.clause : end]:
+            if symbol.kind in {"DO", "BUILD", "ISSUE", "INVEST", "FOCUS", "AWARD"}:
+                return symbol.kind
+            if symbol.kind in {"BY", "LOC"}:
+                return ""
+        return ""
+
+    def _relative(self, n: int) -> int:
+        """The group after the next 的 of the clause, or `OPEN`."""
+        while 0 <= n < len(self.symbols) and self.symbols[n].kind not in _BREAKS:
+            if self.symbols[n].kind == "DE":
+                head = self._after(n)
+                return head if head >= 0 and self.symbols[head].items else OPEN
+            n += 1
+        return OPEN
+
+    def _located(self, k: int, symbol: Symbol, b: int, word: str) -> None:
+        state = self.state
+        if word in _GATHER:
+            self._emit("locatedIn", k, state.subject, "gathers")
+            return
+        if not symbol.has("LP"):
+            if symbol.has("E"):
+                self._emit("locatedIn", k, state.subject, "inside")
+            self._as_subject(k, symbol, b)
+            return
+        head = self._relative(self._after(k))
+        v = self._before(b)
+        if head >= 0 and self.symbols[head].has("EPG") and (v < 0 or not self.symbols[v].items):
+            self._emit("locatedIn", head, k, "relative-place")
+            return
+        if self._is(self._after(k), "EPG") and v < 0:
+            self._emit("locatedIn", self._after(k), k, "relative-place")
+        who = state.patient if state.agent != OPEN and state.patient != OPEN else state.subject
+        self._emit("locatedIn", who, k, "verb-place" + ("-carried" if state.carried else ""))
 
     def _led(self, k: int, symbol: Symbol, b: int) -> None:
         if symbol.has("I") and self.state.leader != OPEN:
@@ -356,43 +479,44 @@ class _Parse:
             self._emit("leads", k, industries[-1], "lead-noun")
         self._as_subject(k, symbol, b)
 
-    def _part(self, k: int, symbol: Symbol, word: Symbol, b: int) -> None:
+    def _part(self, k: int, symbol: Symbol, b: int, word: str) -> None:
+        if word in _UNDER:
+            self._emit("partOf", self.state.subject, k, "part-of")
+            return
         whole = self._before(b)
         while whole >= 0 and not self.symbols[whole].items:
             whole = self._before(whole)
-        if whole < 0 or word.word in {"隶属", "隶属于", "属于", "并入", "归口"}:
-            subject = self.state.subject if self.state.subject != OPEN else whole
-            self._emit("partOf", subject, k, "part-of")
+        if whole >= 0:
+            self._emit("partOf", k, whole, "part-below")
             return
-        self._emit("partOf", k, whole, "part-below")
-        self._as_subject(k, symbol, b)
+        self._emit("partOf", k, self.state.subject, "part-carried")
 
-    def _composed(self, k: int) -> None:
-        state = self.state
-        n = self._after(k)
-        head = self._after(n) if n >= 0 and self.symbols[n].kind == "DE" else -1
-        if head >= 0 and self.symbols[head].items and state.agent != OPEN:
-            self._emit("partOf", state.agent, head, "composed-head")
-            state.agent = OPEN
-        elif state.agent != OPEN and state.patient != OPEN:
-            self._emit("partOf", state.agent, state.patient, "composed")
-
-    def _apposed(self, k: int, symbol: Symbol, before: Symbol, b: int) -> None:
+    def _apposed(self, k: int, symbol: Symbol, b: int) -> None:
         """Two groups side by side: 沙河镇“稻海星空”露营基地, 制造业单项冠军江岚电容, 长山药谷企业朗岑生物."""
         state = self.state
-        firm = any(s.kind == "FIRM" for s in self.symbols[b + 1 : k])
-        if before.has("H") and symbol.has("EPL"):
+        before = self.symbols[b]
+        near = symbol.start - before.end <= 4
+        firm = "-firm" if any(s.kind == "FIRM" for s in self.symbols[b + 1 : k]) else ""
+        if before.has("H") and symbol.has("EPL") and near:
             self._emit("awarded", k, b, "title-before")
-        if before.has("LP") and symbol.has("EPG"):
-            self._emit("locatedIn", k, b, "place-before" + ("-firm" if firm else ""))
+        if before.has("LP") and symbol.has("EPG") and near:
+            self._emit("locatedIn", k, b, "place-before" + firm)
+        if symbol.has("H") and before.has("EPL"):
+            self._emit("awarded", b, k, "title-after")
         if symbol.has("I"):
             state.industry = k
             if before.has("E"):
                 self._emit("focusesOn", b, k, "industry-after")
+            if before.has("L") and near:
+                self._emit("focusesOn", b, k, "place-industry")
             return
         if before.has("I") and symbol.has("E"):
             self._emit("focusesOn", k, b, "industry-before")
-        if before.has("E") and symbol.has("G"):
+        if before.has("E") and symbol.has("G") and near:
             self._emit("implements", b, k, "owner-before")
         if symbol.has("EPOLG"):
-            self._as_subject(k, symbol, b)
+            v = self._before(b)
+            if v >= 0 and self._kind(v) in _MAKING and symbol.has("GP"):
+                self._make(k, "active-far", self._kind(v))
+            else:
+                self._as_subject(k, symbol, b)

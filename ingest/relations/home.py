@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.relations.candidates import Candidate, letter_pairs
-from policygraph.ingest.relations.grammar import OPEN, Proposal
+from policygraph.ingest.relations.grammar import OPEN, TOPIC, Parse, Proposal
 from policygraph.ingest.relations.skeleton import Item, Skeleton, Symbol
 
 _OFFICIAL = re.compile(r"通知|方案|规划|意见|措施|办法|要点|计划|纲要|报告|清单|细则|政策")
@@ -36,24 +36,28 @@ def home_candidates(
     found: Sequence[Skeleton],
     where: Setting,
     best: dict[tuple[str, int], float],
-    proposals: Sequence[Sequence[Proposal]],
+    parses: Sequence[Parse],
 ) -> Iterator[Candidate]:
     """The article's place as subject of everything that a sentence names; `best` is the highest local probability
     of a predicate towards an entity."""
     if where.home is None:
         return
     lines = reading.structure.lines
-    for skeleton, proposed in zip(found, proposals, strict=True):
+    for skeleton, parse in zip(found, parses, strict=True):
         symbols = skeleton.symbols
         kinds = [symbol.kind for symbol in symbols]
         line = lines[skeleton.line]
-        rules = {(p.predicate, p.object): p for p in proposed}
+        rules = _rules(parse)
         for j, symbol in enumerate(symbols):
             if not symbol.items or all(item.entity == where.home for item in symbol.items):
                 continue
             if all(item.anaphor for item in symbol.items):
                 continue
-            pairs = [pair for pair in letter_pairs("L", symbol.kind) if pair[1] and pair[0] not in {"collaboratesWith", "partOf"}]
+            pairs = [
+                pair
+                for pair in letter_pairs("L", symbol.kind)
+                if pair[1] and pair[0] != "partOf" and (pair[0] != "collaboratesWith" or (pair[0], j) in rules)
+            ]
             if not pairs:
                 continue
             base = _governed(reading, symbols, kinds, j)
@@ -70,7 +74,7 @@ def home_candidates(
                 if not objects:
                     continue
                 rival = max((best.get((predicate, item.entity), 0.0) for item in objects), default=0.0)
-                features = [f"t:{objects[0].letter}", f"rival:{int(rival * 5)}", _rule(rules.get((predicate, j))), *base, *_name_shape(reading, objects[0])]
+                features = [f"t:{objects[0].letter}", f"rival:{int(rival * 5)}", *_rule(rules.get((predicate, j))), *base, *_name_shape(reading, objects[0])]
                 features += [f"official&{feature}" for feature in base[:4]] if where.official else []
                 yield Candidate(
                     "home", predicate, (subject,), objects, skeleton, _clause_start(symbols, kinds, j), symbol.end,
@@ -78,65 +82,98 @@ def home_candidates(
                 )
 
 
-def _rule(proposal: Proposal | None) -> str:
+def _rules(parse: Parse) -> dict[tuple[str, int], Proposal]:
+    """The reading of each predicate and object; one whose subject the sentence leaves out comes first."""
+    found: dict[tuple[str, int], Proposal] = {}
+    for proposal in parse.proposals:
+        key = proposal.predicate, proposal.object
+        if key not in found or proposal.subject in {OPEN, TOPIC}:
+            found[key] = proposal
+    return found
+
+
+def _rule(proposal: Proposal | None) -> tuple[str, ...]:
     """How the grammar reads the subject of an object: left out, named, or not read at all."""
     if proposal is None:
-        return "r:none"
-    return f"r:open {proposal.rule}" if proposal.subject == OPEN else "r:taken"
+        return ("r:none",)
+    if proposal.subject in {OPEN, TOPIC}:
+        side = "open" if proposal.subject == OPEN else "topic"
+        return f"r:{side}", f"r:{side} {proposal.rule}"
+    return ("r:taken",)
 
 
 def topic_candidates(
-    reading: Reading, found: Sequence[Skeleton], where: Setting, proposals: Sequence[Sequence[Proposal]]
+    reading: Reading, found: Sequence[Skeleton], where: Setting, parses: Sequence[Parse]
 ) -> Iterator[Candidate]:
-    """The last topic as subject of a sentence that names none before its object; a heading over the rows below it."""
+    """The topic of the sentence before, or a heading, where the grammar finds no subject; a heading over its rows."""
     lines = reading.structure.lines
-    topic: Symbol | None = None
+    topics: list[tuple[str, Symbol]] = []
     topic_line = -1
     head: Symbol | None = None
-    for skeleton, proposed in zip(found, proposals, strict=True):
+    for skeleton, parse in zip(found, parses, strict=True):
         symbols = skeleton.symbols
-        kinds = [symbol.kind for symbol in symbols]
         line = lines[skeleton.line]
-        rules = {(p.predicate, p.object): p for p in proposed}
-        groups = [j for j, symbol in enumerate(symbols) if symbol.items]
+        groups = [symbol for symbol in symbols if symbol.items]
         row = _is_row(reading, skeleton)
-        if topic is not None and skeleton.line - topic_line <= 1:
-            for j in groups[:4]:
-                if any(symbols[g].has("EP" if topic.has("EP") else topic.kind[0]) for g in groups if g < j):
-                    break
-                yield from _pairs("topic", reading, topic, skeleton, kinds, j, where, rules, same_line=skeleton.line == topic_line)
-        if head is not None and not (line.level and line.level <= 1):
-            for j in groups[:3] if row else groups[:2]:
-                yield from _pairs("heading", reading, head, skeleton, kinds, j, where, rules, same_line=row)
-        first = symbols[groups[0]]
-        if row and (line.level or len(groups) == 1) and line.end - line.start <= 40 and skeleton.start == line.start:
-            head = first if len(groups) == 1 or line.level else head
+        opens = skeleton.start == line.start
+        near = topics if skeleton.line == topic_line or (opens and skeleton.line == topic_line + 1) else []
+        if head is not None and (opens or row):
+            near = [*near, ("row" if row else "heading", head)]
+        for name, topic in near:
+            if name == "row" and topic.has("H"):
+                thing = next((symbol for symbol in groups if symbol.has("EP")), groups[0])
+                yield from _linked("heading", reading, skeleton, thing, topic, [("awarded", "row-title")], name)
+            for proposal in parse.proposals:
+                subject, object_ = proposal.subject, proposal.object
+                if subject == TOPIC and object_ >= 0:
+                    ends = topic, symbols[object_]
+                elif object_ == TOPIC and subject >= 0:
+                    ends = symbols[subject], topic
+                else:
+                    continue
+                kind = "heading" if name in {"row", "heading"} else "topic"
+                same = f"{name}{'' if skeleton.line == topic_line else ' next line'}"
+                yield from _linked(kind, reading, skeleton, *ends, [(proposal.predicate, proposal.rule)], same)
+        first = groups[0]
+        short = line.end - line.start <= 40 and opens
+        if row and short and (line.level or len(groups) == 1) and symbols[0].items:
+            head = first
         elif line.level and line.title and first.end <= line.title[1]:
             head = first
-        if not all(item.entity == where.home for item in first.items):
-            topic, topic_line = first, skeleton.line
+        elif line.level:
+            head = None
+        topics = [("first", first)]
+        if parse.topic >= 0 and symbols[parse.topic] is not first:
+            topics.append(("last", symbols[parse.topic]))
+        topics = [(name, t) for name, t in topics if any(item.entity != where.home for item in t.items)]
+        topic_line = skeleton.line
 
 
-def _pairs(
-    kind: str, reading: Reading, subject: Symbol, skeleton: Skeleton, kinds: Sequence[str], j: int, where: Setting,
-    rules: dict[tuple[str, int], Proposal], *, same_line: bool
+def _linked(
+    kind: str, reading: Reading, skeleton: Skeleton, subject: Symbol, object_: Symbol,
+    links: Sequence[tuple[str, str]], name: str,
 ) -> Iterator[Candidate]:
-    symbol = skeleton.symbols[j]
-    base: list[str] | None = None
-    for predicate, forward, subject_letters, object_letters in letter_pairs(subject.kind, symbol.kind):
-        s, o = (subject, symbol) if forward else (symbol, subject)
-        subjects = tuple(item for item in s.items if item.letter in subject_letters)
-        objects = tuple(item for item in o.items if item.letter in object_letters)
-        if {item.entity for item in subjects} & {item.entity for item in objects}:
-            continue
-        if base is None:
-            base = [*_governed(reading, skeleton.symbols, list(kinds), j), f"same:{same_line}", f"official:{where.official}",
-                    f"row:{_is_row(reading, skeleton)}"]
-        sign = ">" if forward else "<"
-        yield Candidate(
-            kind + sign, predicate, subjects, objects, skeleton, symbol.start, symbol.end,
-            _governor(skeleton.symbols, kinds, j), (f"t:{subjects[0].letter}{objects[0].letter}", _rule(rules.get((predicate, j))), *base),
-        )
+    here = subject if skeleton.start <= subject.start < skeleton.end else object_
+    for predicate, rule in links:
+        for wanted, forward, subject_letters, object_letters in letter_pairs(subject.kind, object_.kind):
+            if wanted != predicate or (not forward and predicate != "collaboratesWith"):
+                continue
+            subjects = tuple(item for item in subject.items if item.letter in subject_letters)
+            objects = tuple(item for item in object_.items if item.letter in object_letters)
+            if {item.entity for item in subjects} & {item.entity for item in objects}:
+                continue
+            features = (
+                f"t:{subjects[0].letter}{objects[0].letter}",
+                f"r:{rule}",
+                f"from:{name}",
+                f"oe:{objects[0].ending}",
+                f"se:{subjects[0].ending}",
+                f"anaphor:{here.items[0].anaphor}",
+                f"r:{rule}&from:{name}",
+                f"opens:{skeleton.symbols[0].kind}",
+            )
+            cue = next((s.word for s in reversed(skeleton.symbols) if not s.items and len(s.kind) > 2 and s.end <= here.start), "")
+            yield Candidate(kind, predicate, subjects, objects, skeleton, here.start, here.end, cue, features)
 
 
 def issuer_candidates(reading: Reading, found: Sequence[Skeleton], where: Setting) -> Iterator[Candidate]:
@@ -212,14 +249,14 @@ def _governed(reading: Reading, symbols: Sequence[Symbol], kinds: list[str], j: 
         found.append("zw:" + symbols[j + 1].word)
     if symbols[j].start:
         found.append("p1:" + reading.text[symbols[j].start - 1])
-    found.append("n1:" + reading.text[symbols[j].end : symbols[j].end + 2])
+    found.append("n1:" + reading.text[symbols[j].end : symbols[j].end + 2].strip())
     return found
 
 
 def _name_shape(reading: Reading, item: Item) -> list[str]:
     entity = reading.entities[item.entity]
     name = entity.names[0].rstrip("”》’")
-    return [f"e:{name[-2:]}", f"quoted:{'“' in entity.names[0]}", f"once:{entity.names[0]!r}"[:0] or "x"]
+    return [f"e:{name[-2:]}", f"quoted:{'“' in entity.names[0]}"]
 
 
 def _clause(kinds: Sequence[str], j: int) -> int:

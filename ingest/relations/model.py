@@ -46,7 +46,7 @@ def model() -> Model:
     weights: dict[tuple[str, str], dict[str, float]] = {}
     thresholds: dict[str, float] = {}
     source = files("policygraph.ingest.relations").joinpath("data/weights.tsv.gz")
-    lines = gzip.decompress(source.read_bytes()).decode("utf-8").splitlines()
+    lines = gzip.decompress(source.read_bytes()).decode("utf-8").split("\n")
     for number, line in enumerate(lines, 1):
         if line.startswith("#"):
             continue

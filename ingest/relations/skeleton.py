@@ -40,6 +40,7 @@ class Item:
     entity: int
     letter: str
     anaphor: bool
+    ending: str = ""  # the last two characters of its full name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,13 @@ class Skeleton:
 def items(reading: Reading) -> list[Item]:
     """Mentions and anaphors in order of the text."""
     letter = [LETTERS[entity.type] for entity in reading.entities]
-    found = [Item(m.start, m.end, m.entity, letter[m.entity], anaphor=False) for m in reading.mentions]
-    found += [Item(a.start, a.end, a.entity, letter[a.entity], anaphor=True) for a in anaphors(reading)]
+    ending = [entity.names[0].rstrip("”》’")[-2:] for entity in reading.entities]
+
+    def item(start: int, end: int, entity: int, *, anaphor: bool) -> Item:
+        return Item(start, end, entity, letter[entity], anaphor, ending[entity])
+
+    found = [item(m.start, m.end, m.entity, anaphor=False) for m in reading.mentions]
+    found += [item(a.start, a.end, a.entity, anaphor=True) for a in anaphors(reading)]
     return sorted(found, key=lambda item: item.start)
 
 
@@ -119,6 +125,8 @@ def _coordinated(text: str, at: int, item: Item, group: Sequence[Item]) -> bool:
     if _CONNECTOR.fullmatch(text, at, item.start):
         return True
     same = item.letter == group[-1].letter
+    if same and item.letter == "O" and item.start == at:
+        return True  # 省委省政府
     if same and text[at - 1] in "”》" and text[item.start] in "“《" and _ADJOINED.fullmatch(text, at, item.start):
         return True
     return item.letter in _THINGS and same and bool(_WITH.fullmatch(text, at, item.start))
