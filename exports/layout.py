@@ -119,7 +119,9 @@ def _pack(pieces: Sequence[Points]) -> dict[str, Point]:
     boxes = []
     for piece in pieces:
         xs, ys = [p[0] for p in piece.values()], [p[1] for p in piece.values()]
-        boxes.append((min(xs) - margin, min(ys) - margin / 2, max(xs) - min(xs) + 2 * margin, max(ys) - min(ys) + margin))
+        boxes.append(
+            (min(xs) - margin, min(ys) - margin / 2, max(xs) - min(xs) + 2 * margin, max(ys) - min(ys) + margin)
+        )
     area = sum(width * height for _, _, width, height in boxes)
     row_width = max([width for _, _, width, _ in boxes[:1]] + [math.sqrt(area * _SCREEN)])
     placed: dict[str, Point] = {}

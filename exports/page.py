@@ -18,14 +18,22 @@ import networkx as nx
 
 from policygraph.exports.layout import layout
 from policygraph.exports.script_json import script_json
+from policygraph.exports.selection import Selection, selected_network
 from policygraph.exports.writing import replacing
+from policygraph.graph.evidence import Evidence
+from policygraph.graph.workspace import Workspace
 from policygraph.schema.vocabulary import Term, vocabulary
 
 _VIS = "lib/vis-9.1.2/vis-network.min.js"  # inside the pyvis package
 
 
+def export(workspace: Workspace, target: Path, selection: Selection, lang: str) -> None:
+    """Write the page of the selected part of a workspace."""
+    write_page(selected_network(workspace, selection), target, title=workspace.path.resolve().name, lang=lang)
+
+
 def write_page(network: nx.MultiDiGraph, target: Path, *, title: str = "", lang: str = "zh") -> None:
-    """Write the page of `network` (see `Workspace.network`) to `target`."""
+    """Write the page of `network` (see `Workspace.network`, metrics as nodes) to `target`."""
     page = render_page(network, title=title, lang=lang)
     with replacing(target) as partial:
         partial.write_text(page, encoding="utf-8")
@@ -54,22 +62,15 @@ def render_page(network: nx.MultiDiGraph, *, title: str = "", lang: str = "zh") 
 def page_data(network: nx.MultiDiGraph, *, lang: str = "zh") -> dict[str, Any]:
     """What the page's script reads: nodes and edges by number, articles once, words in both languages."""
     words = vocabulary()
-    drawn = _pyvis(network)
+    entities = network.subgraph([node for node, kind in network.nodes(data="type") if kind in words.types])
+    drawn = _pyvis(entities)
     index = {node["id"]: i for i, node in enumerate(drawn.nodes)}
-    articles: dict[str, int] = {}
-    cards: list[dict[str, Any]] = []
-
-    def cite(evidence: Mapping[str, Any]) -> dict[str, Any]:
-        key = str(evidence.get("article") or "")
-        if key not in articles:
-            articles[key] = len(cards)
-            cards.append({k: evidence.get(k) for k in ("title", "published", "publisher", "url")} | {"id": key})
-        return {"q": evidence.get("quote") or "", "a": articles[key], "c": evidence.get("confidence")}
-
+    sources = _Sources()
     nodes = []
     for node in drawn.nodes:
         attributes = network.nodes[node["id"]]
-        label, names = attributes["label"], list(attributes.get("names") or ())
+        label, names = attributes["label"], attributes["names"]
+        figures = [network.nodes[m] for m in network.successors(node["id"]) if m not in index]
         nodes.append(
             {
                 "k": node["id"],
@@ -79,13 +80,20 @@ def page_data(network: nx.MultiDiGraph, *, lang: str = "zh") -> dict[str, Any]:
                 "p": _pinyin(label),
                 "x": node["x"],
                 "y": node["y"],
-                "m": [_metric(metric) | cite(metric) for metric in attributes.get("metrics") or ()],
+                "m": [_metric(m) | sources.cite(m["evidence"][0]) for m in sorted(figures, key=_by_time)],
             }
         )
-    edges: dict[tuple[int, int, str], list[dict[str, Any]]] = {}
-    for subject, object_, attributes in network.edges(data=True):
-        key = (index[subject], index[object_], attributes["predicate"])
-        edges.setdefault(key, []).extend(cite(evidence) for evidence in attributes.get("evidence") or ())
+    edges = [
+        {
+            "s": index[subject],
+            "o": index[object_],
+            "p": attributes["predicate"],
+            "e": [sources.cite(evidence) for evidence in attributes["evidence"]],
+        }
+        for subject, object_, attributes in sorted(
+            entities.edges(data=True), key=lambda e: (e[0], e[1], e[2]["predicate"])
+        )
+    ]
     return {
         "lang": "en" if lang == "en" else "zh",
         "words": tomllib.loads(_asset("page.toml")),
@@ -94,9 +102,35 @@ def page_data(network: nx.MultiDiGraph, *, lang: str = "zh") -> dict[str, Any]:
         "statuses": {name: _words(term) for name, term in words.statuses.items()},
         "measures": {name: _words(term) for name, term in words.measures.items()},
         "nodes": nodes,
-        "edges": [{"s": s, "o": o, "p": p, "e": evidence} for (s, o, p), evidence in sorted(edges.items())],
-        "articles": cards,
+        "edges": edges,
+        "articles": sources.articles,
     }
+
+
+def _by_ends(edge: tuple[str, str, Mapping[str, Any]]) -> tuple[str, str, str]:
+    return edge[0], edge[1], edge[2]["predicate"]
+
+
+class _Sources:
+    """The articles that are cited, each kept once; a citation holds its number."""
+
+    def __init__(self) -> None:
+        self.articles: list[dict[str, Any]] = []
+        self._numbers: dict[str, int] = {}
+
+    def cite(self, evidence: Evidence) -> dict[str, Any]:
+        """Quote, article number and confidence of one piece of evidence."""
+        if evidence.article not in self._numbers:
+            self._numbers[evidence.article] = len(self.articles)
+            self.articles.append(
+                {"id": evidence.article, "title": evidence.title or evidence.article, "published": evidence.published}
+                | {"url": evidence.url}
+            )
+        return {"q": evidence.quote, "a": self._numbers[evidence.article], "c": evidence.confidence}
+
+
+def _by_time(metric: Mapping[str, Any]) -> tuple[str, str, str]:
+    return (str(metric.get("indicator")), str(metric.get("end") or ""), str(metric.get("status")))
 
 
 def _pyvis(network: nx.MultiDiGraph) -> Any:

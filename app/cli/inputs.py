@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -43,6 +42,14 @@ def stem(article: Article, taken: set[str]) -> str:
     return unique
 
 
-def progress_stream_is_terminal() -> bool:
-    """Whether a person watches: progress bars are drawn on a terminal only."""
-    return sys.stderr.isatty()
+def count(sources: Iterable[str]) -> int | None:
+    """How many inputs the sources name; None where standard input is among them."""
+    from policygraph.ingest.readers import DOCUMENTS, readers
+    from policygraph.ingest.readers.inputs import STDIN, inputs
+
+    suffixes, total = frozenset(readers()), 0
+    for source in sources:
+        if source == STDIN:
+            return None
+        total += sum(1 for _ in inputs(source, suffixes, DOCUMENTS))
+    return total

@@ -1,0 +1,42 @@
+"""``policygraph articles``: what is in the workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from policygraph.cli.options import command as make_command
+from policygraph.cli.options import format_option, workspace_option
+from policygraph.cli.output import print_json, print_table
+
+COLUMNS = ("id", "title", "published", "publisher", "place", "url", "state", "copy_of", "superseded_by", "error")
+
+
+@make_command("articles")
+@workspace_option
+@format_option("table", "json")
+def command(workspace: Path, form: str, quiet: bool) -> None:
+    """List the articles with their state; the help text stands in messages.toml."""
+    import policygraph
+
+    with policygraph.open(workspace, read_only=True) as ws:
+        rows = [
+            {
+                "id": entry.id,
+                "title": entry.source.title,
+                "published": entry.source.published,
+                "publisher": entry.source.publisher,
+                "place": entry.source.place,
+                "url": entry.source.url,
+                "state": entry.state,
+                "copy_of": entry.copy_of,
+                "superseded_by": entry.superseded_by,
+                "error": entry.error,
+                "path": entry.path,
+            }
+            for entry in ws.articles()
+        ]
+    if form == "json":
+        print_json(rows)
+        return
+    columns = [name for name in COLUMNS if name in ("id", "state") or any(row.get(name) for row in rows)]
+    print_table(columns, [[row.get(name) for name in columns] for row in rows], quiet=quiet)

@@ -1,0 +1,98 @@
+"""``policygraph build``: articles into the graph."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from policygraph.cli.messages import say
+from policygraph.cli.options import command as make_command
+from policygraph.cli.options import profile_option, sources_argument, workspace_option
+from policygraph.cli.output import talk
+
+if TYPE_CHECKING:
+    from policygraph.workspace import Summary
+
+
+@make_command("build")
+@sources_argument
+@workspace_option
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help=say("build.workers"))
+@click.option("--force", is_flag=True, help=say("build.force"))
+@profile_option
+def command(
+    sources: tuple[str, ...], workspace: Path, workers: int, force: bool, profile: str | None, quiet: bool
+) -> int:
+    """Read, extract, resolve, store; the help text stands in messages.toml."""
+    import policygraph
+    from policygraph.cli.inputs import count
+
+    with policygraph.open(workspace) as ws, progress(say("build.reading"), count(sources), quiet=quiet) as done:
+        summary = ws.build(sources, workers=workers, force=force, profile=profile, done=done)
+        quads = len(ws.store)
+    report(summary, quads, workspace, quiet=quiet)
+    return 1 if summary.failed else 0
+
+
+def report(summary: Summary, quads: int, workspace: Path, *, quiet: bool) -> None:
+    """Name what failed and what gave nothing, then say what was done and what comes next."""
+    for name, error in summary.failures:
+        talk(say("output.failed", name=name, error=error))
+    for name in summary.silent:
+        talk(say("build.empty", name=name), quiet=quiet)
+    talk(
+        say("build.done", added=summary.added, updated=summary.updated, unchanged=summary.unchanged,
+            failed=summary.failed, quads=quads),
+        quiet=quiet,
+    )  # fmt: skip
+    if summary.added and not quiet:
+        talk(say("build.next", workspace=workspace))
+
+
+@contextmanager
+def progress(label: str, total: int | None, *, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A bar with rate and time left on a terminal; elsewhere a line now and then."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield _Lines(label, total, quiet=quiet)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(label, total=total, rate="")
+        started, finished = time.monotonic(), 0
+
+        def done(_name: str) -> None:
+            nonlocal finished
+            finished += 1
+            rate = finished / max(time.monotonic() - started, 1e-6)
+            bar.update(task, advance=1, rate=f"{rate:.1f}/s")
+
+        yield done
+
+
+class _Lines:
+    """Progress where nobody watches a terminal: a line every ten seconds."""
+
+    def __init__(self, label: str, total: int | None, *, quiet: bool) -> None:
+        self.label, self.total, self.quiet = label, total, quiet
+        self.finished, self.last = 0, time.monotonic()
+
+    def __call__(self, _name: str) -> None:
+        self.finished += 1
+        if time.monotonic() - self.last > 10:
+            self.last = time.monotonic()
+            talk(f"{self.label} {self.finished}/{self.total if self.total is not None else '?'}", quiet=self.quiet)

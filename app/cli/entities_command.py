@@ -1,0 +1,38 @@
+"""``policygraph entities``: the entities with every mention."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from policygraph.cli.messages import language, say
+from policygraph.cli.options import command as make_command
+from policygraph.cli.options import format_option, workspace_option
+from policygraph.cli.output import print_json, print_table
+from policygraph.schema.vocabulary import vocabulary
+
+
+@make_command("entities")
+@workspace_option
+@click.option("--type", "-t", "kind", type=click.Choice(list(vocabulary().types)), help=say("entities.type"))
+@format_option("table", "json")
+def command(workspace: Path, kind: str | None, form: str, quiet: bool) -> None:
+    """List the entities, as a table or with every mention as JSON; the help text stands in messages.toml."""
+    import policygraph
+
+    with policygraph.open(workspace, read_only=True) as ws:
+        rows = [entry.as_json() for entry in ws.entities(kind)]
+    if form == "json":
+        print_json(rows)
+        return
+    types = vocabulary().types
+    print_table(
+        ("type", "label", "names", "mentions"),
+        [
+            (types[row["type"]].label(language()), row["label"],
+             "、".join(name for name in row["names"] if name != row["label"]), len(row["mentions"]))
+            for row in rows
+        ],
+        quiet=quiet,
+    )  # fmt: skip

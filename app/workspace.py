@@ -1,0 +1,171 @@
+"""The workspace as people use it: all of `policygraph.graph.Workspace`, and reading and exporting too."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from policygraph.graph.loading import Outcome
+from policygraph.graph.workspace import Workspace as GraphWorkspace
+from policygraph.schema.article import Article, Source
+from policygraph.schema.record import Record
+
+if TYPE_CHECKING:
+    from policygraph.exports.selection import Selection
+
+_BATCH = 25  # articles stored in one step: what an interruption can lose
+_CHUNK = 8  # articles that a worker process reads at a time
+PROFILE = "accurate"
+Item = TypeVar("Item")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a build did. `failures` holds input and reason; `silent` the articles in which nothing was found."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> int:
+        """How many inputs failed."""
+        return len(self.failures)
+
+
+class Workspace(GraphWorkspace):
+    """Articles in; graph, answers and pages out. Open one with `policygraph.open`."""
+
+    def build(
+        self,
+        sources: Iterable[str | Path],
+        *,
+        workers: int = 1,
+        force: bool = False,
+        profile: str | None = None,
+        done: Callable[[str], None] | None = None,
+    ) -> Summary:
+        """Read sources and store what they say.
+
+        Parameters
+        ----------
+        sources
+            Files, folders (recursive), patterns, or ``-`` for standard input.
+        workers
+            Processes that read articles; this process stores.
+        force
+            Read unchanged articles again, too.
+        profile
+            ``"accurate"`` or ``"fast"``; None: as workspace.toml says.
+        done
+            Hears the name of each input when it is finished.
+
+        Returns
+        -------
+        Summary
+            One bad input never spoils the others: it is in `Summary.failures` and in the ledger.
+        """
+        from policygraph.ingest.pipeline import version
+
+        chosen = profile or (self.settings.profile if self.settings.profile != "default" else PROFILE)
+        summary = Summary()
+        tell = done or _nobody
+        extractor = version(chosen)
+        articles = self._new(sources, extractor, force, summary, tell)
+        for batch in _batches(_records(articles, chosen, workers)):
+            outcomes = self.add_many(batch, force=True)
+            for (article, record), outcome in zip(batch, outcomes, strict=True):
+                _count(summary, article, record, outcome)
+                tell(_name(article))
+        return summary
+
+    def _new(
+        self, sources: Iterable[str | Path], extractor: str, force: bool, summary: Summary, tell: Callable[[str], None]
+    ) -> Iterator[Article]:
+        """The articles that must be read; failures and unchanged ones are counted on the way."""
+        from policygraph.ingest.readers import Failure, read
+
+        for source in sources:
+            for item in read(str(source)):
+                if isinstance(item, Failure):
+                    summary.failures.append((item.name, str(item.error)))
+                    self.fail(Article(source=Source(path=item.name), text=""), str(item.error))
+                    tell(item.name)
+                elif not force and self.is_current(item, extractor):
+                    summary.unchanged += 1
+                    tell(_name(item))
+                else:
+                    yield item
+
+    def export(self, form: str, target: str | Path, selection: Selection | None = None, *, lang: str = "zh") -> None:
+        """Write the graph, or the selected part of it, in a format of `policygraph.exports.FORMATS`."""
+        from policygraph.exports import export
+        from policygraph.exports.selection import Selection
+
+        export(self, form, Path(target), selection or Selection(), lang=lang)
+
+
+def _records(articles: Iterator[Article], profile: str, workers: int) -> Iterator[tuple[Article, Record]]:
+    """Article and record, in order; with several workers a bounded number of chunks is under way at a time."""
+    from policygraph.ingest.pipeline import extract_many
+
+    if workers <= 1:
+        for article in articles:
+            yield article, next(extract_many([article], profile=profile))
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        under_way: deque[tuple[list[Article], Future[list[Record]]]] = deque()
+        for chunk in _batches(articles, _CHUNK):
+            under_way.append((chunk, pool.submit(read_chunk, chunk, profile)))
+            if len(under_way) > 2 * workers:
+                yield from _finished(under_way.popleft())
+        while under_way:
+            yield from _finished(under_way.popleft())
+
+
+def _finished(part: tuple[list[Article], Future[list[Record]]]) -> Iterator[tuple[Article, Record]]:
+    articles, future = part
+    yield from zip(articles, future.result(), strict=True)
+
+
+def read_chunk(articles: list[Article], profile: str) -> list[Record]:
+    """The records of a few articles; what a worker process runs."""
+    from policygraph.ingest.pipeline import extract_many
+
+    return list(extract_many(articles, profile=profile))
+
+
+def _batches(items: Iterable[Item], size: int = _BATCH) -> Iterator[list[Item]]:
+    batch: list[Item] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _count(summary: Summary, article: Article, record: Record, outcome: Outcome) -> None:
+    if outcome.state == "failed":
+        summary.failures.append((_name(article), outcome.error or ""))
+    elif outcome.state == "replaced":
+        summary.updated += 1
+    else:
+        summary.added += 1
+    if not (record.entities or record.metrics or record.relations):
+        summary.silent.append(_name(article))
+
+
+def _name(article: Article) -> str:
+    return article.source.path or article.id or article.source.title or article.text[:20]
+
+
+def _nobody(_name: str) -> None:
+    """Hear nothing."""
