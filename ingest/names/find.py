@@ -1,0 +1,43 @@
+"""The names component: from a fresh reading to its entities and mentions."""
+
+from __future__ import annotations
+
+from policygraph.ingest.names.aliases import Cluster, cluster, names_of
+from policygraph.ingest.names.candidates import Candidate, propose
+from policygraph.ingest.names.features import describe
+from policygraph.ingest.names.frame import frame
+from policygraph.ingest.names.home import add_home, home_place
+from policygraph.ingest.names.model import Linear, packaged
+from policygraph.ingest.names.selection import choose
+from policygraph.ingest.reading import FoundEntity, FoundMention, Reading
+
+THRESHOLD = 0.3
+
+
+def find_names(reading: Reading, *, tagger: object | None = None, models: dict[str, Linear] | None = None) -> None:
+    """Fill ``reading.entities``, ``reading.mentions`` and ``reading.home``."""
+    models = models or packaged()
+    view = frame(reading)
+    candidates = list(propose(view).values())
+    described = describe(reading, view, candidates)
+    probabilities = models["rules"].probabilities(described)
+    choices = choose(candidates, probabilities, THRESHOLD)
+    for found in cluster(reading.text, choices, home_place(reading)):
+        _enter(reading, found, candidates)
+    reading.mentions.sort(key=lambda mention: mention.start)
+    add_home(reading)
+
+
+def _enter(reading: Reading, found: Cluster, candidates: list[Candidate]) -> None:
+    index = len(reading.entities)
+    best = max(found.choices, key=lambda choice: choice.probability)
+    entity = FoundEntity(found.type, names_of(found), _rule(candidates[best.candidate]), best.probability)
+    reading.entities.append(entity)
+    for choice in found.choices:
+        rule = _rule(candidates[choice.candidate])
+        reading.mentions.append(FoundMention(choice.start, choice.end, index, rule, choice.probability))
+
+
+def _rule(candidate: Candidate) -> str:
+    kinds = "+".join(sorted(candidate.kinds))
+    return f"{kinds}: {candidate.head.word}" if candidate.head else kinds

@@ -1,0 +1,52 @@
+"""The article's own place: what 我市 and 全市 mean."""
+
+from __future__ import annotations
+
+from policygraph.ingest.divisions import lookup_county
+from policygraph.ingest.names.forms import fold, place_stem
+from policygraph.ingest.reading import FoundEntity, Reading
+
+_NATION = ("全国", "中国", "国家")
+
+
+def home_place(reading: Reading) -> str | None:
+    """The name of the place that the article speaks for: from its source, else from publisher or title."""
+    source = reading.source
+    if source.place:
+        return "中国" if source.place in _NATION else source.place
+    for text in (source.publisher, source.title, reading.text.split("\n", 1)[0]):
+        if text and (name := _leading_place(text)):
+            return name
+    return None
+
+
+def _leading_place(text: str) -> str | None:
+    """The administrative place with which a text begins, the innermost of a chain."""
+    found, at = None, 0
+    while at < len(text):
+        for length in range(min(12, len(text) - at), 1, -1):
+            piece = text[at : at + length]
+            if any(division.name == piece for division in lookup_county(piece)):
+                found, at = piece, at + length
+                break
+        else:
+            break
+    return found
+
+
+def add_home(reading: Reading) -> None:
+    """Set `reading.home`, with an entity of its own where the text names the place nowhere on its own."""
+    place = home_place(reading)
+    if place is None:
+        return
+    stem = place_stem(place)
+    for wanted in ({fold(place)}, {stem, fold(place)}):
+        for index, entity in enumerate(reading.entities):
+            if entity.type == "Place" and any(
+                fold(name) in wanted or fold(place).endswith(fold(name)) for name in entity.names
+            ):
+                reading.home = index
+                return
+    names = [name for name in dict.fromkeys((place, stem)) if name in reading.text] or [place]
+    reading.entities.append(FoundEntity("Place", names, "source: place", confidence=0.95, implied=True))
+    reading.home = len(reading.entities) - 1

@@ -1,0 +1,104 @@
+"""The model that disposes: a linear model over readable features, shipped as ``data/model.npz``.
+
+It gives each candidate a probability for every entity type and for being no name. Its weights are fitted by
+``training/fit_names.py``.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policygraph.schema.errors import ModelError
+
+NONE = "none"
+CLASSES = (
+    NONE,
+    "Enterprise",
+    "Program",
+    "Platform",
+    "Organization",
+    "Place",
+    "Industry",
+    "Honour",
+    "PolicyDocument",
+)
+FORMAT = "policygraph-names-1"
+_BETWEEN = "\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Weights by feature; the last row of `weights` is zero and stands for unknown features."""
+
+    index: dict[str, int]
+    weights: NDArray[np.float32]  # (features + 1, classes)
+
+    def probabilities(self, described: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Probability of each class for each candidate: (candidates, classes)."""
+        if not described:
+            return np.zeros((0, self.weights.shape[1]), dtype=np.float32)
+        unknown = len(self.weights) - 1
+        get = self.index.get
+        flat = [get(feature, unknown) for features in described for feature in features]
+        lengths = np.fromiter((len(features) for features in described), dtype=np.int64, count=len(described))
+        offsets = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+        logits = np.add.reduceat(self.weights[flat], offsets, axis=0)
+        logits -= logits.max(axis=1, keepdims=True)
+        odds = np.exp(logits)
+        result: NDArray[np.float32] = odds / odds.sum(axis=1, keepdims=True)
+        return result
+
+    def strongest(self, features: Sequence[str], kind: str, count: int = 3) -> list[tuple[str, float]]:
+        """The features that speak most for `kind` and against no name, with their weights."""
+        column, none = CLASSES.index(kind), CLASSES.index(NONE)
+        found = [
+            (feature, float(self.weights[i, column] - self.weights[i, none]))
+            for feature in features
+            if (i := self.index.get(feature)) is not None
+        ]
+        return sorted(found, key=lambda pair: -pair[1])[:count]
+
+
+def load(data: bytes, where: str) -> dict[str, Linear]:
+    """The linear models in `data` by name."""
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            content = {name: arrays[name] for name in arrays.files}
+        if str(content["format"]) != FORMAT:
+            raise ModelError(f"{where}: format {content['format']!s}, expected {FORMAT}; run training/fit_names.py")
+        models = {}
+        for name in str(content["models"]).split():
+            features = content[f"{name}.features"].tobytes().decode("utf-8").split(_BETWEEN)
+            weights = content[f"{name}.weights"].astype(np.float32)
+            models[name] = Linear({feature: i for i, feature in enumerate(features)}, weights)
+    except (KeyError, ValueError, OSError) as error:
+        raise ModelError(f"{where} is no names model: {error}; reinstall policygraph") from error
+    return models
+
+
+def save(path: Path, models: dict[str, Linear]) -> None:
+    """Write models to `path`, weights in half precision."""
+    content: dict[str, NDArray[np.generic]] = {
+        "format": np.array(FORMAT),
+        "models": np.array(" ".join(models)),
+    }
+    for name, model in models.items():
+        text = _BETWEEN.join(sorted(model.index, key=model.index.__getitem__))
+        content[f"{name}.features"] = np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
+        content[f"{name}.weights"] = model.weights.astype(np.float16)
+    np.savez_compressed(path, **content)  # type: ignore[arg-type]
+
+
+@cache
+def packaged() -> dict[str, Linear]:
+    """The shipped models: `rules` (without a tagger) and, on top of it, `context`."""
+    data = files("policygraph.ingest.names").joinpath("data", "model.npz").read_bytes()
+    return load(data, "names/data/model.npz")
