@@ -1,0 +1,128 @@
+"""What the tagger is told about each character beside the character: word and part of speech, brackets, type words."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import rjieba
+from numpy.typing import NDArray
+
+from policygraph.ingest.tagger.tags import TYPES, labels_of
+from policygraph.schema.errors import VocabularyError
+
+WORD_CLASSES = (
+    *("x", "n", "ng", "nr", "nrt", "ns", "nt", "nz", "v", "vn", "vg", "a", "ad", "an", "b", "c", "d", "f"),
+    *("i", "j", "l", "m", "mq", "p", "q", "r", "s", "t", "uj", "ul", "eng", "zg", "other"),
+)
+"""Parts of speech that are told apart; all others count as the last."""
+
+SIZES = (4 * len(WORD_CLASSES), 8, 1 + 4 * len(TYPES))
+"""How many values each column of `features` has."""
+
+LONGEST_BRACKET = 80
+"""A bracket or quotation that is not closed within so many characters counts as none."""
+
+_CLASS_NUMBER = {name: i for i, name in enumerate(WORD_CLASSES)}
+_OTHER = len(WORD_CLASSES) - 1
+_OPENERS = dict(zip("“‘「『《〈（(〔[【", "”’」』》〉）)〕]】", strict=True))
+_BITS = {"”": 1, "’": 1, "」": 1, "』": 1, '"': 1, "》": 2, "〉": 2, "）": 4, ")": 4, "〕": 4, "]": 4, "】": 4}
+
+
+def features(text: str) -> NDArray[np.int64]:
+    """The features of a folded text: one row per character, columns as in `SIZES`.
+
+    Examples
+    --------
+    >>> features("《规划》")[:, 1].tolist()
+    [0, 2, 2, 0]
+    """
+    table = np.zeros((len(text), len(SIZES)), dtype=np.int64)
+    table[:, 0] = _words(text)
+    table[:, 1] = _brackets(text)
+    table[:, 2] = _type_words(text)
+    return table
+
+
+def _words(text: str) -> NDArray[np.int64]:
+    """Part of speech and place in the word (begin, inside, end, single) of each character."""
+    column = np.full(len(text), 4 * _OTHER + 3, dtype=np.int64)
+    at = 0
+    # A lone surrogate cannot leave Python; it is no character of any word.
+    for word, tag in rjieba.tag(text.encode("utf-8", "replace").decode("utf-8")):
+        size = len(word)
+        code = 4 * _CLASS_NUMBER.get(tag, _OTHER)
+        if size == 1:
+            column[at : at + 1] = code + 3
+        else:
+            column[at : at + size] = code + 1
+            column[at : at + 1] = code
+            column[at + size - 1 : at + size] = code + 2
+        at += size
+    return column
+
+
+def _brackets(text: str) -> NDArray[np.int64]:
+    """Bits for each character: 1 inside quotation marks, 2 inside title marks, 4 inside brackets."""
+    column = np.zeros(len(text), dtype=np.int64)
+    open_marks: list[tuple[str, int]] = []
+    for i, character in enumerate(text):
+        if character == '"':
+            if open_marks and open_marks[-1][0] == '"':
+                _close(column, open_marks.pop()[1], i, 1)
+            else:
+                open_marks.append(('"', i))
+        elif character in _OPENERS:
+            open_marks.append((_OPENERS[character], i))
+        elif character == "\n":
+            open_marks.clear()
+        elif character in _BITS:
+            for depth in range(len(open_marks) - 1, max(-1, len(open_marks) - 5), -1):
+                if open_marks[depth][0] == character:
+                    _close(column, open_marks[depth][1], i, _BITS[character])
+                    del open_marks[depth:]
+                    break
+    return column
+
+
+def _close(column: NDArray[np.int64], start: int, end: int, bit: int) -> None:
+    if end - start <= LONGEST_BRACKET:
+        column[start + 1 : end] |= bit
+
+
+def _type_words(text: str) -> NDArray[np.int64]:
+    """The labels that the type words of `data/type_words.tsv` would have as names of their type."""
+    column = np.zeros(len(text), dtype=np.int64)
+    words, lengths = type_words()
+    at = 0
+    while at < len(text):
+        for size in lengths.get(text[at], ()):
+            kind = words.get(text[at : at + size])
+            if kind is not None and at + size <= len(text):
+                column[at : at + size] = labels_of(at, at + size, kind)
+                at += size
+                break
+        else:
+            at += 1
+    return column
+
+
+@cache
+def type_words() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
+    """The type words with their types, and by first character the lengths to try, longest first."""
+    source = files("policygraph.ingest.tagger") / "data" / "type_words.tsv"
+    words: dict[str, str] = {}
+    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        kind, tab, listed = line.partition("\t")
+        if not tab or kind not in TYPES:
+            raise VocabularyError(f"{source}:{number}: expected TYPE<tab>words with a type of {TYPES}, got {line!r}")
+        for word in listed.split():
+            if words.setdefault(word, kind) != kind:
+                raise VocabularyError(f"{source}:{number}: {word!r} is already listed as {words[word]}")
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[0], set()).add(len(word))
+    return words, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}

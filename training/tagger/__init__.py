@@ -1,0 +1,1 @@
+"""Making the model of `policygraph.ingest.tagger`."""
