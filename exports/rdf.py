@@ -53,16 +53,16 @@ def _by_graph(quad: ox.Quad) -> tuple[str, str]:
 
 
 def _quads(workspace: Workspace, selection: Selection) -> Iterator[ox.Quad]:
-    store = workspace.store.oxigraph
     if selection.whole:
-        return iter(store)
+        return workspace.quads()
     network = selected_network(workspace, selection)
     kept = {ox.NamedNode(node) for node in network.nodes}
-    return _around(store, kept)
+    return _around(workspace, kept)
 
 
-def _around(store: ox.Store, kept: set[ox.NamedNode]) -> Iterator[ox.Quad]:
+def _around(workspace: Workspace, kept: set[ox.NamedNode]) -> Iterator[ox.Quad]:
     """The quads of the kept entities and metrics, of statements and mentions about them only, and of all articles."""
+    store = workspace.store.oxigraph
     items: set[object] = set(kept)
     for predicate in (_METRIC_SUBJECT, _REFERS_TO):
         items |= {q.subject for q in store.quads_for_pattern(None, predicate, None) if q.object in kept}
@@ -71,7 +71,7 @@ def _around(store: ox.Store, kept: set[ox.NamedNode]) -> Iterator[ox.Quad]:
     items |= starts & ends
     items |= {q.subject for q in store.quads_for_pattern(None, _TYPE, _ARTICLE_CLASS)}
     entities = _entities(store)
-    for quad in store:
+    for quad in workspace.quads():
         if quad.subject in items and (quad.object in kept or quad.object not in entities):
             yield quad
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from policygraph.graph import names
 from policygraph.graph.iris import Iris, slug
 from policygraph.graph.ledger import Ledger, now
-from policygraph.graph.rdf import MAPPING_VERSION, ArticleGraph, article_graph, label_triple, nquads
+from policygraph.graph.rdf import MAPPING_VERSION, ArticleGraph, article_graph, label_triple
 from policygraph.graph.resolve import Identity, resolve
-from policygraph.graph.store import GraphStore, replace_graph, set_strings
+from policygraph.graph.store import GraphStore, add_graph, replace_graph, set_strings
 from policygraph.schema.article import Article
 from policygraph.schema.errors import RecordError
 from policygraph.schema.namespace import expand
@@ -81,7 +81,7 @@ class Loader:
         """Whether the ledger has this very content, read by this extractor."""
         return bool(
             self._key_where(
-                "key = ? AND content_hash = ? AND extractor = ? AND record IS NOT NULL",
+                "key = ? AND content_hash = ? AND extractor = ? AND record IS NOT NULL AND loaded = 1",
                 self.key(article), article.content_hash, extractor,
             )
         )  # fmt: skip
@@ -149,10 +149,9 @@ class Loader:
         """Bring everything in the ledger into an empty store, and write nothing to the ledger."""
         for key, record in self.ledger.records("record IS NOT NULL AND state <> 'removing'"):
             graph = self._graph(key, record)[1]
-            self.store.load(nquads(graph.stated, self.iris.article(key)))
-            self.store.load(nquads(graph.inferred, self.iris.inferred(key)))
+            self.store.load([(self.iris.article(key), graph.stated), (self.iris.inferred(key), graph.inferred)])
         labels = self.ledger.connection.execute("SELECT iri, label FROM entities WHERE label IS NOT NULL").fetchall()
-        self.store.load(nquads([label_triple(iri, label) for iri, label in labels], self.iris.names))
+        self.store.load([(self.iris.names, [label_triple(iri, label) for iri, label in labels])])
 
     def forget_store(self) -> None:
         """Note that the store has nothing, so that `load_pending` loads everything."""
@@ -221,12 +220,11 @@ class Loader:
                 new += [(name, triples) for name, triples in pairs if triples]
                 size += len(graph.stated)
         if empty_store or size >= _BULK:
-            text = "".join(nquads(triples, name) for name, triples in new)
             if empty_store:
-                text += nquads([label_triple(iri, label) for iri, label in labels.items() if label], self.iris.names)
-            self.store.load(text)
+                new.append((self.iris.names, [label_triple(iri, label) for iri, label in labels.items() if label]))
+            self.store.load(new)
         elif new:
-            updates.append(" ;\n".join(replace_graph(name, triples) for name, triples in new))
+            updates.append(" ;\n".join(add_graph(name, triples) for name, triples in new))
         if labels and not empty_store:
             updates.append(set_strings(self.iris.names, _LABEL, labels))
         for update in [" ;\n".join(updates)] if len(graphs) == 1 else updates:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from typing import Any, TypeAlias
 
 import networkx as nx
+import pyoxigraph as ox
 
 from policygraph.graph.evidence import PATTERN, VARIABLES, Evidence
-from policygraph.graph.results import Row
+from policygraph.graph.results import Results, Row
 from policygraph.graph.store import GraphStore
 from policygraph.graph.wording import metric_text
 from policygraph.schema.errors import QueryError
@@ -30,11 +31,12 @@ SELECT ?item ?subject ?predicate ?object ?inferred {VARIABLES} WHERE {{
   {PATTERN}
 }} ORDER BY ?published ?article ?start_offset ?item
 """
-METRICS = f"""
+_METRICS = f"""
 SELECT ?item ?type ?subject ?indicator ?value ?value_max ?unit ?comparator ?measure ?start ?end {VARIABLES} WHERE {{
   ?item pg:indicator ?indicator ; a ?type ; pg:value ?value ; pg:unit ?unit ; pg:comparator ?comparator ;
         pg:measure ?measure .
-  OPTIONAL {{ ?item pg:subject ?subject }} OPTIONAL {{ ?item pg:valueMax ?value_max }}
+  OPTIONAL {{ ?item pg:subject ?subject }}
+  OPTIONAL {{ ?item pg:valueMax ?value_max }}
   OPTIONAL {{ ?item pg:periodStart ?start }} OPTIONAL {{ ?item pg:periodEnd ?end }}
   {PATTERN}
 }} ORDER BY ?end ?published ?article ?start_offset ?item
@@ -132,7 +134,7 @@ def _add_links(
 def _add_metrics(graph: Network, store: GraphStore, statuses: Collection[str], *, min_confidence: float) -> None:
     words = vocabulary().statuses
     kinds = {PG + words[status].rdf_class: status for status in statuses}
-    for row in store.query(METRICS):
+    for row in metric_rows(store):
         status = kinds.get(str(row["type"]))
         if status is None or float(row["confidence"]) < min_confidence:
             continue
@@ -149,8 +151,16 @@ def _add_metrics(graph: Network, store: GraphStore, statuses: Collection[str], *
             )  # fmt: skip
 
 
+def metric_rows(store: GraphStore, subject: str | None = None) -> Results:
+    """All metrics, or those of one subject, with evidence; by end of period, then by date of the article."""
+    if subject is None:
+        return store.query(_METRICS)
+    query = _METRICS.replace("OPTIONAL { ?item pg:subject ?subject }", "?item pg:subject $subject , ?subject .")
+    return store.query(query, parameters={"subject": ox.NamedNode(subject)})
+
+
 def metric_values(row: Row) -> dict[str, Any]:
-    """Indicator, value, unit, measure and period of a metric in a row of `METRICS`."""
+    """Indicator, value, unit, measure and period of a metric in a row of `metric_rows`."""
     return {
         name: row.get(name)
         for name in ("indicator", "value", "value_max", "unit", "comparator", "measure", "start", "end")

@@ -82,13 +82,6 @@ def label_triple(entity: str, label: str) -> str:
     return f"<{entity}> {_LABEL} {string(label)}"
 
 
-def nquads(triples: Iterable[str], graph: str) -> str:
-    """Triples as N-Quads of one graph."""
-    end = f" <{graph}> .\n"
-    body = end.join(triples)
-    return body + end if body else ""
-
-
 def _article(node: str, key: str, record: Record, identities: Mapping[str, Identity]) -> list[str]:
     source = record.source
     triples = [

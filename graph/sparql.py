@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+
+import pyoxigraph as ox
 
 from policygraph.schema.errors import QueryError
+
+Term = ox.NamedNode | ox.Literal
 
 _OPAQUE = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
     r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*',
     re.DOTALL,
 )
+_PARAMETER = re.compile(rf"(?:{_OPAQUE.pattern})|\$(?P<name>\w+)", re.DOTALL)
 _WORD = re.compile(r"(?<![?$:\w-])[A-Za-z]+(?![\w-]*:)(?!\w)")
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _POSITION = re.compile(r"(?:error )?at (\d+):(\d+): *(.*)", re.DOTALL)
+
+
+def bind(query: str, parameters: Mapping[str, Term]) -> str:
+    """The query with each ``$name`` replaced by its term; strings, IRIs and comments of the query stay untouched.
+
+    A term is written out by pyoxigraph, quotation marks escaped, so no value can change the query around it.
+
+    >>> bind('SELECT ?s { ?s ?p $x FILTER("$x" != ?q) }', {"x": ox.Literal('a" }')})
+    'SELECT ?s { ?s ?p "a\\\\" }" FILTER("$x" != ?q) }'
+    """
+    if not parameters:
+        return query
+
+    def term(match: re.Match[str]) -> str:
+        name = match["name"]
+        return str(parameters[name]) if name in parameters else match[0]
+
+    return _PARAMETER.sub(term, query)
 
 
 def check_reads_only(query: str) -> None:

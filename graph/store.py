@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -10,29 +10,31 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from policygraph.graph.results import Results
-from policygraph.graph.sparql import check_reads_only, syntax_error
+from policygraph.graph.sparql import Term, bind, check_reads_only, syntax_error
 from policygraph.graph.terms import string
 from policygraph.schema.errors import QueryError, WorkspaceError
 from policygraph.schema.namespace import PREFIXES
 
-Term = ox.NamedNode | ox.Literal
-
 
 class GraphStore(Protocol):
-    """A set of named graphs. What changes it is N-Quads or a SPARQL update."""
+    """A set of named graphs, and the default graph with each of their triples once.
+
+    The default graph is kept, not computed: Oxigraph's own union gives a triple as often as graphs state it, which
+    would make every count wrong. `load`, `replace_graph`, `add_graph` and `set_strings` keep it in step.
+    """
 
     def query(
         self, query: str, *, parameters: Mapping[str, Term] | None = None, prefixes: Mapping[str, str] | None = None
     ) -> Results:
-        """Answer a SPARQL query over the union of all graphs; `parameters` are values for variables."""
+        """Answer a SPARQL query over the merge of all graphs; `parameters` are terms for ``$name``."""
         ...
 
     def update(self, update: str) -> None:
         """Run a SPARQL update as one transaction: all of it or nothing."""
         ...
 
-    def load(self, nquads: str) -> None:
-        """Add many quads as fast as possible, without the promise of a transaction."""
+    def load(self, graphs: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """Add many triples to graphs as fast as possible, without the promise of a transaction."""
         ...
 
     def graphs(self) -> Iterator[str]:
@@ -73,15 +75,14 @@ class OxigraphStore:
     def query(
         self, query: str, *, parameters: Mapping[str, Term] | None = None, prefixes: Mapping[str, str] | None = None
     ) -> Results:
-        """Answer a SPARQL query over the union of all graphs; raises `QueryError`."""
+        """Answer a SPARQL query over the merge of all graphs; raises `QueryError`."""
+        query = bind(query, parameters or {})
         check_reads_only(query)
         known = {**PREFIXES, **(prefixes or {})}
         try:
             answer = self.oxigraph.query(
                 query,
                 prefixes=known,
-                use_default_graph_as_union=True,
-                substitutions={ox.Variable(name): term for name, term in (parameters or {}).items()},
             )
         except SyntaxError as error:
             raise syntax_error(query, error) from error
@@ -95,10 +96,12 @@ class OxigraphStore:
             with _writing():
                 self.oxigraph.update(update)
 
-    def load(self, nquads: str) -> None:
-        """Add many quads as fast as possible, without the promise of a transaction."""
-        with _writing():
-            self.oxigraph.bulk_load(nquads.encode("utf-8"), format=ox.RdfFormat.N_QUADS)
+    def load(self, graphs: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """Add many triples to graphs as fast as possible, without the promise of a transaction."""
+        text = "".join(nquads(triples, graph) + nquads(triples) for graph, triples in graphs)
+        if text:
+            with _writing():
+                self.oxigraph.bulk_load(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def graphs(self) -> Iterator[str]:
         """The IRIs of all named graphs."""
@@ -123,11 +126,27 @@ def _writing() -> Iterator[None]:
         ) from error
 
 
-def replace_graph(graph: str, triples: Iterable[str]) -> str:
-    """The update that drops a graph and fills it again with triples (N-Triples without dots), or leaves it away."""
+def nquads(triples: Sequence[str], graph: str = "") -> str:
+    """Triples (N-Triples without the dot) as lines of N-Quads; without a graph, of the default graph."""
+    end = f" <{graph}> .\n" if graph else " .\n"
+    return end.join([*triples, ""])
+
+
+def add_graph(graph: str, triples: Iterable[str]) -> str:
+    """The update that adds triples to a graph."""
     body = " .\n".join(triples)
-    insert = f" ;\nINSERT DATA {{ GRAPH <{graph}> {{ {body} }} }}" if body else ""
-    return f"DROP SILENT GRAPH <{graph}>{insert}"
+    return f"INSERT DATA {{ {body} . GRAPH <{graph}> {{ {body} }} }}" if body else ""
+
+
+def replace_graph(graph: str, triples: Iterable[str]) -> str:
+    """The update that drops a graph and fills it again; what only this graph stated leaves the default graph."""
+    drop = (
+        f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} "
+        f"FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != <{graph}>) }} }} ;\n"
+        f"DROP SILENT GRAPH <{graph}>"
+    )
+    add = add_graph(graph, triples)
+    return f"{drop} ;\n{add}" if add else drop
 
 
 def set_strings(graph: str, predicate: str, values: Mapping[str, str | None]) -> str:
@@ -135,9 +154,9 @@ def set_strings(graph: str, predicate: str, values: Mapping[str, str | None]) ->
     if not values:
         return ""
     subjects = " ".join(f"<{subject}>" for subject in values)
-    triples = " . ".join(f"<{s}> <{predicate}> {string(value)}" for s, value in values.items() if value is not None)
+    triples = "".join(f"<{s}> <{predicate}> {string(value)} . " for s, value in values.items() if value is not None)
     return (
-        f"DELETE {{ GRAPH <{graph}> {{ ?s <{predicate}> ?o }} }} "
+        f"DELETE {{ ?s <{predicate}> ?o . GRAPH <{graph}> {{ ?s <{predicate}> ?o }} }} "
         f"WHERE {{ VALUES ?s {{ {subjects} }} GRAPH <{graph}> {{ ?s <{predicate}> ?o }} }} ;\n"
-        f"INSERT DATA {{ GRAPH <{graph}> {{ {triples} }} }}"
+        f"INSERT DATA {{ {triples} GRAPH <{graph}> {{ {triples} }} }}"
     )

@@ -25,7 +25,7 @@ def amount(value: Decimal, unit: str = "") -> str:
 
 
 def metric_text(row: Row) -> str:
-    """Indicator, comparator, value, unit and end of the period, from a row of `policygraph.graph.network.METRICS`."""
+    """Indicator, comparator, value, unit and end of the period, from a row of `metric_rows`."""
     unit = str(row.get("unit", ""))
     value = amount(Decimal(row["value"]), unit)
     if "value_max" in row:

@@ -25,6 +25,7 @@ from policygraph.schema.namespace import PG
 from policygraph.schema.record import Record
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
     import rdflib
 
     from policygraph.graph.network import Network
@@ -123,8 +124,7 @@ class Workspace:
         mark = f"<{self.iris.base}workspace> <{PG}ledger> {string(self._loader.marker())}"
         if not self.store.query(f"ASK {{ GRAPH <{self.iris.meta}> {{ {mark} }} }}").truth:
             self._loader.forget_store()
-            for graph in list(self.store.graphs()):
-                self.store.update(replace_graph(graph, ()))
+            self.store.update("DROP ALL")
             self._loader.load_pending(empty_store=True)
             self.store.update(replace_graph(self.iris.meta, [mark]))
         else:
@@ -192,15 +192,24 @@ class Workspace:
     # ---- asking
 
     def query(self, sparql: str) -> Results:
-        """Answer a SPARQL 1.1 query over the union of all graphs, the usual prefixes declared; raises `QueryError`."""
+        """Answer a SPARQL 1.1 query over the merge of all graphs, the usual prefixes declared; raises `QueryError`."""
         return self.store.query(sparql, prefixes={"id": self.settings.base})
 
     def dataset(self) -> rdflib.Dataset:
-        """An `rdflib.Dataset` over the store itself, its default graph the union of all; read, do not write."""
+        """An `rdflib.Dataset` over the store itself, its default graph the merge of all; read, do not write."""
         import rdflib
         from oxrdflib import OxigraphStore as OxigraphPlugin
 
-        return rdflib.Dataset(store=OxigraphPlugin(store=self.store.oxigraph), default_union=True)
+        return rdflib.Dataset(store=OxigraphPlugin(store=self.store.oxigraph), default_union=False)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """All quads of the named graphs, graph by graph; the default graph, which repeats them merged, is left out."""
+        import pyoxigraph as ox
+
+        store = self.store.oxigraph
+        for name in sorted(self.store.graphs()):
+            if name != self.iris.meta:
+                yield from store.quads_for_pattern(None, None, None, ox.NamedNode(name))
 
     def articles(self) -> list[Entry]:
         """The articles in the ledger with their state, by publication date."""

@@ -1,0 +1,153 @@
+"""One entity in full: its names, what is said of it, its metrics over time, each with evidence."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+import pyoxigraph as ox
+
+from policygraph.graph.evidence import PATTERN, VARIABLES, Evidence
+from policygraph.graph.network import metric_rows
+from policygraph.graph.results import Row
+from policygraph.graph.store import GraphStore
+from policygraph.graph.wording import metric_text
+from policygraph.schema.errors import UnknownNameError
+from policygraph.schema.namespace import PG
+from policygraph.schema.vocabulary import vocabulary
+
+_NAMES = """
+SELECT ?type ?label ?name (COUNT(*) AS ?articles) WHERE {
+  GRAPH ?graph { $entity pg:name ?name ; a ?type } OPTIONAL { $entity rdfs:label ?label }
+} GROUP BY ?type ?label ?name ORDER BY DESC(?articles) ?name
+"""
+_FACTS = f"""
+SELECT ?item ?subject ?predicate ?object ?other ?other_type ?inferred {VARIABLES} WHERE {{
+  {{ ?item rdf:subject $entity ; rdf:object ?end }} UNION {{ ?item rdf:object $entity ; rdf:subject ?end }}
+  ?item a pg:Statement ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; pg:inferred ?inferred .
+  ?end rdfs:label ?other ; a ?other_type .
+  {PATTERN}
+}} ORDER BY ?predicate ?other ?published ?article ?start_offset ?item
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement about the entity. `forward` is True where the entity is its subject; `other` is the other end."""
+
+    predicate: str
+    label: str
+    forward: bool
+    other: str
+    other_label: str
+    other_type: str
+    inferred: bool
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricFact:
+    """A metric whose subject is the entity."""
+
+    iri: str
+    status: str
+    text: str
+    indicator: str
+    measure: str
+    comparator: str
+    value: Decimal
+    value_max: Decimal | None
+    unit: str
+    start: str | None
+    end: str | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """All that the graph says of one entity. Metrics stand by indicator and then by the end of their period."""
+
+    iri: str
+    type: str
+    label: str
+    names: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    metrics: tuple[MetricFact, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data for JSON; amounts are numbers."""
+        data = asdict(self)
+        for metric in data["metrics"]:
+            for name in ("value", "value_max"):
+                metric[name] = None if metric[name] is None else _number(metric[name])
+        return data
+
+
+def portrait(store: GraphStore, iri: str) -> Portrait:
+    """What the graph says of the entity with this IRI; raises `UnknownNameError` when it says nothing."""
+    parameter = {"entity": ox.NamedNode(iri)}
+    names = list(store.query(_NAMES, parameters=parameter))
+    if not names:
+        raise UnknownNameError(f"the graph has no entity {iri!r}; `policygraph entities` lists them")
+    spelled = [str(row["name"]) for row in names]
+    label = str(names[0].get("label", spelled[0]))
+    return Portrait(
+        iri=iri,
+        type=str(names[0]["type"]).removeprefix(PG),
+        label=label,
+        names=(label, *(name for name in spelled if name != label)),
+        facts=_facts(list(store.query(_FACTS, parameters=parameter)), iri),
+        metrics=_metrics(list(metric_rows(store, iri))),
+    )
+
+
+def _facts(rows: list[Row], iri: str) -> tuple[Fact, ...]:
+    words = vocabulary().predicates
+    grouped: dict[tuple[str, bool, str], list[Row]] = {}
+    for row in rows:
+        predicate, forward = str(row["predicate"]).removeprefix(PG), row["subject"] == iri
+        other = str(row["object"] if forward else row["subject"])
+        grouped.setdefault((predicate, forward or words[predicate].symmetric, other), []).append(row)
+    order = list(words)
+    return tuple(
+        Fact(
+            predicate=predicate,
+            label=words[predicate].zh,
+            forward=forward,
+            other=other,
+            other_label=str(found[0]["other"]),
+            other_type=str(found[0]["other_type"]).removeprefix(PG),
+            inferred=all(bool(row["inferred"]) for row in found),
+            evidence=tuple(Evidence.of(row) for row in found),
+        )
+        for (predicate, forward, other), found in sorted(
+            grouped.items(), key=lambda item: (not item[0][1], order.index(item[0][0]), -len(item[1]), item[0][2])
+        )
+    )
+
+
+def _metrics(rows: list[Row]) -> tuple[MetricFact, ...]:
+    statuses = {PG + term.rdf_class: name for name, term in vocabulary().statuses.items()}
+    metrics = [
+        MetricFact(
+            iri=str(row["item"]),
+            status=statuses[str(row["type"])],
+            text=metric_text(row),
+            indicator=str(row["indicator"]),
+            measure=str(row["measure"]),
+            comparator=str(row["comparator"]),
+            value=Decimal(row["value"]),
+            value_max=Decimal(row["value_max"]) if "value_max" in row else None,
+            unit=str(row["unit"]),
+            start=str(row["start"]) if "start" in row else None,
+            end=str(row["end"]) if "end" in row else None,
+            evidence=Evidence.of(row),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(metrics, key=lambda m: (m.indicator, m.end or "", m.evidence.published or "", m.status, m.iri)))
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
