@@ -6,12 +6,13 @@ All functions work on batches of sentences that are padded on the right. `emissi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from policygraph.ingest.tagger.tags import begin
+from policygraph.ingest.tagger.tags import TYPES, begin
 
 Floats = NDArray[np.float32]
 
@@ -83,6 +84,29 @@ class SentenceScores:
             value *= float(np.exp(steps[before, label])) * float(self._emissions[t, label]) / float(self._scale[t])
             before = label
         return min(1.0, value * float(self._backward[end - 1, b + 2]))
+
+    def spans(self, least: float) -> Iterator[tuple[int, int, str, float]]:
+        """All spans, overlapping ones too, that are a name of a type with at least the given probability."""
+        starts, kinds = np.nonzero(self.marginals[:, 1::4] >= least)
+        for start, kind in zip(starts.tolist(), kinds.tolist(), strict=True):
+            yield from self._spans_from(start, TYPES[kind], least)
+        singles, kinds = np.nonzero(self.marginals[:, 4::4] >= least)
+        for start, kind in zip(singles.tolist(), kinds.tolist(), strict=True):
+            yield start, start + 1, TYPES[kind], float(self.marginals[start, 4 * kind + 4])
+
+    def _spans_from(self, start: int, kind: str, least: float) -> Iterator[tuple[int, int, str, float]]:
+        b = begin(kind)
+        steps = np.exp(self._chain.transitions[b : b + 2, b + 1 : b + 3])
+        value, before = float(self._forward[start, b]), 0
+        for t in range(start + 1, len(self.marginals)):
+            value /= float(self._scale[t])
+            closed = value * float(steps[before, 1] * self._emissions[t, b + 2] * self._backward[t, b + 2])
+            if closed >= least:
+                yield start, t + 1, kind, min(1.0, closed)
+            value *= float(steps[before, 0] * self._emissions[t, b + 1])
+            before = 1
+            if value * float(self._backward[t, b + 1]) < least:
+                return
 
 
 def sentence_scores(emissions: Floats, lengths: NDArray[np.int64], chain: Chain) -> list[SentenceScores]:

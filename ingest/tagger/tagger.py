@@ -85,7 +85,8 @@ class Tagger:
             first=np.array(self._settings["first"], dtype=np.float32),
             last=np.array(self._settings["last"], dtype=np.float32),
         )
-        self._slope, self._shift = (float(x) for x in self._settings["calibration"])
+        slope, shift = self._settings["calibration"]
+        self._calibration = (float(slope), float(shift))
 
     def tag(self, sentences: Sequence[str]) -> list[list[TaggedSpan]]:
         """The names in each sentence, in order, without overlap.
@@ -105,25 +106,20 @@ class Tagger:
         >>> [[(s.start, s.end, s.type) for s in spans] for spans in load_tagger().tag(["宁波市科技局印发通知。"])]
         [[(0, 6, 'Organization')]]
         """
-        found: list[list[TaggedSpan]] = [[] for _ in sentences]
-        for piece, path, scores in self._read(sentences):
-            for start, end, kind in spans_of(path):
-                confidence = self.calibrated(scores.probability(start, end, kind))
-                found[piece.sentence].append(TaggedSpan(piece.start + start, piece.start + end, kind, confidence))
-        for spans in found:
-            spans.sort(key=lambda span: span.start)
-        return found
+        return [list(scores.best) for scores in self.scores(sentences)]
 
     def scores(self, sentences: Sequence[str]) -> list[TextScores]:
-        """What the model believes about each sentence, for asking how likely a given span is a name of a type."""
-        parts: list[list[tuple[int, SentenceScores]]] = [[] for _ in sentences]
-        for piece, _, scores in self._read(sentences):
-            parts[piece.sentence].append((piece.start, scores))
-        return [TextScores(tuple(sorted(part, key=lambda p: p[0])), self._slope, self._shift) for part in parts]
-
-    def calibrated(self, probability: float) -> float:
-        """The model's own probability of a span as the share of such spans that are right."""
-        return calibrated(probability, self._slope, self._shift)
+        """What the model believes about each sentence: its best reading, others, and how likely any span is a name."""
+        parts: list[list[_Scored]] = [[] for _ in sentences]
+        for batch in _batches([piece for i, text in enumerate(sentences) for piece in pieces(i, fold(text))]):
+            emissions, lengths = self.emissions([piece.text for piece in batch])
+            paths = best_paths(emissions, lengths, self._chain)
+            scores = sentence_scores(emissions, lengths, self._chain)
+            for piece, path, its in zip(batch, paths, scores, strict=True):
+                parts[piece.sentence].append(_Scored(piece.start, spans_of(path), its))
+        for part in parts:
+            part.sort(key=lambda scored: scored.start)
+        return [TextScores(tuple(part), *self._calibration) for part in parts]
 
     def emissions(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """The label scores of folded texts of up to `LONGEST` characters, padded, and the lengths of the texts."""
@@ -137,36 +133,65 @@ class Tagger:
         (scores,) = self._session.run(["emissions"], inputs)
         return np.asarray(scores, dtype=np.float32), lengths
 
-    def _read(self, sentences: Sequence[str]) -> Iterator[tuple[_Piece, list[int], SentenceScores]]:
-        """Each piece of each sentence with its best labels and its scores; the order is that of the batches."""
-        for batch in _batches([piece for i, text in enumerate(sentences) for piece in pieces(i, fold(text))]):
-            emissions, lengths = self.emissions([piece.text for piece in batch])
-            paths = best_paths(emissions, lengths, self._chain)
-            yield from zip(batch, paths, sentence_scores(emissions, lengths, self._chain), strict=True)
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """One piece of a sentence: where it starts, the best reading, and the scores."""
+
+    start: int
+    best: list[tuple[int, int, str]]
+    scores: SentenceScores
 
 
 @dataclass(frozen=True, slots=True)
 class TextScores:
     """The scores of a whole sentence, put together from the pieces in which it was read."""
 
-    _parts: tuple[tuple[int, SentenceScores], ...]
+    _parts: tuple[_Scored, ...]
     _slope: float
     _shift: float
+
+    @property
+    def best(self) -> tuple[TaggedSpan, ...]:
+        """The names of the best reading, in order, without overlap."""
+        return tuple(
+            self._span(part, start, end, kind, part.scores.probability(start, end, kind))
+            for part in self._parts
+            for start, end, kind in part.best
+        )
+
+    def spans(self, least: float) -> list[TaggedSpan]:
+        """All spans that are a name of a type with at least this confidence; they may overlap. In order of their start.
+
+        Examples
+        --------
+        >>> (scores,) = load_tagger().scores(["宁波市科技局印发通知。"])
+        >>> [(s.start, s.end, s.type) for s in scores.spans(0.5)]
+        [(0, 6, 'Organization')]
+        """
+        own = _uncalibrated(least, self._slope, self._shift)
+        found = [self._span(part, *span) for part in self._parts for span in part.scores.spans(own)]
+        return sorted(found, key=lambda span: (span.start, span.end, span.type))
 
     def probability(self, start: int, end: int, kind: str) -> float:
         """How likely `[start, end)` is exactly one name of the type, calibrated like `TaggedSpan.confidence`.
 
         0.0 for a span that leaves the sentence or crosses the border of two pieces.
         """
-        for offset, scores in self._parts:
-            if offset <= start and end <= offset + len(scores.marginals):
-                return calibrated(scores.probability(start - offset, end - offset, kind), self._slope, self._shift)
+        for part in self._parts:
+            if part.start <= start and end <= part.start + len(part.scores.marginals):
+                probability = part.scores.probability(start - part.start, end - part.start, kind)
+                return calibrated(probability, self._slope, self._shift)
         return 0.0
 
     def marginals(self) -> NDArray[np.float32]:
         """The probability of each label of `tags.LABELS` for each character: (characters, labels)."""
-        rows = [scores.marginals for _, scores in self._parts]
+        rows = [part.scores.marginals for part in self._parts]
         return np.concatenate(rows) if rows else np.zeros((0, len(LABELS)), dtype=np.float32)
+
+    def _span(self, part: _Scored, start: int, end: int, kind: str, probability: float) -> TaggedSpan:
+        confidence = calibrated(probability, self._slope, self._shift)
+        return TaggedSpan(part.start + start, part.start + end, kind, confidence)
 
 
 def pieces(sentence: int, text: str) -> list[_Piece]:
@@ -210,6 +235,12 @@ def calibrated(probability: float, slope: float, shift: float) -> float:
         return 0.0
     inner = min(max(probability, 1e-6), 1 - 1e-6)
     return float(1 / (1 + np.exp(-(slope * np.log(inner / (1 - inner)) + shift))))
+
+
+def _uncalibrated(confidence: float, slope: float, shift: float) -> float:
+    """The probability of the model that `calibrated` turns into a confidence."""
+    inner = min(max(confidence, 1e-6), 1 - 1e-6)
+    return float(1 / (1 + np.exp(-(np.log(inner / (1 - inner)) - shift) / slope)))
 
 
 def _settings(path: Path, metadata: dict[str, str]) -> dict[str, Any]:

@@ -99,6 +99,8 @@ def test_scores_agree_with_tags() -> None:
     assert spans
     for span in spans:
         assert scores.probability(span.start, span.end, span.type) == pytest.approx(span.confidence, abs=1e-6)
+        assert (span.start, span.end, span.type) in {(s.start, s.end, s.type) for s in scores.spans(0.05)}
+    assert all(s.confidence >= 0.05 for s in scores.spans(0.05))
     assert scores.marginals().sum(axis=1) == pytest.approx(np.ones(len(sentence)), abs=1e-3)
     assert scores.probability(3, 3, "Place") == scores.probability(0, 99, "Place") == 0.0
 
@@ -142,6 +144,10 @@ def test_chain_agrees_with_counting_all_readings() -> None:
     assert first.probability(0, 3, "Program") == pytest.approx(share[b, b + 1, b + 2], rel=1e-3)
     assert tuple(best_paths(emissions, lengths, chain)[0]) == np.unravel_index(three.argmax(), three.shape)
     assert second.marginals.shape == (2, n)
+    spans = list(first.spans(0.0))
+    assert len(spans) == len(TYPES) * (3 + 2 + 1)
+    for start, end, kind, probability in spans:
+        assert probability == pytest.approx(first.probability(start, end, kind), rel=1e-3)
 
 
 def test_features_stay_in_their_sizes() -> None:
