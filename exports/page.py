@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +22,7 @@ from policygraph.exports.script_json import script_json
 from policygraph.exports.selection import Selection, selected_network
 from policygraph.exports.writing import replacing
 from policygraph.graph.evidence import Evidence
+from policygraph.graph.wording import SIGNS, amount
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.vocabulary import Term, vocabulary
 
@@ -151,31 +153,18 @@ def _pyvis(network: nx.MultiDiGraph) -> Any:
 
 
 def _metric(metric: Mapping[str, Any]) -> dict[str, Any]:
-    comparator = {"=": "", None: ""}.get(metric.get("comparator"), metric.get("comparator") or "")
-    value = readable_value(metric["value"], metric.get("unit") or "")
-    if metric.get("value_max") is not None:
-        value = f"{readable_value(metric['value'], '')}–{readable_value(metric['value_max'], metric.get('unit') or '')}"
-    period = "–".join(dict.fromkeys(str(p) for p in (metric.get("start"), metric.get("end")) if p))
+    sign = SIGNS[str(metric["comparator"])]
+    value = amount(Decimal(metric["value"]), "" if metric["value_max"] is not None else str(metric["unit"]))
+    if metric["value_max"] is not None:
+        value += f"—{amount(Decimal(metric['value_max']), str(metric['unit']))}"
+    period = "–".join(dict.fromkeys(str(p) for p in (metric["start"], metric["end"]) if p))
     return {
         "status": metric["status"],
         "indicator": metric["indicator"],
         "measure": metric["measure"],
-        "value": f"{comparator}{value}",
+        "value": f"{sign}{value}",
         "period": period,
     }
-
-
-def readable_value(value: Any, unit: str) -> str:
-    """A number as people write it, with 万 and 亿.
-
-    >>> readable_value(320000000, "元"), readable_value(3.5, "%"), readable_value(-12.1, "%"), readable_value(300, "家")
-    ('3.2亿元', '3.5%', '-12.1%', '300家')
-    """
-    number = float(value)
-    for size, word in ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")):
-        if abs(number) >= size and unit not in {"%", "倍", "位"}:
-            return f"{number / size:.10g}{word}{unit}"
-    return f"{number:.10g}{unit}"
 
 
 def _words(term: Term) -> dict[str, str]:

@@ -63,6 +63,7 @@ def _quads(workspace: Workspace, selection: Selection) -> Iterator[ox.Quad]:
 def _around(workspace: Workspace, kept: set[ox.NamedNode]) -> Iterator[ox.Quad]:
     """The quads of the kept entities and metrics, of statements and mentions about them only, and of all articles."""
     store = workspace.store.oxigraph
+    store = workspace.store.oxigraph
     items: set[object] = set(kept)
     for predicate in (_METRIC_SUBJECT, _REFERS_TO):
         items |= {q.subject for q in store.quads_for_pattern(None, predicate, None) if q.object in kept}

@@ -28,6 +28,7 @@ COMMANDS = (  # in the order in which people meet them; each is a module of the 
     "analyze",
     "export",
     "validate",
+    "repair",
     "eval",
 )
 DONE, SOME_FAILED, WRONG_USAGE, WORKSPACE_UNUSABLE = range(4)

@@ -1,0 +1,70 @@
+"""``policygraph query``: SPARQL over the graph, or a packaged query."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from policygraph.cli.messages import language, say
+from policygraph.cli.options import command as make_command
+from policygraph.cli.options import format_option, workspace_option
+from policygraph.cli.output import clean, print_table, talk
+
+FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "nt", "jsonld", "trig", "nq")
+
+
+@make_command("query")
+@click.argument("sparql", required=False, metavar="[QUERY]")
+@workspace_option
+@click.option("--file", "file", type=click.File("r", encoding="utf-8"), help=say("query.file"))
+@click.option("--named", "-n", help=say("query.named"))
+@click.option("--param", "-p", "parameters", multiple=True, metavar="NAME=VALUE", help=say("query.param"))
+@click.option("--list", "list_", is_flag=True, help=say("query.list"))
+@format_option(*FORMATS)
+def command(
+    sparql: str | None,
+    workspace: Path,
+    file: click.utils.LazyFile | None,
+    named: str | None,
+    parameters: tuple[str, ...],
+    list_: bool,
+    form: str,
+    quiet: bool,
+) -> None:
+    """Answer one query; the help text stands in messages.toml."""
+    import policygraph
+
+    if list_:
+        _list(quiet)
+        return
+    if sum(given is not None for given in (sparql, file, named)) != 1:
+        raise click.UsageError(say("query.one"))
+    values = dict(_pair(parameter) for parameter in parameters)
+    with policygraph.open(workspace, read_only=True) as ws:
+        if named is not None:
+            results = ws.named(named, **values)
+        else:
+            results = ws.query(sparql if sparql is not None else file.read())  # type: ignore[union-attr]
+        text = results.text(form)
+    click.echo(clean(text) if form == "table" else text, nl=False)
+    if form == "table":
+        talk(say("output.rows", count=max(text.count("\n") - 2, 0)), quiet=quiet)
+
+
+def _pair(parameter: str) -> tuple[str, str]:
+    name, sign, value = parameter.partition("=")
+    if not sign:
+        raise click.UsageError(say("query.badparam", value=parameter))
+    return name, value
+
+
+def _list(quiet: bool) -> None:
+    from policygraph.graph.named import named_queries
+
+    chinese = language() == "zh"
+    rows = []
+    for query in named_queries().values():
+        parameters = " ".join(f"--param {p.name}={p.example}" for p in query.parameters)
+        rows.append((query.name, query.zh if chinese else query.en, parameters))
+    print_table(("name", "title", "parameters"), rows, quiet=quiet)

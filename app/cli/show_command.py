@@ -1,0 +1,59 @@
+"""``policygraph show``: one entity with everything that is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from policygraph.cli.messages import language, say
+from policygraph.cli.options import command as make_command
+from policygraph.cli.options import format_option, workspace_option
+from policygraph.cli.output import clean, print_json
+from policygraph.graph.evidence import Evidence
+from policygraph.graph.portrait import Portrait
+from policygraph.schema.vocabulary import vocabulary
+
+
+@make_command("show")
+@click.argument("name", metavar="NAME")
+@workspace_option
+@format_option("text", "json", default="text")
+def command(name: str, workspace: Path, form: str, quiet: bool) -> None:  # noqa: ARG001 - all commands take --quiet
+    """Show one entity; the help text stands in messages.toml."""
+    import policygraph
+
+    with policygraph.open(workspace, read_only=True) as ws:
+        found = ws.show(name)
+    if form == "json":
+        print_json(found.as_json())
+    else:
+        click.echo(clean("\n".join(lines(found))))
+
+
+def lines(found: Portrait) -> Iterable[str]:
+    """The entity as text: names, links and metrics, each followed by its sentences."""
+    words, lang = vocabulary(), language()
+    yield f"{found.label}  [{words.types[found.type].label(lang)}]"
+    if len(found.names) > 1:
+        yield f"{say('show.names')}: {'、'.join(found.names[1:])}"
+    if found.facts:
+        yield f"\n{say('show.facts')}"
+        for fact in found.facts:
+            label = words.predicates[fact.predicate].label(lang)
+            yield f"  {label} → {fact.other_label}" if fact.forward else f"  {fact.other_label} → {label}"
+            yield from cited(fact.evidence)
+    if found.metrics:
+        yield f"\n{say('show.metrics')}"
+        for metric in found.metrics:
+            yield f"  [{words.statuses[metric.status].label(lang)}] {metric.text}"
+            yield from cited([metric.evidence])
+
+
+def cited(evidence: Iterable[Evidence]) -> Iterable[str]:
+    """A line per sentence, with title and date of its article."""
+    for item in evidence:
+        where = " ".join(filter(None, (f"《{item.title or item.article}》", item.published)))
+        quote = " ".join(item.quote.split())
+        yield f"      “{quote}” {where}"
