@@ -83,9 +83,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--measure", **folder, help="a folder of gold records to measure on")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate with so many folds; writes no model")
     parser.add_argument("--only", type=int, default=0, help="run only so many of the folds")
-    parser.add_argument(
-        "--keep", type=Path, help="a folder for the models of the folds"
-    )
+    parser.add_argument("--keep", type=Path, help="a folder for the models of the folds")
     parser.add_argument("--threads", type=int, default=1, help="threads of PyTorch")
     parser.add_argument("--output", type=Path, default=MODEL, help="where the model goes")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another setting of the fit")

@@ -1,4 +1,4 @@
-"""The chain over labels: best path, marginals, and the probability that a span is a name of a type.
+"""The chain over labels: marginals, and the probability that a span is a name of a type.
 
 All functions work on batches of sentences that are padded on the right. `emissions` has the shape
 (sentences, characters, labels), `lengths` says how many characters of each are real.
@@ -6,7 +6,7 @@ All functions work on batches of sentences that are padded on the right. `emissi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from policygraph.ingest.tagger.tags import TYPES, begin
 
 Floats = NDArray[np.float32]
+ScoredSpan = tuple[int, int, str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +25,6 @@ class Chain:
     transitions: Floats
     first: Floats
     last: Floats
-
-
-def best_paths(emissions: Floats, lengths: NDArray[np.int64], chain: Chain) -> list[list[int]]:
-    """The most probable labels of each sentence (Viterbi)."""
-    size, width, labels = emissions.shape
-    score = emissions[:, 0] + chain.first
-    back = np.zeros((width, size, labels), dtype=np.int16)
-    into = np.ascontiguousarray(chain.transitions.T)
-    ends = [np.empty(0, dtype=np.int64)] * size
-    final = np.zeros(size, dtype=np.int64)
-    for t in range(width):
-        if t:
-            paths = score[:, None, :] + into
-            back[t] = paths.argmax(axis=2)
-            score = paths.max(axis=2) + emissions[:, t]
-        done = lengths == t + 1
-        if done.any():
-            final[done] = (score[done] + chain.last).argmax(axis=1)
-    for i in range(size):
-        path = np.zeros(lengths[i], dtype=np.int64)
-        if lengths[i]:
-            path[-1] = final[i]
-            for t in range(int(lengths[i]) - 1, 0, -1):
-                path[t - 1] = back[t, i, path[t]]
-        ends[i] = path
-    return [path.tolist() for path in ends]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +60,7 @@ class SentenceScores:
             before = label
         return min(1.0, value * float(self._backward[end - 1, b + 2]))
 
-    def spans(self, least: float) -> Iterator[tuple[int, int, str, float]]:
+    def spans(self, least: float) -> Iterator[ScoredSpan]:
         """All spans, overlapping ones too, that are a name of a type with at least the given probability."""
         starts, kinds = np.nonzero(self.marginals[:, 1::4] >= least)
         for start, kind in zip(starts.tolist(), kinds.tolist(), strict=True):
@@ -94,7 +69,7 @@ class SentenceScores:
         for start, kind in zip(singles.tolist(), kinds.tolist(), strict=True):
             yield start, start + 1, TYPES[kind], float(self.marginals[start, 4 * kind + 4])
 
-    def _spans_from(self, start: int, kind: str, least: float) -> Iterator[tuple[int, int, str, float]]:
+    def _spans_from(self, start: int, kind: str, least: float) -> Iterator[ScoredSpan]:
         b = begin(kind)
         steps = np.exp(self._chain.transitions[b : b + 2, b + 1 : b + 3])
         value, before = float(self._forward[start, b]), 0
@@ -107,6 +82,21 @@ class SentenceScores:
             before = 1
             if value * float(self._backward[t, b + 1]) < least:
                 return
+
+
+def without_overlap(spans: Iterable[ScoredSpan]) -> list[ScoredSpan]:
+    """The most probable spans of which none overlaps another, in order.
+
+    Examples
+    --------
+    >>> without_overlap([(0, 2, "Place", 0.5), (0, 6, "Organization", 0.6), (8, 9, "Place", 0.4)])
+    [(0, 6, 'Organization', 0.6), (8, 9, 'Place', 0.4)]
+    """
+    kept: list[ScoredSpan] = []
+    for span in sorted(spans, key=lambda span: -span[3]):
+        if all(span[1] <= other[0] or other[1] <= span[0] for other in kept):
+            kept.append(span)
+    return sorted(kept)
 
 
 def sentence_scores(emissions: Floats, lengths: NDArray[np.int64], chain: Chain) -> list[SentenceScores]:

@@ -1,4 +1,4 @@
-"""What the tagger is told about each character beside the character: word and part of speech, brackets, type words."""
+"""What the tagger is told about each character beside the character: word class, brackets, type words, divisions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import rjieba
 from numpy.typing import NDArray
 
+from policygraph.ingest.divisions import lookup, upper_names
 from policygraph.ingest.tagger.tags import TYPES, labels_of
 from policygraph.schema.errors import VocabularyError
 
@@ -18,7 +19,7 @@ WORD_CLASSES = (
 )
 """Parts of speech that are told apart; all others count as the last."""
 
-SIZES = (4 * len(WORD_CLASSES), 8, 1 + 4 * len(TYPES))
+SIZES = (4 * len(WORD_CLASSES), 8, 1 + 4 * len(TYPES), 7)
 """How many values each column of `features` has."""
 
 LONGEST_BRACKET = 80
@@ -42,6 +43,7 @@ def features(text: str) -> NDArray[np.int64]:
     table[:, 0] = _words(text)
     table[:, 1] = _brackets(text)
     table[:, 2] = _type_words(text)
+    table[:, 3] = _divisions(text)
     return table
 
 
@@ -106,6 +108,46 @@ def _type_words(text: str) -> NDArray[np.int64]:
         else:
             at += 1
     return column
+
+
+def _divisions(text: str) -> NDArray[np.int64]:
+    """Names of administrative divisions: 1 2 3 for begin, inside and end of a full name, 4 5 6 of a short form."""
+    column = np.zeros(len(text), dtype=np.int64)
+    lengths = _division_lengths()
+    names = upper_names()
+    at = 0
+    while at < len(text):
+        for size in lengths.get(text[at], ()):
+            found = names.get(text[at : at + size])
+            if found is not None and at + size <= len(text):
+                _mark(column, at, at + size, 1 if any(d.name == text[at : at + size] for d in found) else 4)
+                at += size
+                break
+        else:
+            at += 1
+    for i in range(2, len(text)):
+        if text[i] in "镇乡道" and not column[i]:
+            for size in range(min(7, i + 1), 1, -1):
+                if lookup(text[i + 1 - size : i + 1]):
+                    _mark(column, i + 1 - size, i + 1, 1)
+                    break
+    return column
+
+
+def _mark(column: NDArray[np.int64], start: int, end: int, code: int) -> None:
+    column[start:end] = code + 1
+    column[start] = code
+    column[end - 1] = code + 2
+
+
+@cache
+def _division_lengths() -> dict[str, tuple[int, ...]]:
+    """By first character, the lengths of the names of provinces, cities and counties, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for name in upper_names():
+        if len(name) > 1:
+            lengths.setdefault(name[0], set()).add(len(name))
+    return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
 
 
 @cache

@@ -27,9 +27,9 @@ from onnxruntime.capi.onnxruntime_pybind11_state import (
 from onnxruntime.capi.onnxruntime_pybind11_state import NotImplemented as NotImplemented_
 
 from policygraph.ingest.tagger.characters import fold, numbered, padded
-from policygraph.ingest.tagger.crf import Chain, SentenceScores, best_paths, sentence_scores
+from policygraph.ingest.tagger.crf import Chain, ScoredSpan, SentenceScores, sentence_scores, without_overlap
 from policygraph.ingest.tagger.features import SIZES, features
-from policygraph.ingest.tagger.tags import LABELS, TaggedSpan, spans_of
+from policygraph.ingest.tagger.tags import LABELS, TaggedSpan
 from policygraph.schema.errors import ModelError
 
 FORMAT = "policygraph-tagger-1"
@@ -37,6 +37,9 @@ FORMAT = "policygraph-tagger-1"
 
 LONGEST = 256
 """Characters that the model reads at once; longer sentences are read in pieces."""
+
+LEAST = 0.4
+"""The confidence from which on `Tagger.tag` answers a span; about half of F1, which is where F1 is highest."""
 
 BATCH_CHARACTERS = 8192
 """Padded characters of one batch."""
@@ -85,16 +88,18 @@ class Tagger:
             first=np.array(self._settings["first"], dtype=np.float32),
             last=np.array(self._settings["last"], dtype=np.float32),
         )
+        self._columns = len(self._settings["features"])
         slope, shift = self._settings["calibration"]
         self._calibration = (float(slope), float(shift))
 
     def tag(self, sentences: Sequence[str]) -> list[list[TaggedSpan]]:
-        """The names in each sentence, in order, without overlap.
+        """The names in each sentence, in order, without overlap: the likeliest spans down to a confidence of `LEAST`.
 
         Parameters
         ----------
         sentences
-            Any texts. Whole paragraphs of up to 256 characters read better than single clauses.
+            Any texts. A whole article reads better than its sentences one by one: neighbouring sentences are read
+            together, as many as the model takes at once.
 
         Returns
         -------
@@ -106,19 +111,17 @@ class Tagger:
         >>> [[(s.start, s.end, s.type) for s in spans] for spans in load_tagger().tag(["宁波市科技局印发通知。"])]
         [[(0, 6, 'Organization')]]
         """
-        return [list(scores.best) for scores in self.scores(sentences)]
+        return [scores.best() for scores in self.scores(sentences)]
 
     def scores(self, sentences: Sequence[str]) -> list[TextScores]:
         """What the model believes about each sentence: its best reading, others, and how likely any span is a name."""
-        parts: list[list[_Scored]] = [[] for _ in sentences]
+        parts: list[list[tuple[int, SentenceScores]]] = [[] for _ in sentences]
         for batch in _batches([piece for i, text in enumerate(sentences) for piece in pieces(i, fold(text))]):
             emissions, lengths = self.emissions([piece.text for piece in batch])
-            paths = best_paths(emissions, lengths, self._chain)
-            scores = sentence_scores(emissions, lengths, self._chain)
-            for piece, path, its in zip(batch, paths, scores, strict=True):
-                parts[piece.sentence].append(_Scored(piece.start, spans_of(path), its))
+            for piece, scores in zip(batch, sentence_scores(emissions, lengths, self._chain), strict=True):
+                parts[piece.sentence].append((piece.start, scores))
         for part in parts:
-            part.sort(key=lambda scored: scored.start)
+            part.sort(key=lambda pair: pair[0])
         return [TextScores(tuple(part), *self._calibration) for part in parts]
 
     def emissions(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
@@ -127,7 +130,7 @@ class Tagger:
         width = int(lengths.max())
         inputs = {
             "characters": padded([numbered(text, self._vocabulary) for text in texts], width),
-            "features": padded([features(text) for text in texts], width),
+            "features": padded([features(text)[:, : self._columns] for text in texts], width),
             "lengths": lengths.astype(np.int32),
         }
         (scores,) = self._session.run(["emissions"], inputs)
@@ -135,30 +138,17 @@ class Tagger:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
-    """One piece of a sentence: where it starts, the best reading, and the scores."""
-
-    start: int
-    best: list[tuple[int, int, str]]
-    scores: SentenceScores
-
-
-@dataclass(frozen=True, slots=True)
 class TextScores:
     """The scores of a whole sentence, put together from the pieces in which it was read."""
 
-    _parts: tuple[_Scored, ...]
+    _parts: tuple[tuple[int, SentenceScores], ...]
     _slope: float
     _shift: float
 
-    @property
-    def best(self) -> tuple[TaggedSpan, ...]:
-        """The names of the best reading, in order, without overlap."""
-        return tuple(
-            self._span(part, start, end, kind, part.scores.probability(start, end, kind))
-            for part in self._parts
-            for start, end, kind in part.best
-        )
+    def best(self, least: float = LEAST) -> list[TaggedSpan]:
+        """The likeliest spans with at least this confidence of which none overlaps another, in order."""
+        own = _uncalibrated(least, self._slope, self._shift)
+        return [self._span(start, span) for start, scores in self._parts for span in without_overlap(scores.spans(own))]
 
     def spans(self, least: float) -> list[TaggedSpan]:
         """All spans that are a name of a type with at least this confidence; they may overlap. In order of their start.
@@ -170,7 +160,7 @@ class TextScores:
         [(0, 6, 'Organization')]
         """
         own = _uncalibrated(least, self._slope, self._shift)
-        found = [self._span(part, *span) for part in self._parts for span in part.scores.spans(own)]
+        found = [self._span(start, span) for start, scores in self._parts for span in scores.spans(own)]
         return sorted(found, key=lambda span: (span.start, span.end, span.type))
 
     def probability(self, start: int, end: int, kind: str) -> float:
@@ -178,20 +168,20 @@ class TextScores:
 
         0.0 for a span that leaves the sentence or crosses the border of two pieces.
         """
-        for part in self._parts:
-            if part.start <= start and end <= part.start + len(part.scores.marginals):
-                probability = part.scores.probability(start - part.start, end - part.start, kind)
+        for first, scores in self._parts:
+            if first <= start and end <= first + len(scores.marginals):
+                probability = scores.probability(start - first, end - first, kind)
                 return calibrated(probability, self._slope, self._shift)
         return 0.0
 
     def marginals(self) -> NDArray[np.float32]:
         """The probability of each label of `tags.LABELS` for each character: (characters, labels)."""
-        rows = [part.scores.marginals for part in self._parts]
+        rows = [scores.marginals for _, scores in self._parts]
         return np.concatenate(rows) if rows else np.zeros((0, len(LABELS)), dtype=np.float32)
 
-    def _span(self, part: _Scored, start: int, end: int, kind: str, probability: float) -> TaggedSpan:
-        confidence = calibrated(probability, self._slope, self._shift)
-        return TaggedSpan(part.start + start, part.start + end, kind, confidence)
+    def _span(self, offset: int, span: ScoredSpan) -> TaggedSpan:
+        start, end, kind, probability = span
+        return TaggedSpan(offset + start, offset + end, kind, calibrated(probability, self._slope, self._shift))
 
 
 def pieces(sentence: int, text: str) -> list[_Piece]:
@@ -248,7 +238,8 @@ def _settings(path: Path, metadata: dict[str, str]) -> dict[str, Any]:
     if metadata.get("format") != FORMAT:
         raise ModelError(f"{path}: model format {metadata.get('format')!r}, this version reads {FORMAT!r}")
     settings: dict[str, Any] = json.loads(metadata["settings"])
-    for key, expected in (("labels", list(LABELS)), ("features", list(SIZES))):
+    columns = len(settings["features"])  # a model may use the first columns only
+    for key, expected in (("labels", list(LABELS)), ("features", list(SIZES[:columns]))):
         if settings[key] != expected:
             raise ModelError(f"{path}: its {key} are {settings[key]}, here {expected}; train the model anew")
     return settings

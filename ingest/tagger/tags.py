@@ -43,36 +43,6 @@ def labels_of(start: int, end: int, kind: str) -> list[int]:
     return [first] + [first + 1] * (end - start - 2) + [first + 2]
 
 
-def spans_of(labels: list[int]) -> list[tuple[int, int, str]]:
-    """The names that a sequence of labels spells; a broken sequence (I without B) yields none there.
-
-    Examples
-    --------
-    >>> spans_of([0, *labels_of(1, 4, "Program"), 0])
-    [(1, 4, 'Program')]
-    >>> spans_of([begin("Place") + 1, 0])
-    []
-    """
-    spans = []
-    start, kind = -1, -1
-    for i, label in enumerate(labels):
-        if label == OUTSIDE:
-            start = -1
-            continue
-        this, position = divmod(label - 1, 4)
-        if position == 3:
-            spans.append((i, i + 1, TYPES[this]))
-            start = -1
-        elif position == 0:
-            start, kind = i, this
-        elif start < 0 or this != kind:
-            start = -1
-        elif position == 2:
-            spans.append((start, i + 1, TYPES[this]))
-            start = -1
-    return spans
-
-
 def may_follow(a: int, b: int) -> bool:
     """Whether label b can stand right after label a."""
     open_a = a != OUTSIDE and (a - 1) % 4 in (0, 1)

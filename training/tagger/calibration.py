@@ -28,7 +28,7 @@ def judged(fitted: Fitted, documents: Iterable[Document]) -> list[Judged]:
     answers = []
     for document in documents:
         gold = {(m.start, m.end, m.type) for m in document.mentions}
-        answers += [Judged(p, span in gold) for span, p in fitted.found(document)]
+        answers += [Judged(p, span in gold) for span, p in fitted.found(document, 0.05)]
     return answers
 
 

@@ -7,12 +7,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from policygraph.ingest.divisions import lookup
+from policygraph.ingest.normal import normalise
 from policygraph.ingest.tagger.characters import fold
 from policygraph.ingest.tagger.features import features
 from policygraph.ingest.tagger.tags import TYPES
 
 _IGNORED = re.compile(r"[\s“”‘’\"'「」『』《》〈〉]")
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉"}
+_LEVEL_ENDS = ("省", "市", "县", "区", "自治州", "旗", "镇", "乡", "街道", "村")
 _MARK = re.compile(r"\{([A-Za-z]+):([^{}]*)\}")
 _HEADER = re.compile(r"(title|published|publisher|place): *(.*)")
 
@@ -56,12 +59,42 @@ def read_gold(folder: Path) -> list[Document]:
 
 def _gold_document(path: Path, group: str) -> Document:
     record = json.loads(path.read_text(encoding="utf-8"))
-    text = fold(record["text"])
-    names = {bare(fold(name)): entity["type"] for entity in record["entities"] for name in entity["names"]}
+    text = fold(normalise(record["text"]).text)
+    names = {
+        name: entity["type"]
+        for entity in record["entities"]
+        for name in (bare(fold(normalise(name).text)) for name in entity["names"])
+        if entity["type"] != "Place" or not chain_border(name)
+    }
     entities = tuple(
-        (entity["type"], frozenset(bare(fold(name)) for name in entity["names"])) for entity in record["entities"]
+        (entity["type"], frozenset(bare(fold(normalise(name).text)) for name in entity["names"]))
+        for entity in record["entities"]
     )
     return Document(path.stem, group, text, tuple(projected(text, names)), entities)
+
+
+def chain_border(name: str) -> int:
+    """Where the last level of an address chain begins (宜兴市官林镇), 0 if the name is no chain.
+
+    Examples
+    --------
+    >>> chain_border("宜兴市官林镇"), chain_border("浙江省宁波市慈溪市"), chain_border("宜兴市")
+    (3, 6, 0)
+    """
+    for border in () if lookup(name) else range(len(name) - 2, 1, -1):
+        upper, lower = name[:border], name[border:]
+        if upper.endswith(_LEVEL_ENDS) and lower.endswith(_LEVEL_ENDS) and (lookup(upper) or lookup(lower)):
+            return border
+    return 0
+
+
+def _levels(mention: Mention, text: str) -> list[Mention]:
+    """A place, or each level of an address chain."""
+    border = mention.start + chain_border(text[mention.start : mention.end])
+    if mention.type != "Place" or border == mention.start:
+        return [mention]
+    upper = Mention(mention.start, border, mention.type)
+    return [*_levels(upper, text), Mention(border, mention.end, mention.type)]
 
 
 def projected(text: str, names: dict[str, str]) -> list[Mention]:
@@ -135,8 +168,11 @@ def _written_document(path: Path) -> Document:
         size += len(rest) + 1
     if not mentions:
         raise FormatError(f"{path}: a text without a mark")
-    whole = fold("".join(text))
-    mentions = [_trimmed(whole, m) for m in mentions]
+    whole = "".join(text)
+    view = normalise(whole)
+    mentions = [Mention(view.view_offset(m.start), view.view_offset(m.end - 1) + 1, m.type) for m in mentions]
+    whole = fold(view.text)
+    mentions = [level for m in mentions for level in _levels(_trimmed(whole, m), whole)]
     entities = tuple((m.type, frozenset({bare(whole[m.start : m.end])})) for m in mentions)
     return Document(path.stem, "written", whole, tuple(mentions), tuple(dict.fromkeys(entities)))
 

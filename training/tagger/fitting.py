@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import random
 import time
 from collections.abc import Sequence
@@ -13,8 +14,7 @@ import torch
 from torch import nn
 
 from policygraph.ingest.tagger.characters import numbered, padded
-from policygraph.ingest.tagger.crf import Chain, best_paths, sentence_scores
-from policygraph.ingest.tagger.tags import spans_of
+from policygraph.ingest.tagger.crf import Chain, sentence_scores, without_overlap
 from tagger.documents import Document
 from tagger.measure import Span, Tally
 from tagger.network import Network, lac_weights, numpy_chain, vocabulary
@@ -25,7 +25,7 @@ from tagger.sequences import Exchange, Sequence_, cut, sequence
 class Plan:
     """The settings of one fit."""
 
-    epochs: int = 12
+    epochs: int = 15
     batch: int = 16
     rate: float = 2e-3
     embedding_rate: float = 2e-4
@@ -33,9 +33,10 @@ class Plan:
     feature_drop: float = 0.1
     character_drop: float = 0.02
     decay: float = 0.995
-    dropout: float = 0.4
-    remember: float = 0.0
-    seed: int = 1
+    dropout: float = 0.3
+    rich: float = 1.0
+    remember: float = 0.3
+    seeds: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class Fitted:
         """The names found in a document."""
         return [span for span, _ in self.found(document)]
 
-    def found(self, document: Document, limit: int = 200) -> list[tuple[Span, float]]:
-        """The names found, each with its probability; the document is read in pieces of up to `limit` characters."""
+    def found(self, document: Document, least: float = 0.5, limit: int = 250) -> list[tuple[Span, float]]:
+        """The names found with at least a probability; the document is read in pieces of up to `limit` characters."""
         parts = cut(Document(document.id, document.group, document.text, (), ()), limit)
         answers: list[tuple[Span, float]] = []
         chain = Chain(*numpy_chain(self.network))
@@ -63,10 +64,9 @@ class Fitted:
             characters, features, _, lengths = batch([items[i] for i in chosen], self.table)
             with torch.no_grad():
                 emissions = self.network(characters, features, lengths)[0].numpy()
-            paths = best_paths(emissions, lengths.numpy(), chain)
-            for i, path, scores in zip(chosen, paths, sentence_scores(emissions, lengths.numpy(), chain), strict=True):
-                for start, end, kind in spans_of(path):
-                    answers.append(((starts[i] + start, starts[i] + end, kind), scores.probability(start, end, kind)))
+            for i, scores in zip(chosen, sentence_scores(emissions, lengths.numpy(), chain), strict=True):
+                for start, end, kind, probability in without_overlap(scores.spans(least)):
+                    answers.append(((starts[i] + start, starts[i] + end, kind), probability))
         return sorted(answers)
 
 
@@ -83,24 +83,37 @@ def batch(items: Sequence[Sequence_], table: dict[str, int]) -> tuple[torch.Tens
 
 
 def fit(documents: Sequence[Document], plan: Plan) -> Fitted:
-    """Fit a network to documents."""
-    torch.manual_seed(plan.seed)
-    chance = random.Random(plan.seed)
+    """Fit networks that start alike and see the documents in other orders, and average their weights."""
+    fitted = [fit_once(documents, plan, seed) for seed in range(1, plan.seeds + 1)]
+    return averaged_over(fitted)
+
+
+def averaged_over(fitted: Sequence[Fitted]) -> Fitted:
+    """One network whose weights are the mean of the networks' (Wortsman and others 2022)."""
+    mean = copy.deepcopy(fitted[0].network)
+    for count, other in enumerate(fitted[1:], 2):
+        _average(mean, other.network, 1 - 1 / count)
+    return Fitted(mean, fitted[0].table)
+
+
+def fit_once(documents: Sequence[Document], plan: Plan, seed: int) -> Fitted:
+    """Fit one network."""
+    torch.manual_seed(0)
+    chance = random.Random(seed)
     tensors, numbers, variants = lac_weights()
     table, rows = vocabulary(numbers, variants)
     network = Network(rows, tensors, plan.dropout)
     averaged, lac = copy.deepcopy(network), network.as_lac()
+    torch.manual_seed(seed)
     own = [p for name, p in network.named_parameters() if not name.startswith("characters")]
     optimizer = torch.optim.AdamW(
         [{"params": own, "lr": plan.rate}, {"params": network.characters.parameters(), "lr": plan.embedding_rate}],
         weight_decay=0.01,
     )
-    exchange = Exchange(documents, plan.exchange, plan.seed)
-    steps = plan.epochs * sum(len(cut(d, 140)) for d in documents) // plan.batch + 1
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, [plan.rate, plan.embedding_rate], total_steps=int(steps * 1.1) + plan.epochs, pct_start=0.1
-    )
-    done = 0
+    exchange = Exchange(documents, plan.exchange, plan.rich, seed)
+    aims = [group["lr"] for group in optimizer.param_groups]
+    whole = plan.epochs * sum(len(d.text) for d in documents)
+    done = seen = 0
     for epoch in range(1, plan.epochs + 1):
         network.train()
         began, total, count = time.monotonic(), 0.0, 0
@@ -119,16 +132,21 @@ def fit(documents: Sequence[Document], plan: Plan) -> Fitted:
                 aim = aim + plan.remember * nn.functional.cross_entropy(memory[real], taught)
             aim.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+            for group, aim_rate in zip(optimizer.param_groups, aims, strict=True):
+                group["lr"] = aim_rate * _share_of_rate(seen / whole)
             optimizer.step()
             optimizer.zero_grad()
-            if done < schedule.total_steps - 1:
-                schedule.step()
-            done += 1
+            done, seen = done + 1, seen + int(lengths.sum())
             _average(averaged, network, min(plan.decay, (1 + done) / (10 + done)))
             total, count = total + float(loss.detach().sum()), count + int(lengths.sum())
         seconds = time.monotonic() - began
         print(f"epoch {epoch}: loss {1000 * total / count:.2f} a 1000 characters, {seconds:.0f} s", flush=True)
     return Fitted(averaged, table)
+
+
+def _share_of_rate(progress: float) -> float:
+    """The learning rate as a share of the highest: up over the first tenth, then down along a cosine."""
+    return min(progress * 10, 1.0) * (0.02 + 0.49 * (1 + math.cos(math.pi * min(progress, 1.0))))
 
 
 def _batches(

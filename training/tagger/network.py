@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from policygraph.ingest.tagger.features import SIZES
 from policygraph.ingest.tagger.tags import LABELS, may_follow
 
-WIDTHS = (32, 8, 24)
+WIDTHS = (32, 8, 24, 8)
 """The width of the embedding of each column of features."""
 
 _FORBIDDEN = -1e4
