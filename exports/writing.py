@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from policygraph.schema.errors import ExportError
@@ -22,7 +22,8 @@ def replacing(target: Path) -> Iterator[Path]:
         yield partial
         os.replace(partial, target)  # noqa: PTH105 - Path.replace is the same call
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder itself may be what is wrong
+            partial.unlink(missing_ok=True)
         raise ExportError(
             f"cannot write {str(target)!r}: {error.strerror or error}; choose another folder or free some space"
         ) from error
