@@ -14,7 +14,7 @@ from policygraph.workspace import Workspace
 HOSTILE = (
     "</script><script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
-    "=HYPERLINK(\"http://example.invalid\",\"点我\")",
+    '=HYPERLINK("http://example.invalid","点我")',
     "+cmd|' /C calc'!A0",
     "@SUM(1+1)",
     "-2+3",
@@ -63,7 +63,14 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     ]
     source = Source(title=HOSTILE[0], published="2025-01-01", url="javascript:alert(1)")
     record = Record.model_validate(
-        {"id": "hostile", "source": source, "text": text, "entities": entities, "metrics": metrics, "relations": relations}
+        {
+            "id": "hostile",
+            "source": source,
+            "text": text,
+            "entities": entities,
+            "metrics": metrics,
+            "relations": relations,
+        }
     )
     with Workspace.open(tmp_path_factory.mktemp("hostile") / "workspace", create=True) as ws:
         ws.add(Article(id="hostile", source=source, text=text), record)

@@ -104,9 +104,7 @@ def test_page_data_holds_every_fact(workspace: Workspace) -> None:
     data = json.loads(json.dumps(page_data(network)))
     figures = sum(len(node["m"]) for node in data["nodes"])
     assert figures == sum(record.subject is not None for _, r in workspace.records() for record in r.metrics)
-    assert len(data["edges"]) == sum(
-        kind in data["predicates"] for _, _, kind in network.edges(data="predicate")
-    )
+    assert len(data["edges"]) == sum(kind in data["predicates"] for _, _, kind in network.edges(data="predicate"))
     assert all(0 <= edge["s"] < len(data["nodes"]) and edge["e"] for edge in data["edges"])
 
 

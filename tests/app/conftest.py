@@ -1,0 +1,52 @@
+"""The command line in this process, and a workspace of the packaged examples built through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from policygraph.cli.main import main
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command; the locale is Chinese unless --lang is given."""
+
+    def run(*arguments: object) -> Ran:
+        monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+        monkeypatch.setattr("sys.argv", ["policygraph", *map(str, arguments)])
+        capfd.readouterr()
+        code = main([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return Ran(code, out, err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that ``policygraph demo`` writes: ``links.html`` and ``workspace/``."""
+    folder = tmp_path_factory.mktemp("demo")
+    assert main(["demo", "--quiet", "--output", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def workspace(demo: Path) -> Path:
+    """The demo's workspace, for commands that only read."""
+    return demo / "workspace"

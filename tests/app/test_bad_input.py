@@ -1,0 +1,100 @@
+"""Bad input: a clear message that names input and way out, the right exit code, everything else done."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.app.conftest import Run
+
+GOOD = "到2025年，澜州市新增高新技术企业30家。"
+
+BAD = [
+    ("empty", "empty.txt", b""),
+    ("binary-in-disguise", "binary.txt", bytes(range(256)) * 40),
+    ("picture-as-html", "picture.html", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20),
+    ("wrong-field", "wrong.json", b'{"text": 5}'),
+    ("not-json", "broken.json", b'{"text": "abc'),
+    ("list-page", "list.html", ("<html><body><ul>" + "".join(
+        f'<li><a href="/a{i}.html">某某通知第{i}号</a> 2024-01-{i % 28 + 1:02}</li>' for i in range(60)
+    ) + "</ul></body></html>").encode()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content"), [pytest.param(*row, id=case) for case, *row in BAD])
+def test_one_bad_input_spoils_nothing(run: Run, tmp_path: Path, name: str, content: bytes) -> None:
+    folder, ws = tmp_path / "in", tmp_path / "ws"
+    folder.mkdir()
+    (folder / name).write_bytes(content)
+    (folder / "good.txt").write_text(GOOD, encoding="utf-8")
+    done = run("build", folder, "-w", ws)
+    assert done.code == 1
+    assert name in done.err
+    rows = json.loads(run("articles", "-w", ws, "-f", "json").out)
+    assert {row["state"] for row in rows if row["error"] is None} == {"current"}
+    assert [row["state"] for row in rows if row["error"]] == ["failed"]
+    assert "30" in run("query", "SELECT ?v WHERE { ?m pg:value ?v }", "-w", ws, "-f", "csv").out
+
+
+def test_what_is_read_although_it_is_odd(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "poem.txt").write_text("床前明月光，疑是地上霜。", encoding="utf-8")
+    (folder / "control.txt").write_text("到2025年，\x07澜州市新增\x0b企业30家。\u200b", encoding="utf-8")
+    (folder / "surrogate.json").write_text('{"text": "到2025年，澜州市\\ud800新增企业30家。"}', encoding="utf-8")
+    (folder / "gbk.txt").write_bytes(GOOD.encode("gb18030"))
+    done = run("build", folder, "-w", tmp_path / "ws")
+    assert done.code == 0
+    assert "poem.txt" in done.err
+    records = [json.loads(line) for line in run("extract", folder).out.splitlines()]
+    values = [m["value"] for r in records for m in r["metrics"]]
+    assert values.count(30.0) == 3
+
+
+def test_one_line_of_ten_megabytes(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("到2025年，澜州市新增高新技术企业30家。" * 450_000, encoding="utf-8")
+    done = run("extract", tmp_path / "long.txt", "--profile", "fast", "--output", tmp_path / "out")
+    assert done.code in {0, 1}
+    assert done.code == 0 or "long.txt" in done.err
+
+
+def test_a_missing_source_and_a_missing_workspace(run: Run, tmp_path: Path) -> None:
+    lost = run("build", tmp_path / "nowhere.txt", "-w", tmp_path / "ws")
+    assert lost.code == 1
+    assert "nowhere.txt" in lost.err
+    none = run("query", "ASK {}", "-w", tmp_path / "none")
+    assert none.code == 3
+    assert "policygraph build" in none.err
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user whom permissions bind (not root)")
+def test_a_folder_without_permission(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    folder.chmod(0)
+    try:
+        done = run("build", folder, "-w", tmp_path / "ws")
+    finally:
+        folder.chmod(0o700)
+    assert done.code == 1
+    assert "closed" in done.err
+
+
+def test_a_second_writer_is_told_so(run: Run, tmp_path: Path) -> None:
+    import policygraph
+
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    with policygraph.open(tmp_path / "ws"):
+        second = run("build", tmp_path / "a.txt", "-w", tmp_path / "ws")
+    assert second.code == 3
+    assert len(second.err.strip().splitlines()) == 1
+
+
+def test_a_pipe_is_refused_not_awaited(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    done = run("extract", tmp_path / "pipe.txt")
+    assert done.code == 1
+    assert "pipe.txt" in done.err

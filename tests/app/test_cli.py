@@ -1,0 +1,202 @@
+"""Every command as users type it: output, exit code, both languages."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from policygraph.cli.main import COMMANDS
+from policygraph.schema.record import Record
+from tests.app.conftest import Run
+
+ARTICLE = "澜州市人民政府印发《澜州市智能电机产业发展规划》。到2025年，澜州市新增高新技术企业30家。"
+
+
+def test_help_in_both_languages(run: Run) -> None:
+    assert "企业、计划、平台、目标" in run("--help").out
+    assert (
+        "enterprises, programs, platforms, targets"
+        in subprocess.run(
+            [sys.executable, "-m", "policygraph.cli", "--lang", "en", "--help"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+    )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(run: Run, name: str) -> None:
+    shown = run(name, "--help")
+    assert shown.code == 0
+    assert f"policygraph {name}" in shown.out
+    assert "示例" in shown.out
+
+
+def test_demo_leaves_a_page_and_says_what_to_try(run: Run, tmp_path: Path) -> None:
+    done = run("demo", "--output", tmp_path / "demo")
+    assert done.code == 0
+    assert (tmp_path / "demo" / "links.html").stat().st_size > 300_000
+    assert "policygraph show" in done.err
+
+
+def test_extract_to_standard_output_and_to_files(run: Run, tmp_path: Path) -> None:
+    article = tmp_path / "甲.txt"
+    article.write_text(ARTICLE, encoding="utf-8")
+    record = Record.model_validate_json(run("extract", article).out)
+    assert record.text.strip() == ARTICLE
+    assert run("extract", article, "--output", tmp_path / "out").code == 0
+    written = json.loads((tmp_path / "out" / "甲.json").read_text(encoding="utf-8"))
+    assert {"entities", "metrics", "relations"} <= set(written)
+    for metric in written["metrics"]:
+        assert metric["quote"] in ARTICLE
+
+
+def test_extract_takes_the_text_of_a_json_article_as_it_is(run: Run, tmp_path: Path) -> None:
+    article = {
+        "id": "x1",
+        "source": {"title": "甲", "published": "2024-05-01", "place": "慈溪市"},
+        "text": " 　前有空格。" + ARTICLE,
+    }
+    (tmp_path / "a.json").write_text(json.dumps(article, ensure_ascii=False), encoding="utf-8")
+    record = json.loads(run("extract", tmp_path / "a.json").out)
+    assert record["id"] == "x1"
+    assert record["text"] == article["text"]
+    for entity in record["entities"]:
+        for mention in entity["mentions"]:
+            assert record["text"][mention["start_offset"] : mention["end_offset"]] == mention["name"]
+
+
+def test_build_is_idempotent_and_replaces_what_changed(run: Run, tmp_path: Path) -> None:
+    folder, ws = tmp_path / "articles", tmp_path / "ws"
+    folder.mkdir()
+    (folder / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    (folder / "b.txt").write_text("澜江市与临屿县签约合作。", encoding="utf-8")
+    assert "新增 2 篇" in run("build", folder, "-w", ws).err
+    before = run("query", "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", "-w", ws, "-f", "csv").out
+    assert "未变 2 篇" in run("build", folder, "-w", ws).err
+    assert run("query", "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", "-w", ws, "-f", "csv").out == before
+    (folder / "b.txt").write_text("澜江市实施“双倍增”行动。", encoding="utf-8")
+    assert "更新 1 篇" in run("build", folder, "-w", ws).err
+    assert len(json.loads(run("articles", "-w", ws, "-f", "json").out)) == 2
+
+
+def test_remove(run: Run, tmp_path: Path, workspace: Path) -> None:
+    ws = tmp_path / "ws"
+    shutil.copytree(workspace, ws)
+    before = json.loads(run("articles", "-w", ws, "-f", "json").out)
+    assert run("remove", "honours-2024", "-w", ws).code == 0
+    after = json.loads(run("articles", "-w", ws, "-f", "json").out)
+    assert {row["id"] for row in before} - {row["id"] for row in after} == {"honours-2024"}
+    count = "SELECT ?s WHERE { ?s pg:article/dcterms:identifier 'honours-2024' }"
+    assert json.loads(run("query", count, "-w", ws, "-f", "json").out)["results"]["bindings"] == []
+    gone = run("remove", "honours-2024", "-w", ws)
+    assert gone.code == 1
+    assert "honours-2024" in gone.err
+
+
+def test_articles_and_entities_as_json(run: Run, workspace: Path) -> None:
+    articles = json.loads(run("articles", "-w", workspace, "-f", "json").out)
+    assert {
+        "id",
+        "title",
+        "published",
+        "publisher",
+        "place",
+        "url",
+        "state",
+        "copy_of",
+        "superseded_by",
+        "error",
+    } <= set(articles[0])
+    assert {row["state"] for row in articles} == {"current"}
+    entities = json.loads(run("entities", "-w", workspace, "-f", "json").out)
+    assert {"iri", "type", "label", "names", "mentions"} <= set(entities[0])
+    texts = {}
+    for path in (Path(__file__).parents[2] / "examples" / "data").glob("*.json"):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        texts[data["id"]] = data["text"]
+    for entity in entities:
+        for mention in entity["mentions"]:
+            assert texts[mention["article"]][mention["start_offset"] : mention["end_offset"]] == mention["name"]
+    only = json.loads(run("entities", "-w", workspace, "-t", "Enterprise", "-f", "json").out)
+    assert {row["type"] for row in only} == {"Enterprise"}
+
+
+def test_show_path_and_unknown_names(run: Run, workspace: Path) -> None:
+    shown = run("show", "海岳电机", "-w", workspace).out
+    assert "海岳电机集团股份有限公司" in shown
+    assert "“" in shown
+    assert json.loads(run("show", "海岳电机", "-w", workspace, "-f", "json").out)["type"] == "Enterprise"
+    assert run("path", "海岳电机", "澜州大学", "-w", workspace).code == 0
+    lost = run("show", "海月电机", "-w", workspace)
+    assert lost.code == 1
+    assert "海岳电机" in lost.err
+
+
+def test_query_named_and_formats(run: Run, workspace: Path) -> None:
+    assert "industry-leaders" in run("query", "--list").out
+    assert "海岳电机" in run("query", "-n", "industry-leaders", "-w", workspace).out
+    ask = "SELECT ?name WHERE { ?x a pg:Enterprise ; rdfs:label ?name } ORDER BY ?name"
+    rows = list(csv.DictReader(run("query", ask, "-w", workspace, "-f", "csv").out.splitlines()))
+    assert len(rows) >= 3
+    assert (
+        run(
+            "query", "CONSTRUCT { ?x a pg:Enterprise } WHERE { ?x a pg:Enterprise }", "-w", workspace, "-f", "turtle"
+        ).code
+        == 0
+    )
+    wrong = run("query", "SELECT ?x WHERE { ?x a pg:Enterprise ", "-w", workspace)
+    assert wrong.code == 1
+    assert "SPARQL" in wrong.err
+    assert run("query", "-w", workspace).code == 2
+    assert run("query", "-n", "targets-due", "-p", "2025", "-w", workspace).code == 2
+
+
+def test_analyze_names_entities(run: Run, workspace: Path) -> None:
+    for measure in ("degree", "pagerank", "betweenness", "communities", "components", "bridges", "links"):
+        done = run("analyze", "-m", measure, "-w", workspace, "--top", 5)
+        assert done.code == 0
+        assert "https://" not in done.out
+    assert "澜州市" in run("analyze", "-m", "degree", "-w", workspace).out
+
+
+def test_validate_and_export(run: Run, workspace: Path, tmp_path: Path) -> None:
+    assert run("validate", "-w", workspace).code == 0
+    assert run("export", "html", tmp_path / "a.html", "-w", workspace, "--entity", "海岳电机").code == 0
+    assert run("export", "nonsense", tmp_path / "a", "-w", workspace).code == 2
+
+
+def test_explain(run: Run, tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text(ARTICLE + "<script>alert(1)</script>", encoding="utf-8")
+    text = run("explain", article).out
+    assert "⟨30家⟩" in text
+    page = run("explain", article, "--format", "html").out
+    assert "<script>alert(1)" not in page
+    assert 'class="value target"' in page
+
+
+def test_eval(run: Run, gold: Path, tmp_path: Path) -> None:
+    few = tmp_path / "gold"
+    few.mkdir()
+    shutil.copy(gold / "dev" / "dev-01.json", few)
+    done = run("eval", few, "--format", "json", "--by", "type", "--output", tmp_path / "records")
+    rows = {row["layer"]: row for row in json.loads(done.out)}
+    assert rows["metrics_core"]["f1"] > 0.5
+    assert (tmp_path / "records" / "dev-01.json").exists()
+
+
+def test_repair_builds_the_store_again(run: Run, workspace: Path, tmp_path: Path) -> None:
+    ws = tmp_path / "ws"
+    shutil.copytree(workspace, ws)
+    before = run("query", "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o", "-w", ws, "-f", "csv").out
+    shutil.rmtree(ws / "store")
+    assert run("repair", "-w", ws).code == 0
+    assert run("query", "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o", "-w", ws, "-f", "csv").out == before
