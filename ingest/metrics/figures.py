@@ -1,0 +1,88 @@
+"""Figures: each quantity of an article with the clause, sentence and neighbours in which it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from policygraph.ingest.metrics.dates import Calendar, find_dates
+from policygraph.ingest.metrics.quantities import Quantity, quantities
+from policygraph.ingest.reading import Reading
+from policygraph.ingest.structure import Clause, Line, Sentence
+
+_SEPARATORS = "、和及与或/"
+
+
+@dataclass(slots=True)
+class Figure:
+    """A quantity in its place. `left` and `right` are the text around it that can only be about this quantity.
+
+    `left` begins behind the separator that follows the quantity before it, `right` ends at the next mark or quantity.
+    `index` is its number among the figures of its clause.
+    """
+
+    quantity: Quantity
+    line: Line
+    sentence: Sentence
+    clause: Clause
+    index: int
+    left: tuple[int, int]
+    right: tuple[int, int]
+    before: Figure | None = None  # the figure before it in the same sentence
+
+
+def reference_date(published: str | None) -> date | None:
+    """The day of publication, the last of its month or year where only these are known; None without one."""
+    if not published:
+        return None
+    parts = [int(part) for part in published.split("-")]
+    if len(parts) == 3:
+        try:
+            return date(*parts)
+        except ValueError:
+            parts = parts[:2]
+    return date(parts[0], parts[1] if len(parts) > 1 and 1 <= parts[1] <= 12 else 12, 28)
+
+
+def figures(reading: Reading) -> tuple[list[Figure], list[Calendar]]:
+    """All figures of an article in order, and all dates."""
+    text = reading.text
+    dates = list(find_dates(text, reference_date(reading.source.published)))
+    found = list(_placed(reading, quantities(text, dates)))
+    return found, dates
+
+
+def _placed(reading: Reading, found: list[Quantity]) -> Iterator[Figure]:
+    text = reading.text
+    before: Figure | None = None
+    for number, quantity in enumerate(found):
+        at = quantity.core[0]
+        line = reading.structure.line_at(at)
+        sentence = reading.structure.sentence_at(at)
+        clause = reading.structure.clause_at(at)
+        same_sentence = before if before and before.sentence == sentence else None
+        same_clause = same_sentence if same_sentence and same_sentence.clause == clause else None
+        left_start = clause.start
+        if same_clause:
+            left_start = _behind_separator(text, same_clause.quantity.end, quantity.start)
+        right_end = clause.end
+        if number + 1 < len(found) and found[number + 1].start < right_end:
+            right_end = found[number + 1].start
+        for mark in "、（）()〔〕；，":
+            stop = text.find(mark, quantity.end, right_end)
+            if stop >= 0:
+                right_end = stop
+        figure = Figure(
+            quantity, line, sentence, clause, same_clause.index + 1 if same_clause else 0,
+            (left_start, max(left_start, quantity.start)), (quantity.end, max(quantity.end, right_end)), same_sentence,
+        )  # fmt: skip
+        yield figure
+        before = figure
+
+
+def _behind_separator(text: str, start: int, end: int) -> int:
+    """Where the text of the second of two quantities begins: behind the first 、 和 及 between them."""
+    cut = max((text.rfind(mark, start, end) for mark in _SEPARATORS), default=-1)
+    first = min((i for mark in "、" if (i := text.find(mark, start, end)) >= 0), default=-1)
+    return (first if first >= 0 else cut) + 1 if max(cut, first) >= 0 else start

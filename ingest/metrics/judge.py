@@ -1,0 +1,67 @@
+"""Small linear models over readable features: which class does this figure have, and how sure is that?
+
+Weights are fitted by ``training/fit_metrics.py`` to annotated articles and rest in ``data/models.json.gz``; each
+feature is a string that says what was seen (``"before:达到"``), so that a decision can be explained.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from policygraph.schema.errors import ModelError
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A softmax model: `weights` holds for each feature one number a class."""
+
+    classes: tuple[str, ...]
+    weights: Mapping[str, tuple[float, ...]]
+
+    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+        """The probability of each class.
+
+        >>> model = Linear(("yes", "no"), {"before:达到": (1.0, 0.0)})
+        >>> round(model.probabilities(["before:达到", "never seen"])["yes"], 3)
+        0.731
+        """
+        sums = [0.0] * len(self.classes)
+        for feature in features:
+            row = self.weights.get(feature)
+            if row:
+                for i, weight in enumerate(row):
+                    sums[i] += weight
+        top = max(sums)
+        powers = [math.exp(value - top) for value in sums]
+        total = sum(powers)
+        return {name: power / total for name, power in zip(self.classes, powers, strict=True)}
+
+    def best(self, features: Iterable[str]) -> tuple[str, float]:
+        """The likeliest class and its probability."""
+        found = self.probabilities(features)
+        name = max(found, key=lambda key: found[key])
+        return name, found[name]
+
+
+@cache
+def models() -> Mapping[str, Linear]:
+    """The packaged models by name; raises `ModelError` for a file that is none of ours."""
+    path = files("policygraph.ingest.metrics").joinpath("data/models.json.gz")
+    try:
+        table = json.loads(gzip.decompress(path.read_bytes()))
+    except (OSError, ValueError, EOFError) as error:
+        raise ModelError(f"ingest/metrics/data/models.json.gz cannot be read: {error}; install the package again") from error
+    if table.get("format") != FORMAT:
+        raise ModelError(f"ingest/metrics/data/models.json.gz has format {table.get('format')!r}, wanted {FORMAT}")
+    return {
+        name: Linear(tuple(model["classes"]), {f: tuple(row) for f, row in model["weights"].items()})
+        for name, model in table["models"].items()
+    }

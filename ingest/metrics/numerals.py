@@ -1,0 +1,258 @@
+"""Numerals: Arabic, Chinese and mixed, with 万 and 亿, decimals, digit pairs (三五百) and vague ends (十几万, 500多亿)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from policygraph.ingest.metrics.tables import rows
+
+_DIGITS_MAX = 60  # a longer run of digits is no number that anybody means
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A numeral in a text, half-open ``[start, end)``.
+
+    `more` says that it goes beyond the value (十几万, 500多亿, 30余), `about` that it lies near it (百来). `bare` marks
+    scale words without a digit (百万, 千亿), `chinese` numerals without an Arabic digit, `digits` those written digit
+    by digit (二〇二五).
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    value_max: Decimal | None = None
+    more: bool = False
+    about: bool = False
+    bare: bool = False
+    chinese: bool = False
+    digits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Alphabet:
+    digit: dict[str, int]
+    small: dict[str, int]
+    large: dict[str, int]
+    run: re.Pattern[str]
+
+
+@cache
+def _alphabet() -> _Alphabet:
+    kinds: dict[str, dict[str, int]] = {"digit": {}, "small": {}, "large": {}}
+    for char, kind, value in rows("numerals", 3):
+        kinds[kind][char] = int(value)
+    digits = "".join(kinds["digit"])
+    scale = "".join([*kinds["small"], *kinds["large"]])
+    run = re.compile(
+        rf"""(?:
+            \d++(?:,\d{{3}}(?!\d))*+(?:\.\d++)?+
+          | [千仟](?![瓦米克卡伏赫焦乏帕](?!拉)|字节) | 百(?!帕) | 兆(?![瓦赫伏帕比]|字节)
+          | [{scale.replace("千", "").replace("仟", "").replace("百", "").replace("兆", "")}{digits}]
+          | 点(?=[{digits}])
+          | 几(?=[十百千万亿]) | (?<=[十百千万亿零])几(?=[十百千万亿个家项名人位元年天])
+          | (?<=[十百千万亿\d])[多余来](?=[万亿])
+        )++""",
+        re.VERBOSE,
+    )
+    return _Alphabet(kinds["digit"], kinds["small"], kinds["large"], run)
+
+
+def find_numbers(text: str) -> Iterator[Number]:
+    """Every numeral of `text`, in order.
+
+    >>> [(text[n.start:n.end], n.value) for text in ["三万五千名", "1.2亿元", "约500多亿"] for n in find_numbers(text)]
+    [('三万五千', Decimal('35000')), ('1.2亿', Decimal('120000000.0')), ('500多亿', Decimal('50000000000'))]
+    """
+    for match in _alphabet().run.finditer(text):
+        number = parse_number(match[0], match.start(), signed=_sign(text, match.start()))
+        if number is not None:
+            yield number
+
+
+def _sign(text: str, start: int) -> int:
+    """The length of a minus sign before `start`: 负, or - where it cannot be a dash or a hyphen."""
+    before = text[start - 1 : start]
+    if before == "负":
+        return 1
+    if before in {"-", "−"} and (start == 1 or text[start - 2] in " \t\n（(：:，,=≥≤"):
+        return 1
+    return 0
+
+
+def parse_number(run: str, start: int = 0, *, signed: int = 0) -> Number | None:
+    """The number that a run of numeral characters means, or None where it means none (万 alone, 几).
+
+    >>> parse_number("一亿五千万六千三百五十五").value
+    Decimal('150006355')
+    >>> parse_number("三五百").value_max
+    Decimal('500')
+    """
+    if len(run) > _DIGITS_MAX:
+        return None
+    reader = _Reader(_alphabet())
+    if not reader.read(run):
+        return None
+    sign = -1 if signed else 1
+    low, high = reader.low * sign, reader.high
+    return Number(
+        start - signed,
+        start + len(run),
+        low,
+        None if high is None else high * sign,
+        more=reader.more,
+        about=reader.about,
+        bare=reader.bare,
+        chinese=not any(char.isdigit() and char.isascii() for char in run),
+        digits=reader.spelled,
+    )
+
+
+_ATOM = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|.")
+
+
+class _Reader:
+    """Adds up a numeral from left to right: digit, section (十百千), total (万亿)."""
+
+    def __init__(self, alphabet: _Alphabet) -> None:
+        self.alphabet = alphabet
+        self.total = Decimal(0)
+        self.section = Decimal(0)
+        self.pending: list[Decimal] = []  # digits that wait for their unit
+        self.last_large = 0
+        self.last_unit = 0
+        self.after_zero = False
+        self.more = self.about = self.spelled = False
+        self.bare = True
+        self.spread: Decimal | None = None  # how much more the second digit of a pair means: 三五百 is 300 and 200 more
+        self.low = Decimal(0)
+        self.high: Decimal | None = None
+
+    def read(self, run: str) -> bool:
+        whole, _, decimals = run.partition("点")
+        atoms = _ATOM.findall(whole)
+        if all(atom in self.alphabet.large for atom in atoms):
+            return False
+        if not decimals and self._spelled(atoms):
+            return True
+        for atom in atoms:
+            if not self._take(atom):
+                return False
+        if decimals and not self._decimals(decimals):
+            return False
+        self._close()
+        self.low = self.total + self.section
+        if self.spread is not None:
+            self.high = self.low + self.spread
+        return True
+
+    def _spelled(self, atoms: list[str]) -> bool:
+        """二〇二五 and 一零一: three or more Chinese digits in a row are read digit by digit."""
+        digit = self.alphabet.digit
+        if len(atoms) >= 3 and all(atom in digit for atom in atoms):
+            self.low = Decimal("".join(str(digit[atom]) for atom in atoms))
+            self.spelled, self.bare = True, False
+            return True
+        return False
+
+    def _take(self, atom: str) -> bool:
+        alphabet = self.alphabet
+        if atom[0].isdigit() and atom[0].isascii():
+            if self.pending:
+                return False
+            self.pending.append(Decimal(atom.replace(",", "")))
+            self.bare = False
+        elif atom in alphabet.digit:
+            if alphabet.digit[atom] == 0 and not self.pending:
+                self.after_zero = True
+                if not (self.total or self.section):
+                    self.pending.append(Decimal(0))
+                    self.bare = False
+                return True
+            self.pending.append(Decimal(alphabet.digit[atom]))
+            self.bare = False
+        elif atom in alphabet.small:
+            return self._unit(alphabet.small[atom], large=False)
+        elif atom in alphabet.large:
+            return self._unit(alphabet.large[atom], large=True)
+        elif atom in {"多", "余"}:
+            self.more = True
+        elif atom == "来":
+            self.about = True
+        elif atom == "几":
+            if not (self.total or self.section):
+                return False  # 几十万 has no value
+            self.more = True
+        return True
+
+    def _unit(self, unit: int, *, large: bool) -> bool:
+        digits = self._digits()
+        if digits is None:
+            return False
+        self.last_unit = unit
+        if not large:
+            if self.pending or not (self.section or self.last_large) or self.after_zero or self.section:
+                self.section += (digits if self.pending else Decimal(1)) * unit
+            else:
+                self.section += unit
+            if self.spread is not None and self.pending:
+                self.spread *= unit
+        else:
+            self.section += digits if self.pending else 0
+            if self.spread is not None:
+                self.spread *= unit
+            if self.last_large and unit >= self.last_large:
+                self.total = (self.total + self.section) * unit
+            else:
+                self.total += self.section * unit
+            self.section = Decimal(0)
+            self.last_large = unit
+        self.pending.clear()
+        self.after_zero = False
+        return True
+
+    def _digits(self) -> Decimal | None:
+        """What the waiting digits mean before a unit; a pair (三五, 七八) opens a spread."""
+        if not self.pending:
+            return Decimal(0)
+        if len(self.pending) == 1:
+            return self.pending[0]
+        low, high = self.pending[0], self.pending[1]
+        if len(self.pending) == 2 and self.spread is None and 0 < high - low <= 2 and high < 10 and low > 0:
+            self.spread = high - low
+            return low
+        return None
+
+    def _decimals(self, decimals: str) -> bool:
+        """点 and what follows it: digits, then perhaps a large unit (二十点一万)."""
+        digit, large = self.alphabet.digit, self.alphabet.large
+        count = 0
+        while count < len(decimals) and decimals[count] in digit:
+            count += 1
+        self._close()
+        self.section += Decimal("0." + "".join(str(digit[char]) for char in decimals[:count]))
+        self.bare = False
+        for char in decimals[count:]:
+            if char not in large:
+                return False
+            self.total = (self.total + self.section) * large[char]
+            self.section = Decimal(0)
+        return True
+
+    def _close(self) -> None:
+        """Digits left at the end: 两千四百五 means 2450, 五亿零六 means 500000006, 十七八 is a pair."""
+        if not self.pending:
+            return
+        digits = self._digits()
+        if digits is None:
+            digits = Decimal("".join(str(int(value)) for value in self.pending))
+            self.spelled = True
+        short = self.last_unit >= 100 and not self.after_zero and digits == int(digits) and 0 < digits < 10
+        if short and len(self.pending) == 1:
+            digits *= self.last_unit // 10
+        self.section += digits
+        self.pending.clear()

@@ -1,0 +1,40 @@
+"""The word lists of the metric reader: tab-separated files in ``data/``, checked when first read."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from policygraph.schema.errors import VocabularyError
+
+
+@cache
+def rows(name: str, columns: int) -> tuple[tuple[str, ...], ...]:
+    """The lines of ``data/<name>.tsv`` without comments and blank lines, each with exactly `columns` fields.
+
+    Raises `VocabularyError` with file and line for a line of another width.
+
+    >>> rows("numerals", 3)[0]
+    ('零', 'digit', '0')
+    """
+    table = files("policygraph.ingest.metrics").joinpath(f"data/{name}.tsv").read_text(encoding="utf-8")
+    found = []
+    for number, line in enumerate(table.splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        fields = tuple(line.split("\t"))
+        if len(fields) != columns:
+            raise VocabularyError(
+                f"{name}.tsv, line {number}: {len(fields)} fields in {line!r}, {columns} are wanted, tab between them"
+            )
+        found.append(fields)
+    return tuple(found)
+
+
+@cache
+def words(name: str) -> dict[str, tuple[str, ...]]:
+    """The cues of ``data/<name>.tsv``: each line a class, a tab and its words between spaces; lines of a class add up."""
+    table: dict[str, tuple[str, ...]] = {}
+    for kind, cues in rows(name, 2):
+        table[kind] = table.get(kind, ()) + tuple(cues.split())
+    return table

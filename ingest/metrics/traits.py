@@ -1,0 +1,116 @@
+"""What a model sees of a figure: its unit, the words around it, the kind of document, the headings above."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+
+from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.tables import rows
+from policygraph.ingest.metrics.timing import Period
+from policygraph.ingest.reading import Reading
+from policygraph.ingest.tokens import Token
+
+_DIGITS = re.compile(r"\d+")
+
+
+@cache
+def genres() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What the words of a title say of the kind of document."""
+    return tuple((re.compile(pattern), name) for name, pattern in rows("genres", 2))
+
+
+def genre(reading: Reading) -> str:
+    """The kind of document, from title and first line: ``plan``, ``measures``, ``report``, ``news`` …"""
+    first = reading.text.split("\n", 1)[0]
+    title = f"{reading.source.title or ''} {first[:80]}"
+    return next((name for pattern, name in genres() if pattern.search(title)), "news")
+
+
+class Traits:
+    """Features of the figures of one article."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.text = reading.text
+        self.starts = [token.start for token in reading.tokens]
+        self.genre = genre(reading)
+        self.year = (reading.source.published or "")[:4]
+        self.lines = reading.structure.lines
+
+    def words(self, start: int, end: int) -> list[str]:
+        """The words that lie wholly in a span, digits as 0."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return [_plain(t) for t in self.reading.tokens[first:last] if t.end <= end and not t.text.isspace()]
+
+    def of(self, figure: Figure) -> list[str]:
+        """The features that all questions share."""
+        q, text = figure.quantity, self.text
+        unit, kind = q.unit, q.kind
+        size = len(str(int(abs(q.value)))) if q.value is not None else 0
+        found = [
+            "bias",
+            f"unit:{unit}",
+            f"kind:{kind}",
+            f"form:{q.form}",
+            f"comparator:{q.comparator}",
+            f"genre:{self.genre}",
+            f"genre+kind:{self.genre}+{kind}",
+            f"size:{size}",
+            f"chinese:{q.chinese}{q.bare}+{kind}",
+            f"chinese+size:{q.chinese}+{size}+{unit}",
+            f"range:{q.value_max is not None}",
+            f"index:{min(figure.index, 2)}",
+            f"level:{figure.line.level}",
+        ]
+        for n in (1, 2, 3):
+            found.append(f"prev{n}:{text[max(0, q.start - n) : q.start]}")
+            found.append(f"next{n}:{text[q.end : q.end + n]}")
+        before, behind = self.words(figure.clause.start, q.start), self.words(q.end, figure.clause.end)
+        if before:
+            found += [f"last:{before[-1]}", f"last2:{' '.join(before[-2:])}", f"first:{before[0]}", f"first+kind:{before[0]}+{kind}"]
+        else:
+            found.append("last:^")
+        found += [f"near:{word}" for word in before[-5:]]
+        found += [f"near+kind:{word}+{kind}" for word in before[-4:]]
+        found += [f"left:{word}" for word in set(before)]
+        found += [f"right:{word}" for word in set(behind[:6])]
+        found.append(f"behind:{behind[0] if behind else '$'}")
+        earlier = self.words(max(figure.sentence.start, figure.clause.start - 60), figure.clause.start)
+        found += [f"earlier:{word}" for word in set(earlier[-25:])]
+        if earlier:
+            found.append(f"clause-before:{' '.join(self.words(max(figure.sentence.start, figure.clause.start - 12), figure.clause.start)[-2:])}")
+        found += [f"sentence-first:{word}" for word in self.words(figure.sentence.start, figure.sentence.start + 8)[:3]]
+        for parent in (*figure.line.parents, figure.line.index if figure.line.level else -1):
+            if parent >= 0 and self.lines[parent].title:
+                found += [f"heading:{word}" for word in self.words(*self.lines[parent].title)[:8]]  # type: ignore[misc]
+        found += [f"bracket:{_in_brackets(text, figure)}", f"tabular:{_tabular(text, figure)}"]
+        return found
+
+    def timed(self, figure: Figure, period: Period) -> list[str]:
+        """Features of the period against the year of publication."""
+        when = "none"
+        if period.end and self.year:
+            gap = int(period.end[:4]) - int(self.year)
+            when = f"{max(-3, min(gap, 3))}"
+        inferred = "inferred" if period.inferred else "own"
+        start = "start" if period.start else "no-start"
+        found = [f"when:{when}", f"when+inferred:{when}+{inferred}", f"when+start:{when}+{inferred}+{start}"]
+        return [*found, f"when+genre:{when}+{inferred}+{self.genre}", f"when+kind:{when}+{figure.quantity.kind}"]
+
+
+def _plain(token: Token) -> str:
+    return _DIGITS.sub("0", token.text)
+
+
+def _in_brackets(text: str, figure: Figure) -> str:
+    before = text[max(figure.sentence.start, figure.quantity.start - 30) : figure.quantity.start]
+    opened = max(before.rfind("（"), before.rfind("("), before.rfind("〔"))
+    return "in" if opened > max(before.rfind("）"), before.rfind(")"), before.rfind("〕")) else "out"
+
+
+def _tabular(text: str, figure: Figure) -> bool:
+    """Whether the line is a row of a table: gaps, no comma and no full stop."""
+    line = text[figure.line.start : figure.line.end]
+    return not any(mark in line for mark in "，。；") and (" " in line or "\t" in line or "　" in line) and len(line) < 120
