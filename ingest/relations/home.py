@@ -249,7 +249,7 @@ def _governed(reading: Reading, symbols: Sequence[Symbol], kinds: list[str], j: 
         found.append("zw:" + symbols[j + 1].word)
     if symbols[j].start:
         found.append("p1:" + reading.text[symbols[j].start - 1])
-    found.append("n1:" + reading.text[symbols[j].end : symbols[j].end + 2].strip())
+    found.append("n1:" + reading.text[symbols[j].end : symbols[j].end + 2].split("\n")[0].strip())
     return found
 
 
