@@ -248,7 +248,7 @@ def _governed(reading: Reading, symbols: Sequence[Symbol], kinds: list[str], j: 
     if j + 1 < len(symbols) and not symbols[j + 1].items:
         found.append("zw:" + symbols[j + 1].word)
     if symbols[j].start:
-        found.append("p1:" + reading.text[symbols[j].start - 1])
+        found.append("p1:" + reading.text[symbols[j].start - 1].strip())
     found.append("n1:" + reading.text[symbols[j].end : symbols[j].end + 2].split("\n")[0].strip())
     return found
 
