@@ -7,15 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policygraph.ingest.readers.dates import dates
-from policygraph.ingest.readers.imprint import is_imprint, labelled
+from policygraph.ingest.readers.imprint import is_imprint, is_stamp, labelled
 from policygraph.ingest.readers.tables import patterns
 
 _LINE_MAX = 160  # a longer line is no furniture
 _MENU = re.compile(r"(?:^|[|｜丨·•/>»\s])[^|｜丨·•/>»\s。，；]{1,12}(?=\s*[|｜丨·•])")
+_QUESTION_MIN = 40
 _MARKS = "。！？；，、："
+LISTED = re.compile(  # an entry of a list of articles or posts: a date behind its title
+    r"(?<![\d-])\d\d-\d\d\s+\d\d:\d\d|[（(\[]?(?<![\d.-])(?:(?:19|20)\d\d[-/.])?[01]?\d[-/.][0-3]?\d[)）\]]?\s*$"
+)
 _TAIL = re.compile(  # what may stand below the last sentence of a document
     r"^\W*(?:附\s*件|附\s*表|附\s*录|（此件|\(此件|抄送|主送|联系人|注\s*[:：])|(?:19|20)\d\d\s*年\s*\d|[二一][〇○零OＯ九]"
 )
+_ENTRIES = 3  # so many stamps among the sentences make a page of entries
 _ENDING = frozenset({"end", "legal", "action", "editor", "nav", "crumb", "counter"})
 _AFTER_MAX = {"editor": 0.1, "action": 0.1, "counter": 0.1, "nav": 0.25, "crumb": 0.25, "end": 0.35, "legal": 0.25}
 """Up to which share of the sentences may follow a mark of each kind when that mark ends the article."""
@@ -65,9 +70,11 @@ def kinds(text: str) -> frozenset[str]:
 
 def is_prose(text: str) -> bool:
     """Whether a line reads as sentences: long enough, with the marks that sentences have."""
-    if len(text) < 18:
+    if len(text) < 18 or (len(text) <= _LINE_MAX and LISTED.search(text)):
         return False
     marks = sum(map(text.count, _MARKS))
+    if marks < 2 and len(text) < _QUESTION_MIN and text.rstrip()[-1] in "？！：":
+        return False  # a title or a heading
     return (text.rstrip("”’）)\"' ")[-1:] in "。！？；：" and marks >= 1) or (marks >= 2 and len(text) >= 30)
 
 
@@ -85,7 +92,7 @@ def cut(lines: Sequence[Line], title: str | None = None) -> Body:
     weights = [_weight(line, mark) for line, mark in zip(lines, marks, strict=True)]
     first = next((index for index, weight in enumerate(weights) if weight), len(lines))
     found, subtitle, start, head = _opening(lines, marks, first, title)
-    end = _ending(marks, weights, first)
+    end = min(_ending(marks, weights, first), _entry_end(lines, weights, first))
     body, bylines = [], []
     for index in range(start, end):
         text = lines[index].text
@@ -174,6 +181,21 @@ def _ending(marks: Sequence[frozenset[str]], weights: Sequence[int], first: int)
         if after <= limit * total:
             return index
     return len(marks)
+
+
+def _entry_end(lines: Sequence[Line], weights: Sequence[int], first: int) -> int:
+    """Where the first of several dated entries (a blog's front page, a forum's thread) ends; else the number of lines.
+
+    A stamp stands above an entry with its title, or below it.
+    """
+    stamps = [index for index in range(first + 1, len(lines)) if not weights[index] and is_stamp(lines[index].text)]
+    if not stamps:
+        return len(lines)
+    end = stamps[0]
+    if sum(weights[end:]) > _AFTER_MAX["end"] * sum(weights) and len(stamps) < _ENTRIES:
+        return len(lines)
+    above = any(is_stamp(line.text) for line in lines[:first])
+    return end - 1 if above and not weights[end - 1] and end - 1 > first else end
 
 
 def _link_list(lines: Sequence[Line], at: int) -> bool:

@@ -14,6 +14,8 @@ _LINE_MAX = 600  # a longer line is a paragraph, in which a label is chance
 _VALUE_MAX = {"published": 40, "issued": 40, "publisher": 40, "issuer": 40, "author": 30, "title": 120}
 _GAP = " \t\u3000\xa0"
 _TRIM = " \t\u3000\xa0:：|｜丨/，,；;。[]【】"
+_BESIDE_TIME, _BESIDE_DAY = 40, 12  # characters that may stand beside a date on its line: a site, a paper
+_SENTENCE = re.compile("[。；！？，、]")
 _QUIET = re.compile(r"^[\s\d:：./\-–—年月日时分秒|｜丨()（）\[\]【】,，]*$")
 _ADDRESS = re.compile(r"https?://\S+")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]\s*(?:第\s*)?\d{1,5}\s*号")
@@ -77,12 +79,18 @@ def is_imprint(line: str) -> bool:
     found = dates(line)
     labels = _labels(line)
     if not labels:
+        if not found:
+            return False
         rest = _without(line, found)
-        return bool(found) and (
-            bool(_QUIET.match(rest)) or (found[0].time is not None and len(rest.strip(_TRIM)) <= 12)
-        )
+        room = _BESIDE_TIME if found[0].time else _BESIDE_DAY
+        return bool(_QUIET.match(rest)) or (len(rest.strip(_TRIM)) <= room and not _SENTENCE.search(rest))
     before = line[: labels[0][1]]
     return len(_without(before, dates(before)).strip(_TRIM)) <= 16 and all(len(v.strip()) <= 60 for _, _, v in labels)
+
+
+def is_stamp(line: str) -> bool:
+    """Whether a line of the imprint holds a day with its time, as each entry of a blog or forum does."""
+    return is_imprint(line) and any(date.time for date in dates(line))
 
 
 def imprint(head: Sequence[str], tail: Sequence[str], title: str | None = None) -> Imprint:
@@ -101,7 +109,7 @@ def imprint(head: Sequence[str], tail: Sequence[str], title: str | None = None) 
     for line in (*head, *reversed(tail)):
         for kind, value in labelled(line).items():
             values.setdefault(kind, value)
-    published = _date_of(values.get("published")) or _header_date(head)
+    published = _date_of(values.get("published")) or _header_date(head) or _stamp(tail)
     issued = _date_of(values.get("issued"))
     signature = _signature((*head, *tail))
     issuer = values.get("issuer") or (signature[0] if signature else None)
@@ -174,6 +182,11 @@ def _header_date(head: Sequence[str]) -> FoundDate | None:
         if is_imprint(line) and (found := dates(line)):
             return found[0]
     return None
+
+
+def _stamp(tail: Sequence[str]) -> FoundDate | None:
+    """The date of the first line below the text that holds a day with its time."""
+    return next((dates(line)[0] for line in tail if is_stamp(line)), None)
 
 
 def _signature(lines: Sequence[str]) -> tuple[str, str] | None:

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml import html as lxml_html
 
-from policygraph.ingest.readers.furniture import Line, is_prose, kinds
+from policygraph.ingest.readers.furniture import LISTED, Line, is_prose, kinds
+from policygraph.ingest.readers.imprint import is_imprint
 from policygraph.ingest.readers.tables import words
 
 Element = etree._Element
 
 _UNSEEN = frozenset({"script", "style", "noscript", "iframe", "frame", "object", "embed", "applet", "svg", "canvas"})
 _UNSEEN |= {"select", "option", "button", "textarea", "input", "template", "head", "map", "audio", "video", "nav"}
+_UNSEEN |= {"title", "link", "meta"}
 _INLINE = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i"})
 _INLINE |= {"ins", "kbd", "label", "mark", "nobr", "o:p", "q", "s", "samp", "small", "span", "strike", "strong", "sub"}
 _INLINE |= {"sup", "tt", "u", "var", "wbr"}
@@ -27,10 +29,11 @@ _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _CELL_MAX = 200
 _NOT_BODY_MAX = 0.4  # the share of a page's sentences beyond which a class name such as "share" is not believed
+_ARTICLE_MIN = 100  # characters of sentences that are left when the comments go
 _ONE_CHILD = 0.85  # the share of its parent's weight with which an element holds the article alone
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Block:
     """A line of a page with the element that it stands in and the characters of it that are links."""
 
@@ -77,17 +80,14 @@ def body_blocks(page: Page) -> list[Block]:
     weights: dict[Element, float] = {}
     children: dict[Element, list[Element]] = {}
     for block in page.blocks:
-        if block.element in dropped:
-            continue
-        weight = _prose(block) - (block.linked if _is_link(block) else 0)
-        element: Element | None = block.element
+        weight = _prose(block) if block.element not in dropped else 0.0
+        element: Element | None = block.element if weight else None
         while element is not None:
-            if element not in weights:
-                parent = element.getparent()
-                if parent is not None:
-                    children.setdefault(parent, []).append(element)
+            parent = element.getparent()
+            if element not in weights and parent is not None:
+                children.setdefault(parent, []).append(element)
             weights[element] = weights.get(element, 0.0) + weight
-            element = element.getparent()
+            element = parent
     best = _descend(page.root, weights, children)
     inside = set(best.iter())
     return [block for block in page.blocks if block.element in inside and block.element not in dropped]
@@ -95,7 +95,18 @@ def body_blocks(page: Page) -> list[Block]:
 
 def lines(blocks: list[Block]) -> list[Line]:
     """The blocks as lines."""
-    return [Line(block.text, _is_link(block), block.heading) for block in blocks]
+    return [Line(block.text, _is_link(block) or _is_entry(block), block.heading) for block in blocks]
+
+
+def first_prose(blocks: list[Block]) -> Block | None:
+    """The first line of sentences."""
+    return next((block for block in blocks if _prose(block)), None)
+
+
+def _is_entry(block: Block) -> bool:
+    """Whether a line is an entry of a list of articles or posts: a title with a date, linked or with a time of day."""
+    match = LISTED.search(block.text)
+    return match is not None and "\t" not in block.text and (block.linked > 0 or ":" in match[0])
 
 
 def _descend(root: Element, weights: dict[Element, float], children: dict[Element, list[Element]]) -> Element:
@@ -103,16 +114,15 @@ def _descend(root: Element, weights: dict[Element, float], children: dict[Elemen
     element = root
     while True:
         inner = max(children.get(element, ()), key=lambda child: weights[child], default=None)
-        if inner is None or inner.tag == "p" or weights[inner] <= 0:
-            return element
-        others = sum(max(weights[child], 0.0) for child in children[element] if child is not inner)
-        if weights[inner] < _ONE_CHILD * (weights[inner] + others):
+        if inner is None or inner.tag == "p" or weights[inner] < _ONE_CHILD * weights[element]:
             return element
         element = inner
 
 
 def _prose(block: Block) -> float:
     if _is_link(block) or not is_prose(block.text) or kinds(block.text) & {"legal", "end", "nav", "crumb"}:
+        return 0.0
+    if is_imprint(block.text):
         return 0.0
     return float(len(block.text) - block.linked)
 
@@ -123,7 +133,7 @@ def _is_link(block: Block) -> bool:
 
 def _not_body(page: Page, total: float) -> set[Element]:
     """All elements inside those that their class or id names a menu, a comment, a list of links."""
-    names = frozenset(words("hints.tsv")["not_body"])
+    names, talk = (frozenset(words("hints.tsv")[kind]) for kind in ("not_body", "comments"))
     prose: dict[Element, float] = {}
     for block in page.blocks:
         element: Element | None = block.element
@@ -133,7 +143,9 @@ def _not_body(page: Page, total: float) -> set[Element]:
             element = element.getparent()
     dropped: set[Element] = set()
     for element, weight in prose.items():
-        if weight <= total * _NOT_BODY_MAX and (element.tag in {"footer", "aside"} or hints(element) & names):
+        said = hints(element)
+        aside = weight <= total * _NOT_BODY_MAX and (element.tag in {"footer", "aside"} or said & names)
+        if aside or (said & talk and total - weight >= _ARTICLE_MIN):
             dropped.update(element.iter())
     return dropped
 
