@@ -17,8 +17,10 @@ import torch
 from tagger.calibration import Judged, calibration, judged, reliability
 from tagger.documents import Document, read_gold, read_written
 from tagger.export import write
-from tagger.fitting import Plan, fit, measured
-from tagger.measure import Tally
+from tagger.fitting import Plan, fit
+from tagger.measure import Span, Tally, measured
+
+from policygraph.ingest.tagger import Tagger
 
 HERE = Path(__file__).resolve().parent
 MODEL = HERE.parent / "ingest" / "tagger" / "data" / "tagger.onnx"
@@ -39,7 +41,12 @@ def main() -> None:
     fitted = fit([*gold, *written], plan)
     slope, shift = json.loads(CALIBRATION.read_text(encoding="utf-8"))
     write(fitted, options.output, (slope, shift))
-    show(measured(fitted, held))
+    tagger = Tagger(options.output)
+
+    def answer(document: Document) -> list[Span]:
+        return [(span.start, span.end, span.type) for span in tagger.tag([document.text])[0]]
+
+    show(measured(answer, held))
 
 
 def cross_validate(
@@ -56,7 +63,7 @@ def cross_validate(
         print(f"fold {fold + 1} of {folds}", flush=True)
         held = order[fold::folds]
         fitted = fit([*(d for d in order if d not in held), *written], plan)
-        show(measured(fitted, held, tallies))
+        show(measured(fitted.spans, held, tallies))
         if keep is not None:
             keep.mkdir(parents=True, exist_ok=True)
             write(fitted, keep / f"fold-{fold + 1}.onnx", (1.0, 0.0))

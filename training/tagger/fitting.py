@@ -16,7 +16,7 @@ from torch import nn
 from policygraph.ingest.tagger.characters import numbered, padded
 from policygraph.ingest.tagger.crf import Chain, sentence_scores, without_overlap
 from tagger.documents import Document
-from tagger.measure import Span, Tally
+from tagger.measure import Span
 from tagger.network import Network, lac_weights, numpy_chain, vocabulary
 from tagger.sequences import Exchange, Sequence_, cut, sequence
 
@@ -50,7 +50,7 @@ class Fitted:
         """The names found in a document."""
         return [span for span, _ in self.found(document)]
 
-    def found(self, document: Document, least: float = 0.5, limit: int = 250) -> list[tuple[Span, float]]:
+    def found(self, document: Document, least: float = 0.45, limit: int = 250) -> list[tuple[Span, float]]:
         """The names found with at least a probability; the document is read in pieces of up to `limit` characters."""
         parts = cut(Document(document.id, document.group, document.text, (), ()), limit)
         answers: list[tuple[Span, float]] = []
@@ -169,13 +169,3 @@ def _average(averaged: Network, network: Network, decay: float) -> None:
     with torch.no_grad():
         for mean, now in zip(averaged.parameters(), network.parameters(), strict=True):
             mean.lerp_(now, 1 - decay)
-
-
-def measured(
-    fitted: Fitted, documents: Sequence[Document], tallies: dict[str, Tally] | None = None
-) -> dict[str, Tally]:
-    """Figures by group of documents, added to those that there are."""
-    tallies = {} if tallies is None else tallies
-    for document in documents:
-        tallies.setdefault(document.group, Tally()).add(document, fitted.spans(document))
-    return tallies

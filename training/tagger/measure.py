@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from policygraph.ingest.tagger.tags import TYPES
@@ -85,3 +85,15 @@ def _entities(
         else:
             wrong += 1
     return len(hit), len(hit) + wrong, len(entities)
+
+
+def measured(
+    answer: Callable[[Document], Iterable[Span]],
+    documents: Iterable[Document],
+    tallies: dict[str, Tally] | None = None,
+) -> dict[str, Tally]:
+    """Figures by group of documents, added to those that there are."""
+    tallies = {} if tallies is None else tallies
+    for document in documents:
+        tallies.setdefault(document.group, Tally()).add(document, answer(document))
+    return tallies
