@@ -83,7 +83,8 @@ def find(connection: sqlite3.Connection, name: str) -> list[tuple[str, str, str]
         rows
         or connection.execute(
             "SELECT e.iri, e.type, e.label FROM names n JOIN entities e ON e.iri = n.iri WHERE n.folded = ? "
-            "GROUP BY e.iri ORDER BY max(n.fullest) DESC, sum(n.articles) DESC, e.iri",
+            "GROUP BY e.iri ORDER BY (SELECT count(DISTINCT a.article) FROM article_names a WHERE a.iri = e.iri) DESC, "
+            "max(n.fullest) DESC, e.iri",
             (slug(name),),
         ).fetchall()
     )

@@ -9,22 +9,25 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+
+import numpy as np
 
 from policygraph.schema.errors import ModelError
 
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
 class Linear:
     """A softmax model: `weights` holds for each feature one number a class."""
 
-    classes: tuple[str, ...]
-    weights: Mapping[str, tuple[float, ...]]
+    def __init__(self, classes: tuple[str, ...], weights: Mapping[str, Sequence[float]]) -> None:
+        self.classes = classes
+        self.weights = weights
+        self._index = {feature: i for i, feature in enumerate(weights)}
+        self._table = np.array(list(weights.values()), dtype=np.float32).reshape(-1, len(classes))
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """The probability of each class.
@@ -33,12 +36,9 @@ class Linear:
         >>> round(model.probabilities(["before:达到", "never seen"])["yes"], 3)
         0.731
         """
-        sums = [0.0] * len(self.classes)
-        for feature in features:
-            row = self.weights.get(feature)
-            if row:
-                for i, weight in enumerate(row):
-                    sums[i] += weight
+        index = self._index
+        known = [index[feature] for feature in features if feature in index]
+        sums = self._table[known].sum(axis=0).tolist()
         top = max(sums)
         powers = [math.exp(value - top) for value in sums]
         total = sum(powers)
@@ -62,6 +62,6 @@ def models() -> Mapping[str, Linear]:
     if table.get("format") != FORMAT:
         raise ModelError(f"ingest/metrics/data/models.json.gz has format {table.get('format')!r}, wanted {FORMAT}")
     return {
-        name: Linear(tuple(model["classes"]), {f: tuple(row) for f, row in model["weights"].items()})
+        name: Linear(tuple(model["classes"]), model["weights"])
         for name, model in table["models"].items()
     }

@@ -6,7 +6,8 @@ from policygraph.ingest.names.aliases import Cluster, cluster, names_of
 from policygraph.ingest.names.candidates import Candidate, propose
 from policygraph.ingest.names.features import describe
 from policygraph.ingest.names.frame import frame
-from policygraph.ingest.names.home import add_home, home_place
+from policygraph.ingest.names.home import add_home, add_outer, home_place
+from policygraph.ingest.names.known import mark_known
 from policygraph.ingest.names.model import Linear, packaged
 from policygraph.ingest.names.selection import choose
 from policygraph.ingest.reading import FoundEntity, FoundMention, Reading
@@ -25,6 +26,8 @@ def find_names(reading: Reading, *, tagger: object | None = None, models: dict[s
     for found in cluster(reading.text, choices, home_place(reading)):
         _enter(reading, found, candidates)
     reading.mentions.sort(key=lambda mention: mention.start)
+    mark_known(reading)
+    add_outer(reading)
     add_home(reading)
 
 

@@ -21,7 +21,7 @@ ARTICLE = "澜州市人民政府印发《澜州市智能电机产业发展规划
 def test_help_in_both_languages(run: Run) -> None:
     assert "企业、计划、平台、目标" in run("--help").out
     assert (
-        "enterprises, programs, platforms, targets"
+        "Read Chinese policy articles"
         in subprocess.run(
             [sys.executable, "-m", "policygraph.cli", "--lang", "en", "--help"],
             capture_output=True,
