@@ -31,7 +31,7 @@ _VIS = "lib/vis-9.1.2/vis-network.min.js"  # inside the pyvis package
 
 def export(workspace: Workspace, target: Path, selection: Selection, lang: str) -> None:
     """Write the page of the selected part of a workspace."""
-    write_page(selected_network(workspace, selection), target, title=workspace.path.resolve().name, lang=lang)
+    write_page(selected_network(workspace, selection), target, title=workspace.folder.resolve().name, lang=lang)
 
 
 def write_page(network: nx.MultiDiGraph, target: Path, *, title: str = "", lang: str = "zh") -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from policygraph.graph.results import Row
 
-_SIGNS = {"=": "", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "约"}
+SIGNS = {"=": "", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "约"}
 _LARGE = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 
 
@@ -31,4 +31,4 @@ def metric_text(row: Row) -> str:
     if "value_max" in row:
         value = f"{amount(Decimal(row['value']))}—{amount(Decimal(row['value_max']), unit)}"
     period = f"（{row['end']}）" if "end" in row else ""
-    return f"{row['indicator']} {_SIGNS[str(row['comparator'])]}{value}{period}"
+    return f"{row['indicator']} {SIGNS[str(row['comparator'])]}{value}{period}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from policygraph.graph import catalogue, names, settings
 from policygraph.graph.iris import Iris
@@ -15,6 +15,8 @@ from policygraph.graph.ledger import FILE as LEDGER_FILE
 from policygraph.graph.ledger import Entry, Ledger
 from policygraph.graph.loading import Loader, Outcome
 from policygraph.graph.lock import WriteLock, is_locked
+from policygraph.graph.named import named_query
+from policygraph.graph.named import terms as query_terms
 from policygraph.graph.results import Results
 from policygraph.graph.settings import Settings
 from policygraph.graph.store import OxigraphStore, replace_graph
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     import rdflib
 
     from policygraph.graph.network import Network
+    from policygraph.graph.paths import Step
+    from policygraph.graph.portrait import Portrait
+    from policygraph.graph.validation import Finding
 
 BATCH = 100  # articles in one step of `add_many`
 
@@ -39,7 +44,7 @@ class Workspace:
     def __init__(
         self, path: Path, ledger: Ledger, store: OxigraphStore, chosen: Settings, lock: WriteLock | None
     ) -> None:
-        self.path = path
+        self.folder = path
         self.settings = chosen
         self.iris = Iris(chosen.base)
         self.ledger = ledger
@@ -186,7 +191,7 @@ class Workspace:
 
     def _writer(self) -> Loader:
         if self._lock is None:
-            raise WorkspaceError(f"workspace {str(self.path)!r} is open for reading only; open it for writing")
+            raise WorkspaceError(f"workspace {str(self.folder)!r} is open for reading only; open it for writing")
         return self._loader
 
     # ---- asking
@@ -194,6 +199,17 @@ class Workspace:
     def query(self, sparql: str) -> Results:
         """Answer a SPARQL 1.1 query over the merge of all graphs, the usual prefixes declared; raises `QueryError`."""
         return self.store.query(sparql, prefixes={"id": self.settings.base})
+
+    def named(self, name: str, **values: str) -> Results:
+        """Answer a packaged query (`policygraph.graph.named`) with values for its parameters.
+
+        Raises `QueryError` for an unknown query or parameter, `UnknownNameError` for an entity that is not there.
+        """
+        query = named_query(name)
+        known = {parameter.name: parameter for parameter in query.parameters}
+        wanted = [value for key, value in values.items() if key in known and known[key].kind == "entity" and value]
+        terms = query_terms(query, values, {value: self.entity(value) for value in wanted})
+        return self.store.query(query.text, parameters=terms, prefixes={"id": self.settings.base})
 
     def dataset(self) -> rdflib.Dataset:
         """An `rdflib.Dataset` over the store itself, its default graph the merge of all; read, do not write."""
@@ -246,6 +262,39 @@ class Workspace:
         if not found:
             raise names.unknown(self.ledger.connection, name)
         return found[0][0]
+
+    def show(self, name: str) -> Portrait:
+        """One entity by name or IRI: names, facts, metrics over time, evidence; raises `UnknownNameError`."""
+        from policygraph.graph.portrait import portrait
+
+        return portrait(self.store, self.entity(name))
+
+    def path(self, a: str, b: str, *, max_hops: int = 4, limit: int = 1, inferred: bool = False) -> list[list[Step]]:
+        """How two entities are linked: up to `limit` shortest chains, none longer than `max_hops`."""
+        from policygraph.graph.paths import paths
+
+        ends = self.entity(a), self.entity(b)
+        return paths(self.network(inferred=inferred), *ends, max_hops=max_hops, limit=limit)
+
+    def analyze(
+        self,
+        measure: str,
+        *,
+        top: int = 20,
+        types: Collection[str] | None = None,
+        predicates: Collection[str] | None = None,
+    ) -> list[dict[str, Any]]:
+        """A measure of `policygraph.graph.analytics` on the network, or on the part with these types and predicates."""
+        from policygraph.graph import analytics
+
+        network = self.network(types=types, predicates=predicates, inferred=False)
+        return analytics.measure(network, measure, top=top)
+
+    def validate(self, *, lang: str = "zh") -> list[Finding]:
+        """What in the graph does not fit the SHACL shapes; an empty list: all is well."""
+        from policygraph.graph.validation import findings
+
+        return list(findings(self.store, lang=lang))
 
     def network(
         self,

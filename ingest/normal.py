@@ -35,9 +35,9 @@ _SPACE_IN_WORD = re.compile(
 class Normal:
     """`text` is the view; `origin[i]` is the offset in the given text of view character i, with one entry past the end.
 
-    >>> view = normalise("新增 ３ 家企业")
+    >>> view = normalise("新增 ３ 家企业。")
     >>> view.text, view.span(2, 4)
-    ('新增3家企业', (3, 6))
+    ('新增3家企业。', (3, 6))
     """
 
     text: str

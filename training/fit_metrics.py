@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from oracle import load, oracle
 from policygraph.ingest.metrics import find
-from policygraph.ingest.metrics.figures import figures, reference_date
+from policygraph.ingest.metrics.figures import figures, placed, reference_date
 from policygraph.ingest.metrics.judge import FORMAT, Linear
 from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.timing import Timing
@@ -44,17 +44,20 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Example]]:
     subjects = Subjects(reading, traits.genre)
     spans = [(reading.view.view_offset(m["start_offset"]), reading.view.view_offset(m["end_offset"] - 1) + 1, m) for m in gold["metrics"]]
     out: dict[str, list[Example]] = {"metric": [], "measure": [], "status": [], "subject": []}
-    previous: int | None = None
-    last = None
+    matched = {}
     for figure in found:
         q = figure.quantity
-        if q.kind in find.NEVER or find._inside_name(reading, figure):
+        if q.kind in find.NEVER or find.inside_name(reading, figure):
             continue
-        features = traits.of(figure)
         match = next((m for s, e, m in spans if s < q.end and q.start < e and same(m, q)), None)
-        out["metric"].append((features, "yes" if match else "no"))
-        if match is None:
-            continue
+        out["metric"].append((traits.of(figure), "yes" if match else "no"))
+        if match:
+            matched[q.start] = match
+    previous: int | None = None
+    last = None
+    for figure in placed(reading, [f.quantity for f in found if f.quantity.start in matched]):
+        match = matched[figure.quantity.start]
+        features = traits.of(figure)
         if last is None or last.line != figure.line:
             previous = None
         out["measure"].append((features, match["measure"]))

@@ -121,8 +121,8 @@ def _last_day(year: int, month: int) -> int:
 def find_dates(text: str, reference: date | None = None) -> Iterator[Calendar]:
     """Every calendar span of `text`, in order; relative ones against `reference`, the day of publication.
 
-    >>> [(c.first, c.last) for c in find_dates("去年底、上半年和“十四五”", date(2025, 8, 1))]
-    [('2024', '2024'), ('2025-01', '2025-06'), ('2021', '2025')]
+    >>> [(c.first, c.last) for c in find_dates("上半年、去年底和“十四五”", date(2025, 8, 1))]
+    [('2025-01', '2025-06'), ('2024', '2024'), ('2021', '2025')]
     """
     sentence_year: int | None = None
     at = 0

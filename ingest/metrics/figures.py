@@ -49,8 +49,12 @@ def figures(reading: Reading) -> tuple[list[Figure], list[Calendar]]:
     """All figures of an article in order, and all dates."""
     text = reading.text
     dates = list(find_dates(text, reference_date(reading.source.published)))
-    found = list(_placed(reading, quantities(text, dates)))
-    return found, dates
+    return placed(reading, quantities(text, dates)), dates
+
+
+def placed(reading: Reading, found: list[Quantity]) -> list[Figure]:
+    """Quantities as figures; those that are no metrics should be left out, for each bounds the text of the next."""
+    return list(_placed(reading, found))
 
 
 def _placed(reading: Reading, found: list[Quantity]) -> Iterator[Figure]:

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 
-from policygraph.ingest.metrics.figures import Figure, figures, reference_date
-from policygraph.ingest.metrics.indicator import phrase
+from policygraph.ingest.metrics.figures import Figure, figures, placed, reference_date
+from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models
 from policygraph.ingest.metrics.subject import Candidate, Subjects
-from policygraph.ingest.metrics.timing import Period, Timing
+from policygraph.ingest.metrics.timing import Timing
 from policygraph.ingest.metrics.traits import Traits
 from policygraph.ingest.reading import FoundMetric, Reading
 
 NEVER = frozenset({"ordinal", "age", "temperature"})
+THRESHOLD = 0.5
 FALLS = ("下降", "减少", "降低", "回落", "下滑", "收窄", "少了", "降了", "缩减", "萎缩", "负增长", "低于", "降幅", "减幅", "压减", "下调", "降")
-
-
-@dataclass(slots=True)
-class Case:
-    """A figure on its way to a metric: what is known of it and what the models see."""
-
-    figure: Figure
-    features: list[str]
-    indicator: str = ""
-    found_by: str = ""
-    period: Period = field(default_factory=Period)
 
 
 def find_metrics(reading: Reading) -> list[FoundMetric]:
@@ -41,36 +30,27 @@ def find_metrics(reading: Reading) -> list[FoundMetric]:
     return list(_decide(reading, judges["metric"], judges["measure"], judges["status"], judges["subject"]))
 
 
-def cases(reading: Reading) -> Iterator[Case]:
-    """The figures that may be metrics, with their shared features."""
-    found, _ = figures(reading)
-    traits = Traits(reading)
-    for figure in found:
-        if figure.quantity.kind in NEVER or _inside_name(reading, figure):
-            continue
-        yield Case(figure, traits.of(figure))
-
-
 def _decide(
     reading: Reading, is_metric: Linear, which_measure: Linear, which_status: Linear, which_subject: Linear
 ) -> Iterator[FoundMetric]:
     found, dates = figures(reading)
     traits = Traits(reading)
+    sure: dict[int, float] = {}
+    for figure in found:
+        if figure.quantity.kind not in NEVER and not inside_name(reading, figure):
+            sure[figure.quantity.start] = is_metric.probabilities(traits.of(figure))["yes"]
+    kept = placed(reading, [f.quantity for f in found if sure.get(f.quantity.start, 0.0) >= THRESHOLD])
     timing = Timing(reading, dates, reference_date(reading.source.published))
     subjects = Subjects(reading, traits.genre)
+    phrases = Phrases(reading, dates)
     carried: str | None = None
     previous: int | None = None
     last: Figure | None = None
-    for figure in found:
-        if figure.quantity.kind in NEVER or _inside_name(reading, figure):
-            continue
-        features = traits.of(figure)
-        sure = is_metric.probabilities(features)["yes"]
-        if sure < 0.5:
-            continue
+    for figure in kept:
         if last is None or last.line != figure.line:
             carried = previous = None
-        indicator, found_by = phrase(reading.text, figure, dates, carried)
+        features = traits.of(figure)
+        indicator, found_by = phrases.phrase(figure, carried)
         measure, measure_sure = which_measure.best(features)
         period = timing.period(figure, measure)
         status, status_sure = which_status.best([*features, *traits.timed(figure, period)])
@@ -92,7 +72,7 @@ def _decide(
             subject=chosen,
             rule=f"metrics.{quantity.kind}.{found_by}",
             cues=tuple(cue for cue in (reading.text[quantity.start : quantity.end], period.cue) if cue),
-            confidence=round(sure * measure_sure * status_sure * max(subject_sure, 0.3), 4),
+            confidence=round(sure[quantity.start] * measure_sure * status_sure * max(subject_sure, 0.3), 4),
         )
         carried, previous, last = indicator or carried, chosen, figure
 
@@ -116,7 +96,7 @@ def _signed(text: str, figure: Figure, measure: str) -> Decimal:
     return -value if any(word in before + own for word in FALLS) else value
 
 
-def _inside_name(reading: Reading, figure: Figure) -> bool:
+def inside_name(reading: Reading, figure: Figure) -> bool:
     """Whether the number is part of a name (年产30万台压缩机项目)."""
     start, end = figure.quantity.core
     for mention in reading.mentions_in(max(0, start - 60), end + 60):

@@ -3,102 +3,173 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 
 from policygraph.ingest.metrics.dates import Calendar
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.tables import words
+from policygraph.ingest.reading import Reading
+from policygraph.ingest.tokens import tokenize
 
 _LEVEL = re.compile(r"^(?:其中)?(?:国家级?|省级|市级|区级|县级|世界级|自治区级|部级|一类|二类|A股)(?:以上|及以上)?$")
 _LEVEL_OF = re.compile(r"^(?:国家级?|省级|市级|区级|县级|世界级|自治区级|部级)(?:以上|及以上)?(.{2,})$")
 _SHARE_OF = re.compile(r"占(?P<whole>[^，。；]{1,30}?)(?:的)?(?:比重|比例|份额)?$")
-_MARKS = "，。；：、\n“”"
 _LONGEST = 40
-_OPEN_QUOTE = re.compile(r"[^“”]*”")
+
+_COMPARED = re.compile(r"^(?:快于|慢于|低于|高于|优于|高出|低出|比|较|同比|环比|排在|位居|居|列|后者|前者|均|约|后)")
+_SEPARATED = re.compile(r"[、和及与]")
+_NOT_BEHIND = re.compile(
+    r"(?:达到|达|实现|完成|增长|占|，|。|；|、|：|和(?=\d)|及(?=\d)|以及|并|建成|落户|投产|通过|入选|获评|获得|用于|被|已)"
+)
 
 
 @cache
-def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _edges() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     table = words("indicator_words")
 
     def either(kind: str) -> str:
         return "|".join(re.escape(word) for word in sorted(table[kind], key=len, reverse=True))
 
-    return re.compile(rf"(?:{either('lead')})"), re.compile(rf"(?:{either('tail')})$")
+    return (
+        re.compile(rf"(?:{either('lead')})"),
+        re.compile(rf"(?:{either('lead-verb')})"),
+        re.compile(rf"(?:{either('tail')})$"),
+        re.compile(rf"(?:给予|一次性|再|分别|最高|予以|按|，)*(?P<word>{either('reward')})"),
+    )
 
 
-def phrase(text: str, figure: Figure, dates: list[Calendar], carried: str | None) -> tuple[str, str]:
-    """The indicator of a figure and how it was found: ``before``, ``behind``, ``carried`` or ``level``.
+class Phrases:
+    """Finds the indicator of each figure of one article; asked in the order of the text."""
 
-    Parameters
-    ----------
-    carried
-        The indicator of the figure before, which this one may share.
-    """
-    left = left_phrase(text, figure, dates)
-    share = _SHARE_OF.search(_strip_tail(text[slice(*figure.left)]))
-    if share and figure.quantity.kind in {"percent", "fraction"}:
-        return _shared_part(share["whole"], left, carried), "share"
-    if left and _LEVEL.match(left) and carried and (same := _LEVEL_OF.match(carried)):
-        return left + same[1], "level"
-    right = right_phrase(text, figure)
-    if left and not (right and len(left) < 2):
-        return left, "before"
-    if right and figure.quantity.kind in {"counter", "person", "dimension", "fold", "coverage", "money", "number"}:
-        return right, "behind"
-    if carried:
-        return carried, "carried"
-    return (right or left or ""), "behind" if right else "before"
+    def __init__(self, reading: Reading, dates: list[Calendar]) -> None:
+        self.text = reading.text
+        self.reading = reading
+        self.dates = dates
+        self.starts = [token.start for token in reading.tokens]
+        self.shared: list[str] = []  # A、B in “A、B分别…”, for the figures of the clause at `shared_at`
+        self.shared_at = -1
 
+    def phrase(self, figure: Figure, carried: str | None) -> tuple[str, str]:
+        """The indicator of a figure and how it was found: ``before``, ``behind``, ``carried``, ``level`` …
 
-def left_phrase(text: str, figure: Figure, dates: list[Calendar]) -> str:
-    """The noun phrase before a figure within its clause, without period, verbs, adverbs and comparators."""
-    start, end = figure.left
-    for calendar in dates:  # a period in the clause ends what belongs to the phrase, or stands in front of it
-        if start <= calendar.start and calendar.end <= end:
-            rest = _strip_tail(_strip_lead(text[calendar.end : end].lstrip("的底末前内，、")))
-            if rest:
-                start = calendar.end
-            else:
-                end = calendar.start
-                break
-    raw = text[start:end]
-    raw = raw[max(raw.rfind("："), raw.rfind("\n")) + 1 :]
-    return _strip_lead(_strip_tail(raw[-_LONGEST * 2 :]))[-_LONGEST:]
+        Parameters
+        ----------
+        carried
+            The indicator of the figure before, which this one may share.
+        """
+        raw = self.text[slice(*figure.left)]
+        left = self._left(figure)
+        percent = figure.quantity.kind in {"percent", "fraction"}
+        share = _SHARE_OF.search(_strip_tail(raw, keep="占"))
+        if share and percent:
+            return _shared_part(share["whole"], left, carried), "share"
+        if figure.index and figure.clause.start == self.shared_at and figure.index < len(self.shared) and len(left) < 2:
+            return self.shared[figure.index], "respectively"
+        if "分别" in raw and len(items := [i for i in _SEPARATED.split(left) if i]) > 1:
+            self.shared, self.shared_at = self._with_head(items), figure.clause.start
+            return self.shared[0], "respectively"
+        if left and _LEVEL.match(left) and carried and (same := _LEVEL_OF.match(carried)):
+            return left + same[1], "level"
+        right = self._right(figure)
+        reward = self._reward(figure)
+        if reward:
+            return (left if left.endswith(reward) else left + reward) if len(left) > 1 else (carried or reward), "reward"
+        countable = figure.quantity.kind in {"counter", "person", "dimension", "fold", "coverage", "money", "number"}
+        if right and countable and (len(left) < 2 or self._ends_in_verb(figure, left)):
+            return right, "behind"
+        if len(left) >= 2 and not (carried and _COMPARED.match(left)):
+            return left, "before"
+        if carried:
+            return carried, "carried"
+        return (right or left), "behind" if right else "before"
 
+    def _left(self, figure: Figure) -> str:
+        """The noun phrase before a figure in its clause, without period, place, verbs, adverbs and comparators."""
+        start, end = figure.left
+        for calendar in self.dates:  # a period in the clause stands in front of the phrase, or ends it
+            if start <= calendar.start and calendar.end <= end:
+                rest = _strip_tail(_strip_lead(self.text[calendar.end : end].lstrip("的底末前内，、年")))
+                if len(rest) > 1:
+                    start = calendar.end
+                else:
+                    end = calendar.start
+                    break
+        raw = self.text[start:end]
+        raw = raw[max(raw.rfind("："), raw.rfind("\n"), raw.rfind("）")) + 1 :] or raw
+        found = _strip_lead(_strip_tail(raw[-_LONGEST * 2 :]))
+        for mention in self.reading.mentions_in(start, end):
+            name = self.text[mention.start : mention.end]
+            if self.reading.entities[mention.entity].type == "Place" and found.startswith(name):
+                found = _strip_lead(found[len(name) :]) or found
+        return found[-_LONGEST:].strip("”’）) 　")
 
-def right_phrase(text: str, figure: Figure) -> str:
-    """The noun phrase behind a figure: 10个以上【省级大学科技园】, 三家【单项冠军企业】."""
-    raw = text[slice(*figure.right)]
-    raw = raw.removeprefix("的").lstrip()
-    stop = re.search(r"(?:达到|达|实现|完成|增长|占|，|。|；|、|：|和(?=\d)|及(?=\d)|以及|并|建成|落户|投产|通过|入选|获评|获得|用于|，)", raw)
-    raw = raw[: stop.start()] if stop else raw
-    return raw.strip("　 ）)】")[:_LONGEST]
+    def _right(self, figure: Figure) -> str:
+        """The noun phrase behind a figure: 10个以上【省级大学科技园】, 三家【单项冠军企业】."""
+        raw = self.text[slice(*figure.right)].removeprefix("的").lstrip()
+        stop = _NOT_BEHIND.search(raw)
+        raw = raw[: stop.start()] if stop else raw
+        return raw.strip("　 ）)】”")[:_LONGEST]
+
+    def _reward(self, figure: Figure) -> str:
+        """The word of reward that governs the amount: 给予300万元【奖励】, 【补助】15万元."""
+        if figure.quantity.kind not in {"money", "percent", "fraction"}:
+            return ""
+        reward = _edges()[3]
+        behind = self.text[figure.quantity.end : figure.quantity.end + 12].lstrip("的以内给予一次性")
+        before = self.text[max(figure.left[0], figure.quantity.start - 10) : figure.quantity.start]
+        match = reward.match(behind) or re.search(rf"(?:{'|'.join(words('indicator_words')['reward'])})(?=[^，。；]{{0,4}}$)", before)
+        return match["word"] if match and "word" in match.re.groupindex else (match[0] if match else "")
+
+    def _ends_in_verb(self, figure: Figure, left: str) -> bool:
+        """Whether the words before the figure end in a verb whose object stands behind the number."""
+        at = bisect_left(self.starts, figure.quantity.start) - 1
+        while at >= 0 and self.reading.tokens[at].start >= figure.left[0]:
+            token = self.reading.tokens[at]
+            if token.tag in {"v", "vd", "vi"} and len(token.text) > 1:
+                return True
+            if token.tag[:1] in {"d", "p", "c", "u", "x", "r", "a"} or token.text in "约近超达":
+                at -= 1
+                continue
+            return False
+        return not left
+
+    def _with_head(self, items: list[str]) -> list[str]:
+        """Items of a list whose last one carries the word that all share: A、B增加值 is A增加值 and B增加值."""
+        last = [t.text for t in tokenize(items[-1])]
+        head = last[-1] if len(last) > 1 else ""
+        if len(head) < 2 or any(len(item) >= len(items[-1]) and item.endswith(head) for item in items[:-1]):
+            return items
+        return [item if item.endswith(head) or item[-1:] in "率额值量数" else item + head for item in items]
 
 
 def _shared_part(whole: str, left: str, carried: str | None) -> str:
     head = left.split("占", 1)[0] if "占" in left else ""
     head = head or (carried.split("占", 1)[0] if carried else "")
-    return f"{head}占{whole}比重" if head else f"占{whole}比重"
+    return f"{head}占{whole}比重"
 
 
-def _strip_tail(raw: str) -> str:
+def _strip_tail(raw: str, keep: str = "") -> str:
     """`raw` without trailing verbs, adverbs, marks and comparators."""
-    _, tail = _edges()
+    tail = _edges()[2]
     while True:
-        raw = raw.rstrip(" 　，、：（(的")
-        cut = tail.sub("", raw)
-        if cut == raw:
+        raw = raw.rstrip(" 　，、：（(的“")
+        match = tail.search(raw)
+        if not match or match[0] == keep:
             return raw
-        raw = cut
+        raw = raw[: match.start()]
 
 
 def _strip_lead(raw: str) -> str:
     """`raw` without leading adverbs, verbs that bring forth, and marks."""
-    lead, _ = _edges()
+    lead, verb, *_ = _edges()
     while True:
         raw = raw.lstrip(" 　，、：）)；的了")
         match = lead.match(raw)
-        if not match or len(raw) - match.end() < 2:
+        if match and (len(raw) - match.end() >= 2 or match.end() == len(raw)):
+            raw = raw[match.end() :]
+            continue
+        match = verb.match(raw)
+        if not match or len(raw) - match.end() < 3:
             return raw
         raw = raw[match.end() :]

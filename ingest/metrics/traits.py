@@ -94,6 +94,8 @@ class Traits:
         if period.end and self.year:
             gap = int(period.end[:4]) - int(self.year)
             when = f"{max(-3, min(gap, 3))}"
+        elif period.end:  # no date of publication: 到2025年 speaks of what is to come, 2025年 of what is
+            when = "1" if period.start is None else "0"
         inferred = "inferred" if period.inferred else "own"
         start = "start" if period.start else "no-start"
         found = [f"when:{when}", f"when+inferred:{when}+{inferred}", f"when+start:{when}+{inferred}+{start}"]
