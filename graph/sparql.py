@@ -8,7 +8,9 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from policygraph.schema.errors import QueryError
+from policygraph.schema.namespace import PREFIXES
 
+_INTEGER = ox.NamedNode(PREFIXES["xsd"] + "integer")
 Term = ox.NamedNode | ox.Literal
 
 _OPAQUE = re.compile(
@@ -36,7 +38,10 @@ def bind(query: str, parameters: Mapping[str, Term]) -> str:
 
     def term(match: re.Match[str]) -> str:
         name = match["name"]
-        return str(parameters[name]) if name in parameters else match[0]
+        value = parameters.get(name)
+        if isinstance(value, ox.Literal) and value.datatype == _INTEGER:
+            return value.value  # LIMIT takes a bare number only
+        return match[0] if value is None else str(value)
 
     return _PARAMETER.sub(term, query)
 
