@@ -13,13 +13,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from policygraph.ingest.divisions import lookup_county
-from policygraph.ingest.names.forms import bare, body, fold, place_stem, without_prefix
+from policygraph.ingest.divisions import lookup_county, parents
+from policygraph.ingest.names.forms import bare, body, chain, document, fold, industry, place_stem, ways, without_prefix
 from policygraph.ingest.names.lexicon import cues
 from policygraph.ingest.names.selection import Choice
 
 _QUOTED = re.compile(r"“([^“”]{2,20})”")
-_CHAIN = re.compile(r"^(.{2,}?(?:省|自治区|市|县|区|州|盟|旗))(.{2,}(?:市|县|区|旗|镇|乡|街道|村))$")
+_PERIOD = re.compile(r"^十[一二三四五六七八九]?五$")
+_NUMBER = re.compile(r"[一-鿿]{2,10}〔\d{4}〕\d+号")  # 文号
+_COMPANY = ("公司", "厂", "集团", "合作社", "银行")
+_LEVELS = (
+    ("自治区", "自治区"),
+    ("自治州", "州"),
+    ("省", "省"),
+    ("市", "市"),
+    ("县", "县"),
+    ("区", "区"),
+    ("州", "州"),
+    ("镇", "镇"),
+)
 
 
 @dataclass(slots=True)
@@ -38,11 +50,14 @@ class Cluster:
 
 def cluster(text: str, choices: Sequence[Choice], home: str | None) -> list[Cluster]:
     """The things that `choices` name, in order of first mention."""
-    clusters = _by_surface(text, choices)
+    clusters = _by_surface(text, [c for c in choices if text[c.start : c.end] not in ways().home])
     clusters = _introduced(text, clusters)
     places = _place_words(clusters, home)
-    for keys in (_same_bare, _same_quotation, _same_place, partial(_same_body, home=home)):
+    own = home_bodies(home)
+    joined = (_same_bare, _same_quotation, _same_place, partial(_same_body, own=own), _same_document, _same_industry)
+    for keys in joined:
         clusters = _join(clusters, keys)
+    clusters = _short_titles(clusters)
     clusters = _join_companies(clusters, places)
     clusters = _join(clusters, lambda c: _without_prefix(c, places))
     clusters.sort(key=lambda c: c.choices[0].start)
@@ -125,39 +140,79 @@ def _same_bare(c: Cluster) -> Iterable[str]:
 
 
 def _same_quotation(c: Cluster) -> Iterable[str]:
-    if c.type not in ("Program", "Platform", "Honour", "PolicyDocument"):
+    if c.type not in ("Program", "Platform", "Enterprise"):
         return []
-    found = [match[1] for surface in c.surfaces for match in _QUOTED.finditer(surface)]
-    return found if len(set(found)) == 1 else []
+    found = {match[1] for surface in c.surfaces for match in _QUOTED.finditer(surface)}
+    return [quoted for quoted in found if not _PERIOD.match(quoted)] if len(found) == 1 else []
 
 
 def _same_place(c: Cluster) -> Iterable[str]:
-    if c.type != "Place":
-        return []
-    keys = []
-    for surface in c.surfaces:
-        keys.append(place_stem(surface))
-        if match := _CHAIN.match(fold(surface)):
-            keys.append(place_stem(match[2]))
-    return keys
+    return [place_stem(chain(surface)[-1]) for surface in c.surfaces] if c.type == "Place" else []
 
 
-def _same_body(c: Cluster, home: str | None) -> Iterable[str]:
+def home_bodies(home: str | None) -> dict[str, str]:
+    """Names of the home place and of what it lies in, each with the level word that stands for it in 省政府, 市委."""
+    names: dict[str, str] = {}
+    if home is None:
+        return names
+    inner = chain(home)[-1]
+    divisions = [d for d in lookup_county(inner) if d.name == inner][:1]
+    for name in (inner, home, *(p.name for d in divisions for p in parents(d))):
+        for ending, level in _LEVELS:
+            if name.endswith(ending):
+                names.setdefault(name, level)
+                names.setdefault(place_stem(name), level)
+                break
+    return names
+
+
+def _same_body(c: Cluster, own: dict[str, str]) -> Iterable[str]:
     if c.type != "Organization":
         return []
     keys = []
     for surface in c.surfaces:
         short = body(surface)
         keys.append(short)
-        if home:
-            level = home[-1]
-            for name in (home, place_stem(home)):
-                rest = short.removeprefix(name)
-                if rest != short and len(rest) >= 1:
-                    keys.append(rest if rest.startswith(level) else level + rest)
-        if len(short) > 2 and short[0] in "省市县区州":
-            keys.append(short[1:])
-    return keys
+        for name, level in own.items():
+            at = short.rfind(name)
+            if at < 0:
+                continue
+            rest = short[at + len(name) :]
+            if rest and (at == 0 or any(short[:at].endswith(other) for other in own)):
+                keys.append(rest if rest.startswith(level) else level + rest)
+        for level in ("自治区", "省", "市", "县", "区", "州"):
+            if short.startswith(level) and len(short) - len(level) >= 2:
+                keys.append(short[len(level) :])
+                break
+    return [key for key in keys if key not in ("政府", "政府办", "委")]
+
+
+def _same_document(c: Cluster) -> Iterable[str]:
+    return [document(surface) for surface in c.surfaces] if c.type == "PolicyDocument" else []
+
+
+def _same_industry(c: Cluster) -> Iterable[str]:
+    return [industry(surface) for surface in c.surfaces] if c.type == "Industry" else []
+
+
+def _short_titles(clusters: list[Cluster]) -> list[Cluster]:
+    """Join 《办法》 and a document's number with the document that they stand for."""
+    documents = [c for c in clusters if c.type == "PolicyDocument"]
+    gone: set[int] = set()
+    for c in documents:
+        shortest = min((fold(s) for s in c.surfaces), key=len)
+        others = [d for d in documents if d is not c and id(d) not in gone]
+        if all(_NUMBER.search(s) for s in c.surfaces):
+            before = [(x.end, i) for i, d in enumerate(others) for x in d.choices if x.end <= c.choices[0].start]
+            found = others[max(before)[1]] if before else others[0] if others else None
+        elif len(shortest) <= 6:
+            found = next((d for d in others if any(document(s).endswith(shortest) for s in d.surfaces)), None)
+        else:
+            found = None
+        if found is not None and len(max(found.surfaces, key=len)) > len(shortest):
+            _merge(found, c)
+            gone.add(id(c))
+    return [c for c in clusters if id(c) not in gone]
 
 
 def _place_words(clusters: list[Cluster], home: str | None) -> frozenset[str]:
@@ -175,14 +230,15 @@ def _place_words(clusters: list[Cluster], home: str | None) -> frozenset[str]:
 
 def _join_companies(clusters: list[Cluster], places: frozenset[str]) -> list[Cluster]:
     """Join a short form (剡森厨电) with the one full name that holds it."""
-    full = [c for c in clusters if c.type == "Enterprise" and any(fold(s).endswith("公司") for s in c.surfaces)]
+    full = [c for c in clusters if c.type == "Enterprise" and any(fold(s).endswith(_COMPANY) for s in c.surfaces)]
     gone: set[int] = set()
     for c in clusters:
         if c.type != "Enterprise" or c in full:
             continue
         short = max((bare(s, "Enterprise") for s in c.surfaces), key=len)
         fitting = [f for f in full if any(_holds(surface, short, places) for surface in f.surfaces)]
-        if len(fitting) == 1:
+        if fitting:
+            fitting.sort(key=lambda f: min(len(fold(s)) for s in f.surfaces))
             _merge(fitting[0], c)
             fitting[0].type = "Enterprise"
             gone.add(id(c))
@@ -208,4 +264,6 @@ def _without_prefix(c: Cluster, places: frozenset[str]) -> Iterable[str]:
     for surface in c.surfaces:
         core = without_prefix(surface, places)
         keys += [fold(surface), core, bare(core, c.type)]
-    return [key for key in keys if len(key) > 3]
+        if c.type == "Industry":
+            keys.append(industry(core))
+    return [key for key in keys if len(key) > (1 if c.type == "Industry" else 3)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from policygraph.ingest.divisions import upper_names
 from policygraph.ingest.names.frame import Frame
-from policygraph.ingest.names.lexicon import Head, cues, head_of
+from policygraph.ingest.names.lexicon import Head, cues, head_of, known_by_start
 
 _HARD = frozenset("，。；：！？、\n;:,!?…—·|/●■◆★▲※\t")
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "暨", "或"))
@@ -59,6 +59,7 @@ def propose(frame: Frame) -> dict[tuple[int, int], Candidate]:
     _places(frame, proposals)
     _lists(frame, proposals)
     _subjects(frame, proposals)
+    _known(frame, proposals)
     return proposals.found
 
 
@@ -254,3 +255,16 @@ def _subjects(frame: Frame, proposals: Proposals) -> None:
                     break
                 j += 1
         opens = words[i] in _HARD or "\n" in words[i]
+
+
+def _known(frame: Frame, proposals: Proposals) -> None:
+    """Names of common knowledge, wherever they stand."""
+    text, starts = frame.text, known_by_start()
+    for i in range(len(text) - 1):
+        words = starts.get(text[i : i + 2])
+        if words:
+            for word in words:
+                if text.startswith(word, i):
+                    candidate = proposals.add(i, i + len(word), "known")
+                    candidate.head = candidate.head or head_of(frame.words[frame.at[i + len(word) - 1]])
+                    break

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from policygraph.ingest.divisions import upper_names
 from policygraph.ingest.names.candidates import Candidate
 from policygraph.ingest.names.frame import Frame
-from policygraph.ingest.names.lexicon import cues
+from policygraph.ingest.names.lexicon import cues, known
 from policygraph.ingest.reading import Reading
 
 _HARD = frozenset("，。；：！？、\n;:!?…—")
@@ -42,6 +42,7 @@ _RESPONSIBLE = (
     "协办单位",
     "实施单位",
 )
+_CLAUSE_ENDS = frozenset("，。；：！？\n")
 _LINE_SEEN = 400
 
 
@@ -55,6 +56,9 @@ def describe(reading: Reading, frame: Frame, candidates: Sequence[Candidate]) ->
     places = upper_names()
     generic = cues().generic
     words, tags, at = frame.words, frame.tags, frame.at
+    common = known()
+    verbs = _verbs(frame)
+    responsible = _responsible(frame)
     last_token = len(words)
     described = []
     for c in candidates:
@@ -134,6 +138,16 @@ def describe(reading: Reading, frame: Frame, candidates: Sequence[Candidate]) ->
             f.append(f"kind={kind}")
             f.append(f"kind,hint={kind},{hint}")
             f.append(f"kind,before={kind},{before}")
+        verb, distance = verbs[i]
+        f.append(f"verb={verb}")
+        f.append(f"verb,hint={verb},{hint}")
+        f.append(f"verb distance={distance},{hint}")
+        singles = sum(frame.ends[n] - frame.starts[n] == 1 for n in range(i, j + 1))
+        f.append(f"singles={min(singles, 4)},{min(j - i + 1, 5)}")
+        if i in responsible:
+            f.append(f"responsible,hint={hint}")
+        if kind := common.get(surface):
+            f.append(f"known={kind}")
         if start != frame.starts[i]:
             f.append("starts inside a token")
         if end != frame.ends[j]:
@@ -181,6 +195,8 @@ def describe(reading: Reading, frame: Frame, candidates: Sequence[Candidate]) ->
         for level in _LEVELS:
             if surface.startswith(level):
                 f.append(f"level={level},{hint}")
+                f.append(f"level,head={level},{head}")
+                f.append(f"level,after tag={level},{after_tag}")
                 break
         if surface + "产业" in whole or surface + "产业链" in whole or surface + "集群" in whole:
             f.append("also with 产业")
@@ -211,3 +227,28 @@ def _line_shapes(reading: Reading) -> list[str]:
             shape = "plain"
         shapes.append(shape)
     return shapes
+
+
+def _verbs(frame: Frame) -> list[tuple[str, str]]:
+    """For each token, the last verb before it in its clause, and how far back that is."""
+    found: list[tuple[str, str]] = []
+    verb, at = "-", -9
+    for i, word in enumerate(frame.words):
+        back = i - at
+        found.append((verb, "1" if back == 1 else "2" if back == 2 else "3+" if back < 6 else "6+"))
+        if word in _CLAUSE_ENDS:
+            verb, at = "-", -9
+        elif frame.tags[i][0] == "v" and len(word) > 1:
+            verb, at = word, i
+    return found
+
+
+def _responsible(frame: Frame) -> set[int]:
+    """Tokens inside brackets that list who is responsible."""
+    inside: set[int] = set()
+    for opening, closing in frame.partner.items():
+        if opening < closing and frame.words[opening] in "（【〔":
+            beginning = frame.text[frame.ends[opening] : frame.ends[opening] + 8]
+            if any(word in beginning for word in _RESPONSIBLE):
+                inside.update(range(opening + 1, closing))
+    return inside

@@ -15,6 +15,7 @@ _TAIL_BRACKET = re.compile(r"(?<=..)（[^（）]{1,30}）$")
 _LEVEL_PLACE = re.compile(r"^(.{2,}?)(省|市|自治区|自治州|自治县|县|区|州|镇|乡)$")
 _YEAR = re.compile(r"^\d{4}年(?:度)?")
 _CORE_MIN = 2
+_SHORT_PREFIX = ("现代", "特色", "大")  # one character may follow: 现代茶产业
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Ways:
 
     tails: dict[str, tuple[str, ...]]
     prefixes: tuple[str, ...]
+    industry: tuple[str, ...]
     bodies: tuple[tuple[str, str], ...]
     home: frozenset[str]
 
@@ -35,6 +37,7 @@ def ways() -> Ways:
     return Ways(
         tails={kind: tuple(sorted(words.split(), key=len, reverse=True)) for kind, words in table["tails"].items()},
         prefixes=tuple(sorted(table["prefixes"]["words"].split(), key=len, reverse=True)),
+        industry=tuple(sorted(table["prefixes"]["industry"].split(), key=len, reverse=True)),
         bodies=tuple(sorted(table["bodies"].items(), key=lambda pair: -len(pair[0]))),
         home=frozenset(table["home"]["words"].split()),
     )
@@ -56,9 +59,31 @@ def bare(name: str, kind: str) -> str:
     ('上林英才', '智能家电')
     """
     core = _TAIL_BRACKET.sub("", fold(name))
+    least = 1 if kind == "Industry" else _CORE_MIN  # 茶产业
     for tail in ways().tails.get(kind, ()):
-        if core.endswith(tail) and len(core) - len(tail) >= _CORE_MIN:
-            return core[: -len(tail)]
+        if core.endswith(tail) and len(core) - len(tail) >= least:
+            core = core[: -len(tail)]
+            break
+    return core
+
+
+def document(name: str) -> str:
+    """What two forms of a document's name share: no marks, issuer, year in front, trailing bracket, 的 and 若干.
+
+    >>> document("重庆市人民政府关于促进就业的若干意见（试行）") == document("《关于促进就业的意见》")
+    True
+    """
+    core = _TAIL_BRACKET.sub("", _YEAR.sub("", fold(name)))
+    at = core.find("关于")
+    return re.sub("的|若干", "", core[at:] if at > 0 else core)
+
+
+def industry(name: str) -> str:
+    """The bare name of an industry without modifiers in front: 物流 for 现代物流业."""
+    core = bare(name, "Industry")
+    for prefix in ways().industry:
+        if core.startswith(prefix) and len(core) > len(prefix) + (prefix not in _SHORT_PREFIX):
+            return core[len(prefix) :]
     return core
 
 
@@ -88,6 +113,40 @@ def place_stem(name: str) -> str:
     if match := _LEVEL_PLACE.match(name):
         return match[1]
     return name
+
+
+_ZONE = re.compile(r"(?:开发|高新|新|试验|实验|保税|示范|合作|港|经开|湾|地|片|园|自贸|经济|试点|先行)区$|自由贸易港")
+_SEGMENT = re.compile(r"(.{1,}?(?:特别行政区|自治区|自治州|自治县|地区|省|市|县|区|州|盟|旗|镇|乡|街道))(?=.{2})")
+
+
+def chain(name: str) -> list[str]:
+    """The links of a chain of places, outermost first; the name itself where it is none.
+
+    >>> chain("江苏省镇江市丹徒区"), chain("湖南湘潭"), chain("长三角")
+    (['江苏省', '镇江市', '丹徒区'], ['湖南', '湘潭'], ['长三角'])
+    """
+    rest, links = fold(name), []
+    while True:
+        for length in range(min(11, len(rest) - 2), 1, -1):
+            if any(d.level in ("province", "city") or d.name == rest[:length] for d in lookup_county(rest[:length])):
+                tail = rest[length:]
+                place = bool(lookup_county(tail)) or _LEVEL_PLACE.match(tail) is not None
+                if rest[:length].endswith(("省", "市", "县")) or (place and not _ZONE.search(tail)):
+                    links.append(rest[:length])
+                    rest = tail
+                    break
+        else:
+            match = _SEGMENT.match(rest)
+            if (
+                match is None
+                or len(match[1]) < 3
+                or len(match[1]) == len(rest)
+                or (_ZONE.search(rest) and match[1][-1] in "区州镇")
+            ):
+                break
+            links.append(match[1])
+            rest = rest[len(match[1]) :]
+    return [*links, rest]
 
 
 def without_prefix(name: str, places: frozenset[str]) -> str:

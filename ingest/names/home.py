@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policygraph.ingest.divisions import lookup_county
-from policygraph.ingest.names.forms import fold, place_stem
+from policygraph.ingest.names.forms import chain, fold, place_stem
 from policygraph.ingest.reading import FoundEntity, Reading
 
 _NATION = ("全国", "中国", "国家")
@@ -34,6 +34,21 @@ def _leading_place(text: str) -> str | None:
     return found
 
 
+def add_outer(reading: Reading) -> None:
+    """Add the outer links of chains of places (江苏省 of 江苏省镇江市) as places of their own."""
+    known = {place_stem(chain(name)[-1]) for e in reading.entities if e.type == "Place" for name in e.names}
+    for entity in list(reading.entities):
+        if entity.type != "Place":
+            continue
+        for name in entity.names:
+            links = chain(name)
+            for n, link in enumerate(links[:-1]):
+                if place_stem(link) not in known:
+                    known.add(place_stem(link))
+                    names = list(dict.fromkeys(("".join(links[: n + 1]), link)))
+                    reading.entities.append(FoundEntity("Place", names, "place chain", entity.confidence, implied=True))
+
+
 def add_home(reading: Reading) -> None:
     """Set `reading.home`, with an entity of its own where the text names the place nowhere on its own."""
     place = home_place(reading)
@@ -47,6 +62,7 @@ def add_home(reading: Reading) -> None:
             ):
                 reading.home = index
                 return
-    names = [name for name in dict.fromkeys((place, stem)) if name in reading.text] or [place]
+    forms = dict.fromkeys((place, chain(place)[-1], stem))
+    names = [name for name in forms if name in reading.text] or [place]
     reading.entities.append(FoundEntity("Place", names, "source: place", confidence=0.95, implied=True))
     reading.home = len(reading.entities) - 1

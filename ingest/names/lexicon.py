@@ -65,6 +65,30 @@ def cues() -> Cues:
     )
 
 
+@cache
+def known() -> dict[str, str]:
+    """Names of common knowledge, with and without quotation marks, by their type."""
+    words: dict[str, str] = {}
+    for name, table in _table("known.toml").items():
+        if name not in vocabulary().types:
+            raise VocabularyError(
+                f"known.toml: [{name}] is no entity type; write one of {', '.join(vocabulary().types)}"
+            )
+        for word in table["words"].split():
+            words[word] = name
+            words.setdefault(word.replace("“", "").replace("”", ""), name)
+    return words
+
+
+@cache
+def known_by_start() -> dict[str, tuple[str, ...]]:
+    """The known names by their first two characters, longest first."""
+    starts: dict[str, list[str]] = {}
+    for word in sorted(known(), key=len, reverse=True):
+        starts.setdefault(word[:2], []).append(word)
+    return {start: tuple(words) for start, words in starts.items()}
+
+
 _HEAD_MAX = 6
 
 

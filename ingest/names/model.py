@@ -40,8 +40,11 @@ class Linear:
 
     index: dict[str, int]
     weights: NDArray[np.float32]  # (features + 1, classes)
+    slopes: NDArray[np.float32] | None = None  # (numbers, classes)
 
-    def probabilities(self, described: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+    def probabilities(
+        self, described: Sequence[Sequence[str]], numbers: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
         """Probability of each class for each candidate: (candidates, classes)."""
         if not described:
             return np.zeros((0, self.weights.shape[1]), dtype=np.float32)
@@ -51,6 +54,8 @@ class Linear:
         lengths = np.fromiter((len(features) for features in described), dtype=np.int64, count=len(described))
         offsets = np.concatenate(([0], np.cumsum(lengths)[:-1]))
         logits = np.add.reduceat(self.weights[flat], offsets, axis=0)
+        if self.slopes is not None and numbers is not None:
+            logits += numbers @ self.slopes
         logits -= logits.max(axis=1, keepdims=True)
         odds = np.exp(logits)
         result: NDArray[np.float32] = odds / odds.sum(axis=1, keepdims=True)
@@ -78,7 +83,8 @@ def load(data: bytes, where: str) -> dict[str, Linear]:
         for name in str(content["models"]).split():
             features = content[f"{name}.features"].tobytes().decode("utf-8").split(_BETWEEN)
             weights = content[f"{name}.weights"].astype(np.float32)
-            models[name] = Linear({feature: i for i, feature in enumerate(features)}, weights)
+            slopes = content.get(f"{name}.slopes")
+            models[name] = Linear({feature: i for i, feature in enumerate(features)}, weights, slopes)
     except (KeyError, ValueError, OSError) as error:
         raise ModelError(f"{where} is no names model: {error}; reinstall policygraph") from error
     return models
@@ -94,6 +100,8 @@ def save(path: Path, models: dict[str, Linear]) -> None:
         text = _BETWEEN.join(sorted(model.index, key=model.index.__getitem__))
         content[f"{name}.features"] = np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
         content[f"{name}.weights"] = model.weights.astype(np.float16)
+        if model.slopes is not None:
+            content[f"{name}.slopes"] = model.slopes.astype(np.float32)
     np.savez_compressed(path, **content)  # type: ignore[arg-type]
 
 
