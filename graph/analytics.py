@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import networkx as nx
 
@@ -110,8 +110,7 @@ def bridges(plain: Plain) -> Rows:
             if node != root:
                 below[parents[node]] = below.get(parents[node], 0) + below[node]
     rows = []
-    links: list[tuple[str, str]] = list(nx.bridges(plain))
-    for a, b in links:
+    for a, b in cast("list[tuple[str, str]]", list(nx.bridges(plain))):
         held = min(below[a], below[b])
         held = min(held, total[a] - held)
         first, second = sorted((_named(plain, a), _named(plain, b)), key=lambda end: (end.label, end.iri))
