@@ -61,6 +61,8 @@ def add_home(reading: Reading) -> None:
                 fold(name) in wanted or fold(place).endswith(fold(name)) for name in entity.names
             ):
                 reading.home = index
+                if all(fold(name) == fold(stem) for name in entity.names) and stem != place:
+                    entity.names.insert(0, place)  # 澜州 alone in the text of 澜州市's own news
                 return
     forms = dict.fromkeys((place, chain(place)[-1], stem))
     names = [name for name in forms if name in reading.text] or [place]
