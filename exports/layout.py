@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 import rustworkx as rx
 
-SPACING = 90.0  # pixels between neighbours at scale 1
+SPACING = 130.0  # pixels between neighbours at scale 1
 _WHOLE_MAX = 2500  # nodes that are laid out in one piece; a larger component is laid out by communities
 _SEED = 20211114
 _SCREEN = 1.5  # width over height of the part of a screen that shows the network

@@ -31,7 +31,13 @@ _VIS = "lib/vis-9.1.2/vis-network.min.js"  # inside the pyvis package
 
 def export(workspace: Workspace, target: Path, selection: Selection, lang: str) -> None:
     """Write the page of the selected part of a workspace."""
-    write_page(selected_network(workspace, selection), target, title=workspace.folder.resolve().name, lang=lang)
+    write_page(selected_network(workspace, selection), target, title=_title(workspace), lang=lang)
+
+
+def _title(workspace: Workspace) -> str:
+    """The name of the workspace's folder; "" (the page's own title) for the usual ``workspace``."""
+    name = workspace.folder.resolve().name
+    return "" if name == "workspace" else name
 
 
 def write_page(network: nx.MultiDiGraph, target: Path, *, title: str = "", lang: str = "zh") -> None:

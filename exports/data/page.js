@@ -21,9 +21,13 @@
   const largest = Math.max(1, ...links.map((list) => list.length));
   const size = (i) => 7 + 19 * Math.sqrt(links[i].length / largest);
   const fontSize = (i) => 13 + Math.round(21 * Math.sqrt(links[i].length / largest)); // hubs keep their labels when far
+  const wrapped = (text) => { // two lines at most: a long label covers its neighbours
+    const short = text.length > 20 ? text.slice(0, 19) + "…" : text;
+    return short.length > 11 ? short.slice(0, Math.ceil(short.length / 2)) + "\n" + short.slice(Math.ceil(short.length / 2)) : short;
+  };
   const hidden = new Set();
   const dots = new vis.DataSet(data.nodes.map((node, i) => ({
-    id: i, label: node.l.length > 18 ? node.l.slice(0, 17) + "…" : node.l, x: node.x, y: node.y, size: size(i), mass: 1,
+    id: i, label: wrapped(node.l), x: node.x, y: node.y, size: size(i), mass: 1,
     color: data.types[node.t].colour, font: { size: fontSize(i) },
   })));
   const lines = new vis.DataSet(data.edges.map((edge, i) => ({ id: i, from: edge.s, to: edge.o })));
