@@ -59,15 +59,12 @@ def place_of(title: str | None, publisher: str | None, text: str) -> str | None:
 def _weights(title: str, publisher: str, text: str, level: str | None) -> dict[Division, float]:
     """The divisions that title, publisher and text name, with what speaks for each."""
     weights: dict[Division, float] = {}
-    for part, each, most in (
-        (publisher, 4.0, 4.0),
-        (title, 3.0, 3.0),
-        (text[:_HEAD], 1.0, 3.0),
-        (text[_HEAD:], 0.2, 2.0),
-    ):
-        counts = _named(part)
-        for division, count in counts.items():
-            weights[division] = weights.get(division, 0.0) + min(each * count, most)
+    parts = ((publisher, 4.0, 4.0), (title, 3.0, 3.0), (text[:_HEAD], 1.0, 3.0), (text[_HEAD:], 0.2, 2.0))
+    whole = "\n".join((publisher, title, text))
+    for part, each, most in parts:
+        for division, count in _named(part).items():
+            if _is_meant(division, whole, title):
+                weights[division] = weights.get(division, 0.0) + min(each * count, most)
     inner = {parent for division in weights for parent in parents(division)}
     for division in weights:
         if (level and division.level == level) or (
@@ -81,6 +78,18 @@ def _weights(title: str, publisher: str, text: str, level: str | None) -> dict[D
         if division in inner and not level:
             weights[division] += 0.25
     return weights
+
+
+def _is_meant(division: Division, whole: str, title: str) -> bool:
+    """Whether a place is meant and not a word that is spelled like its short form (资源 in 自然资源 is not 资源县).
+
+    A city or county must be called so somewhere or begin the publisher's name; a city may stand in the title.
+    """
+    if division.level == "province" or whole.startswith(division.short) or division.name in whole:
+        return True
+    if any(short[-1] in _CLASS and len(short) > 2 and short in whole for short in division.shorts):
+        return True
+    return division.level == "city" and division.short in title
 
 
 def _named(text: str) -> Counter[Division]:

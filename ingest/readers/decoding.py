@@ -24,6 +24,7 @@ _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "cp936"
 _GBK_SPACE = "\ue5e5"  # what the codec makes of A3A0, a wide space in GBK (so the HTML standard reads it)
 _SAMPLE = 200_000  # bytes that judge an encoding; a whole file that fails later is decoded with replacement marks
 _DAMAGE = 0.01  # the share of unreadable characters up to which a text counts as damaged rather than misread
+_CONTROL_MAX = 0.1  # the share of control characters beyond which something is no text
 _SANE = 0.6  # the share of usual characters among those beyond ASCII
 
 
@@ -42,7 +43,8 @@ def decode(data: bytes, name: str, *, declared: str | None = None, markup: bool 
                 return text
     if encoding := _wide(data):
         return data.decode(encoding, "replace")
-    if b"\0" in data[:_SAMPLE] and data[:_SAMPLE].count(0) > len(data[:_SAMPLE]) // 1000:
+    sample = data[:_SAMPLE]
+    if sample.count(0) > len(sample) * _CONTROL_MAX:
         raise SourceError(f"{name}: is not text (it holds zero bytes); give the document as text, HTML or JSON")
     for encoding in _candidates(data, declared, markup):
         text = data.decode(encoding, "replace").replace(_GBK_SPACE, "\u3000")
@@ -103,14 +105,15 @@ def _known(name: str | None) -> str | None:
 
 
 def _damage(text: str) -> float:
-    """The share of characters that no text has: replacement marks, private use, control characters."""
+    """The share of characters that no text has: replacement marks, private use, and control characters if many."""
     sample = text[:_SAMPLE]
-    bad = len(_BAD.findall(sample))
-    beyond = len(sample) - sum(map(sample.count, "\r\n\t ")) or 1
-    return bad / beyond
+    visible = len(sample) - sum(map(sample.count, "\r\n\t ")) or 1
+    control = len(_CONTROL.findall(sample)) / visible
+    return len(_BAD.findall(sample)) / visible + (control if control > _CONTROL_MAX else 0.0)
 
 
-_BAD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_BAD = re.compile("[\ufffd\ue000-\uf8ff\x80-\x84\x86-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _BEYOND = re.compile("[^\x00-\x7f\x85\xa0-\xff]")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policygraph.ingest.readers.dates import dates
 from policygraph.ingest.readers.imprint import is_imprint, is_stamp, labelled
@@ -54,6 +55,7 @@ class Body:
         return "\n".join([*filter(None, (self.title, self.subtitle)), *self.lines])
 
 
+@lru_cache(maxsize=8192)  # each line is asked about several times
 def kinds(text: str) -> frozenset[str]:
     """The kinds of furniture that a line shows; none for a long line.
 

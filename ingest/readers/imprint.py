@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from policygraph.ingest.readers.dates import FoundDate, dates, parse_date
 from policygraph.ingest.readers.tables import words
@@ -68,6 +68,7 @@ def labelled(line: str) -> dict[str, str]:
     return values
 
 
+@lru_cache(maxsize=8192)  # each line is asked about several times
 def is_imprint(line: str) -> bool:
     """Whether a line holds nothing but labels with their values, a date and a time, or buttons between them.
 

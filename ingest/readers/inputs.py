@@ -107,6 +107,11 @@ def inputs(source: str, suffixes: frozenset[str], documents: frozenset[str]) -> 
     if source == STDIN:
         yield Input("standard input")
         return
+    if not source.strip():
+        yield Failure(
+            repr(source), SourceError("the source is empty; name a file, a folder, a pattern or - for standard input")
+        )
+        return
     path = Path(source)
     try:
         exists = path.is_symlink() or path.exists()

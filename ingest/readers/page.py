@@ -58,7 +58,7 @@ class Page:
 
 def parse(text: str) -> Page | None:
     """The page, or None where there is nothing that a parser can hold on to."""
-    cleaned = re.sub(r"^\s*<\?xml[^>]*>", "", text).translate(_CONTROL)
+    cleaned = _DECLARED.sub("", text).translate(_CONTROL)
     try:
         root = lxml_html.document_fromstring(
             cleaned, parser=lxml_html.HTMLParser(remove_comments=True, remove_pis=True)
@@ -70,6 +70,7 @@ def parse(text: str) -> Page | None:
     return page
 
 
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*>|<!DOCTYPE[^\[>]{0,300}\[[^\]]{0,20000}\]\s*>", re.IGNORECASE)
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 65533, *range(55296, 57344)))
 
 

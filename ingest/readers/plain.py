@@ -21,6 +21,7 @@ from policygraph.schema.errors import SourceError
 
 _HEAD, _TAIL = 30, 15
 _TITLE_MAX = 120
+_LOOKED_AT = 500  # characters of a line in which its title and labels are looked for
 _PAGE_KINDS = frozenset({"nav", "crumb", "action", "legal", "end"})
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^#{1,6}\s+|^\s*[*_]{1,3}(?=\S)|[*_]{1,3}\s*$")
@@ -61,6 +62,8 @@ def source_of_text(text: str, given: Source, body: Body | None = None) -> Source
     """`given` with what it leaves open filled from the text: title, date, publisher, place and the like."""
     lines = [line for line in text.split("\n") if line.strip()]
     head = [*(body.head if body else ()), *lines[:_HEAD]]
+    if lines and len(lines[0]) > _LOOKED_AT:  # title and imprint run into the first paragraph
+        head.insert(0, lines[0][:_LOOKED_AT])
     title, subtitle = (given.title, given.subtitle) if given.title else title_of(lines)
     if body is not None:
         subtitle = body.subtitle
@@ -96,7 +99,7 @@ def title_of(lines: list[str]) -> tuple[str | None, str | None]:
     ('江城市人民政府办公室关于印发方案的通知', None)
     """
     for index, raw in enumerate(lines[:6]):
-        line = _MARKDOWN.sub("", raw).strip(" \t\u3000*#")
+        line = _MARKDOWN.sub("", raw[:_LOOKED_AT]).strip(" \t\u3000*#")
         if values := labelled(line):
             line = _before_label(line) or values.get("title", "")
         if not _may_be_title(line):
