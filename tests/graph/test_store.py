@@ -1,0 +1,129 @@
+"""What every `GraphStore` does; each implementation is run through the same tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from policygraph.graph.store import GraphStore, OxigraphStore, add_graph, replace_graph, set_strings
+from policygraph.schema.errors import QueryError, WorkspaceError
+
+A, B, N = "http://example.org/a", "http://example.org/b", "http://example.org/names"
+SHARED = '<x:e> <x:type> "T"'
+ONLY_A, ONLY_B = '<x:a> <x:value> "1"', '<x:b> <x:value> "2"'
+LABEL = "http://example.org/label"
+
+
+@pytest.fixture(params=["memory", "folder"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore]:
+    opened = OxigraphStore(None if request.param == "memory" else tmp_path / "store")
+    yield opened
+    opened.close()
+
+
+def merged(store: GraphStore) -> list[str]:
+    return sorted(str(row["s"]) for row in store.query("SELECT ?s WHERE { ?s ?p ?o }"))
+
+
+def filled(store: GraphStore) -> GraphStore:
+    store.update(add_graph(A, [SHARED, ONLY_A]))
+    store.load([(B, [SHARED, ONLY_B]), (N, [])])
+    return store
+
+
+def test_what_two_graphs_state_counts_once(store: GraphStore) -> None:
+    filled(store)
+    assert merged(store) == ["x:a", "x:b", "x:e"]
+    assert sorted(store.graphs()) == [A, B]
+
+
+def test_replacing_a_graph_takes_out_only_what_it_alone_states(store: GraphStore) -> None:
+    filled(store).update(replace_graph(A, ['<x:new> <x:value> "3"']))
+    assert merged(store) == ["x:b", "x:e", "x:new"]
+
+
+def test_dropping_the_last_graph_that_states_it(store: GraphStore) -> None:
+    filled(store).update(replace_graph(A, []))
+    assert merged(store) == ["x:b", "x:e"]
+    store.update(replace_graph(B, []))
+    assert (merged(store), len(store), list(store.graphs())) == ([], 0, [])
+
+
+def test_dropping_a_graph_that_is_not_there(store: GraphStore) -> None:
+    filled(store).update(replace_graph("http://example.org/none", []))
+    assert len(merged(store)) == 3
+
+
+def test_an_update_is_all_or_nothing(store: GraphStore) -> None:
+    filled(store)
+    with pytest.raises(WorkspaceError, match="cannot be written"):
+        store.update(replace_graph(A, []) + " ; LOAD <file:///nowhere>")
+    assert len(merged(store)) == 3
+
+
+def test_strings_are_set_changed_and_taken_away(store: GraphStore) -> None:
+    def labels() -> dict[str, str]:
+        rows = store.query(f"SELECT ?s ?l WHERE {{ ?s <{LABEL}> ?l }}")
+        return {str(row["s"]): str(row["l"]) for row in rows}
+
+    store.update(set_strings(N, LABEL, {"x:a": "甲", "x:b": '"乙"\n'}))
+    assert labels() == {"x:a": "甲", "x:b": '"乙"\n'}
+    store.update(set_strings(N, LABEL, {"x:a": "丙", "x:b": None}))
+    assert labels() == {"x:a": "丙"}
+    store.update(set_strings(N, LABEL, {}))
+    assert labels() == {"x:a": "丙"}
+
+
+def test_parameters_cannot_change_the_query(store: GraphStore) -> None:
+    filled(store)
+    query = "SELECT ?s WHERE { ?s <x:value> $value }"
+    evil = '1" } ; DROP ALL #'
+    assert [row["s"] for row in store.query(query, parameters={"value": ox.Literal("1")})] == ["x:a"]
+    assert list(store.query(query, parameters={"value": ox.Literal(evil)})) == []
+
+
+def test_a_closed_store_says_so(store: GraphStore) -> None:
+    store.close()
+    with pytest.raises(WorkspaceError, match="closed"):
+        store.query("ASK { ?s ?p ?o }")
+
+
+def test_a_damaged_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "CURRENT").write_text("MANIFEST-999999\n")
+    with pytest.raises(WorkspaceError, match="policygraph repair"):
+        OxigraphStore(tmp_path / "store")
+
+
+REFUSED = [
+    ("insert", "INSERT DATA { <x:a> <x:b> 1 }", "line 1, column 1: INSERT"),
+    ("drop-after-prefix", "PREFIX x: <x:>\nDROP ALL", "line 2, column 1: DROP"),
+    ("service", "SELECT * WHERE {\n  SERVICE <http://example.org/> { ?s ?p ?o } }", "line 2, column 3: SERVICE"),
+    ("syntax", "SELECT * WHERE {\n ?s ?p }", "line 2, column"),
+    ("prefix", "SELECT * WHERE { ?s foo:bar ?o }", "line 1"),
+    ("empty", "", "not valid SPARQL"),
+]
+
+
+@pytest.mark.parametrize(("query", "message"), [pytest.param(q, m, id=case) for case, q, m in REFUSED])
+def test_refused_queries(store: GraphStore, query: str, message: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        store.query(query)
+    assert message in str(caught.value)
+
+
+HARMLESS = [
+    ("string", 'SELECT * WHERE { ?s ?p "SERVICE <x> DROP ALL" }'),
+    ("variable", "SELECT ?service ?insert WHERE { ?service ?p ?insert }"),
+    ("comment", "# SERVICE DELETE\nASK { ?s ?p ?o }"),
+    ("iri", "ASK { ?s <http://example.org/SERVICE> ?o }"),
+    ("name", "ASK { ?s schema:service ?o ; pg:add ?x }"),
+]
+
+
+@pytest.mark.parametrize("query", [pytest.param(q, id=case) for case, q in HARMLESS])
+def test_harmless_queries(store: GraphStore, query: str) -> None:
+    list(store.query(query))
