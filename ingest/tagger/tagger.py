@@ -41,7 +41,7 @@ LONGEST = 256
 LEAST = 0.35
 """The confidence from which on `Tagger.tag` answers a span; about half of F1 on real text, where F1 is highest."""
 
-BATCH_CHARACTERS = 8192
+BATCH_CHARACTERS = 4096
 """Padded characters of one batch."""
 
 _BREAKS = "。！？；\n", "，、,;"

@@ -26,17 +26,17 @@ class Plan:
     """The settings of one fit."""
 
     epochs: int = 15
-    batch: int = 16
-    rate: float = 2e-3
+    batch: int = 16  # times 140 characters
+    rate: float = 2e-3  # the highest learning rate, and that of the character embedding
     embedding_rate: float = 2e-4
-    exchange: float = 0.5
-    feature_drop: float = 0.1
-    character_drop: float = 0.02
-    decay: float = 0.995
-    dropout: float = 0.3
+    exchange: float = 0.5  # the share of passages in which names are exchanged, and how far (`sequences.Exchange`)
     rich: float = 1.0
-    remember: float = 0.3
-    seeds: int = 1
+    feature_drop: float = 0.1  # the share of batches that lack a column of features
+    character_drop: float = 0.02  # the share of characters shown as unknown
+    dropout: float = 0.3
+    decay: float = 0.995  # of the running average of the weights
+    remember: float = 0.3  # the weight of answering as LAC does to LAC's own labels
+    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +83,19 @@ def batch(items: Sequence[Sequence_], table: dict[str, int]) -> tuple[torch.Tens
 
 
 def fit(documents: Sequence[Document], plan: Plan) -> Fitted:
-    """Fit networks that start alike and see the documents in other orders, and average their weights."""
-    fitted = [fit_once(documents, plan, seed) for seed in range(1, plan.seeds + 1)]
-    return averaged_over(fitted)
-
-
-def averaged_over(fitted: Sequence[Fitted]) -> Fitted:
-    """One network whose weights are the mean of the networks' (Wortsman and others 2022)."""
-    mean = copy.deepcopy(fitted[0].network)
-    for count, other in enumerate(fitted[1:], 2):
-        _average(mean, other.network, 1 - 1 / count)
-    return Fitted(mean, fitted[0].table)
-
-
-def fit_once(documents: Sequence[Document], plan: Plan, seed: int) -> Fitted:
-    """Fit one network."""
-    torch.manual_seed(0)
-    chance = random.Random(seed)
+    """Fit a network to documents."""
+    torch.manual_seed(plan.seed)
+    chance = random.Random(plan.seed)
     tensors, numbers, variants = lac_weights()
     table, rows = vocabulary(numbers, variants)
     network = Network(rows, tensors, plan.dropout)
     averaged, lac = copy.deepcopy(network), network.as_lac()
-    torch.manual_seed(seed)
     own = [p for name, p in network.named_parameters() if not name.startswith("characters")]
     optimizer = torch.optim.AdamW(
         [{"params": own, "lr": plan.rate}, {"params": network.characters.parameters(), "lr": plan.embedding_rate}],
         weight_decay=0.01,
     )
-    exchange = Exchange(documents, plan.exchange, plan.rich, seed)
+    exchange = Exchange(documents, plan.exchange, plan.rich, plan.seed)
     aims = [group["lr"] for group in optimizer.param_groups]
     whole = plan.epochs * sum(len(d.text) for d in documents)
     done = seen = 0
