@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -11,7 +12,7 @@ from policygraph.ingest.divisions import Division, lookup_county, parents, upper
 from policygraph.schema.errors import VocabularyError
 
 _HEAD = 600  # characters in which an article names its place
-_TEXT = 20_000  # characters that are looked at
+_TEXT = 10_000  # characters that are looked at
 _LEAST = 3.0  # the weight below which no place is told
 _LEVEL = {"province": 0, "city": 1, "county": 2}
 _CLASS = "省市县区州盟旗"
@@ -23,6 +24,10 @@ _STEM = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,4}}?)(?P<class>[{_CLASS}])?{_M
 _GOVERNED = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{2,6}}?[{_CLASS}])(?:人民政府|政府办|人民代表大会|第[一二三四五六七八九十]+届|国民经济|统计局|发展和改革|委办公室)"
 )
+_UNLISTED = re.compile(  # a place that begins a clause; 全市, 该县, 城区 and their kind are none
+    r"(?:^|[\s，。；：、（“—])(?P<name>[^\W\d_全我本各该城超门股上都夜老新市县区]{2,3}[市县])(?![场长民])", re.MULTILINE
+)
+_UNLISTED_LEAST = 2
 _ZONE = re.compile(
     r"(?P<stem>[\u4e00-\u9fff]{2,6}?)(?P<kind>高新技术产业开发区|经济技术开发区|综合保税区|高新区|经开区|新区|经济开发区)"
 )
@@ -44,6 +49,8 @@ def place_of(title: str | None, publisher: str | None, text: str) -> str | None:
     if zone := _zone(title, publisher, text):
         return zone
     level = _spoken_level(title + text)
+    if not level and _is_national(title, publisher) and not any(_named(part) for part in (title, publisher)):
+        return "中国"
     weights = _weights(title, publisher, text, level)
     if weights:
         best = max(weights, key=lambda division: (weights[division], len(division.code)))
@@ -51,9 +58,13 @@ def place_of(title: str | None, publisher: str | None, text: str) -> str | None:
             return _form(best, (title, publisher, text))
     if named := _unlisted(title, publisher, text):
         return named
-    if any((title + "\n" + publisher + "\n" + text[:60]).find(body) >= 0 for body in _words()["national"]):
-        return "中国" if not level else None
-    return None
+    opening = "\n".join((title, publisher, text[:60]))
+    return "中国" if not level and any(body in opening for body in _words()["national"]) else None
+
+
+def _is_national(*parts: str) -> bool:
+    """Whether one of the parts begins with the name of a body of the whole country."""
+    return any(part.lstrip().startswith(body) for part in parts for body in _words()["national"])
 
 
 def _weights(title: str, publisher: str, text: str, level: str | None) -> dict[Division, float]:
@@ -95,21 +106,39 @@ def _is_meant(division: Division, whole: str, title: str) -> bool:
 def _named(text: str) -> Counter[Division]:
     """The divisions whose names stand in `text`; a name inside a longer one does not count."""
     counts: Counter[Division] = Counter()
-    for match in _names_pattern().finditer(text):
-        divisions = lookup_county(match[0])
+    for name in _names_in(text):
+        divisions = lookup_county(name)
+        if len(divisions) > 1:
+            placed = tuple(d for d in divisions if any(p.short in text for p in parents(d)))
+            divisions = placed or divisions[:1]
         if len(divisions) == 1:
             counts[divisions[0]] += 1
-        elif divisions:
-            placed = [d for d in divisions if any(p.short in text for p in parents(d))] or list(divisions)[:1]
-            if len(placed) == 1:
-                counts[placed[0]] += 1
     return counts
 
 
+def _names_in(text: str) -> Iterator[str]:
+    """The names of divisions in `text`, the longest at each place, none inside another."""
+    starts, names = _names()
+    end = 0
+    for match in starts.finditer(text):
+        at = match.start()
+        if at < end:
+            continue
+        for name in names.get(text[at : at + 2], ()):
+            if text.startswith(name, at):
+                yield name
+                end = at + len(name)
+                break
+
+
 @cache
-def _names_pattern() -> re.Pattern[str]:
-    names = sorted((name for name in upper_names() if len(name) >= 2), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, names)))
+def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """The characters that names begin with, and the names by their first two, the longest first."""
+    names: dict[str, list[str]] = {}
+    for name in sorted((name for name in upper_names() if len(name) >= 2), key=len, reverse=True):
+        names.setdefault(name[:2], []).append(name)
+    starts = "".join(sorted({pair[0] for pair in names}))
+    return re.compile(f"[{starts}]"), {pair: tuple(found) for pair, found in names.items()}
 
 
 def _spoken_level(text: str) -> str | None:
@@ -145,7 +174,9 @@ def _unlisted(title: str, publisher: str, text: str) -> str | None:
         found = Counter(m[0] for m in re.finditer(rf"{stem}[{_CLASS}]", title + text))
         if found:
             return found.most_common(1)[0][0]
-    return None
+    named = Counter(match["name"] for match in _UNLISTED.finditer(title + "\n" + text))
+    name, count = next(iter(named.most_common(1)), ("", 0))
+    return name if count >= _UNLISTED_LEAST else None
 
 
 def _form(division: Division, parts: tuple[str, ...]) -> str:
