@@ -49,7 +49,8 @@ def words() -> str:
     parts = [f"# 词汇表 Vocabulary\n\n{GENERATED['zh']} {GENERATED['en']}\n"]
     table = vocabulary()
     for title, terms in (
-        ("实体类型 Entity types", table.types), ("关系 Predicates", table.predicates), ("指标状态 Statuses", table.statuses),
+        ("实体类型 Entity types", table.types), ("关系 Predicates", table.predicates),
+        ("指标状态 Statuses", table.statuses),
         ("度量 Measures", table.measures), ("比较 Comparators", table.comparators),
     ):  # fmt: skip
         parts.append(f"\n## {title}\n\n| | 中文 | English | 说明 | Meaning |\n|---|---|---|---|---|\n")
@@ -93,6 +94,10 @@ EXAMPLES = {  # what a reader of the example articles would ask
     "targets-due": {"year": "2025"},
     "entity-metrics": {"entity": "海岳电机"},
     "metric-support": {"indicator": "高技能人才"},
+    "located-in": {"place": "临屿县电机配套产业园"},
+    "honour-winners": {"honour": "小巨人"},
+    "platforms-built": {"builder": "澜州市"},
+    "collaborations": {"party": "海岳电机"},
 }
 
 

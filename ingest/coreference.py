@@ -17,7 +17,9 @@ from policygraph.ingest.reading import Reading
 from policygraph.schema.errors import VocabularyError
 
 _REACH = 400  # characters back to the thing meant
-_OPENING = "，。；：、！？\n（ 　由与和同在及依从对向据以为将使驻户进入住至于到了托"  # what a noun without 该 may follow
+_OPENING = (
+    "，。；：、！？\n（ 　由与和同在及依从对向据以为将使驻户进入住至于到了托"  # what a noun without 该 may follow
+)
 _LONGER = frozenset("家数化级类名投群债制法用员等")  # what makes of it a longer word: 企业家, 项目制
 
 
@@ -74,7 +76,7 @@ def anaphors(reading: Reading) -> list[Anaphor]:
     return found
 
 
-def referent(reading: Reading, offset: int, found: Sequence[Anaphor]) -> int | None:
+def referent(reading: Reading, offset: int, found: Sequence[Anaphor]) -> int | None:  # noqa: ARG001
     """The entity that the anaphor at view `offset` refers to, or None where there is none; `found` by `anaphors`."""
     at = bisect_right(found, offset, key=lambda anaphor: anaphor.start) - 1
     if at >= 0 and found[at].start <= offset < found[at].end:

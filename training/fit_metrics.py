@@ -17,6 +17,9 @@ from typing import Any
 
 import numpy as np
 from oracle import load, oracle
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
 from policygraph.ingest.metrics import find
 from policygraph.ingest.metrics.figures import figures, placed, reference_date
 from policygraph.ingest.metrics.judge import FORMAT, Linear
@@ -25,8 +28,6 @@ from policygraph.ingest.metrics.timing import Timing
 from policygraph.ingest.metrics.traits import Traits
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.scoring import Comparison, compare, total
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
 
 ROOT = Path(__file__).resolve().parent
 TARGET = ROOT.parent / "ingest" / "metrics" / "data" / "models.json.gz"
@@ -42,7 +43,10 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Example]]:
     traits = Traits(reading)
     timing = Timing(reading, dates, reference_date(reading.source.published))
     subjects = Subjects(reading, traits.genre)
-    spans = [(reading.view.view_offset(m["start_offset"]), reading.view.view_offset(m["end_offset"] - 1) + 1, m) for m in gold["metrics"]]
+    spans = [
+        (reading.view.view_offset(m["start_offset"]), reading.view.view_offset(m["end_offset"] - 1) + 1, m)
+        for m in gold["metrics"]
+    ]
     out: dict[str, list[Example]] = {"metric": [], "measure": [], "status": [], "subject": []}
     matched = {}
     for figure in found:
@@ -71,7 +75,9 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Example]]:
 
 
 def same(metric: dict[str, Any], quantity: Any) -> bool:
-    return abs(abs(float(metric["value"])) - abs(float(quantity.value))) <= 1e-3 * max(abs(float(metric["value"])), 1e-9)
+    return abs(abs(float(metric["value"])) - abs(float(quantity.value))) <= 1e-3 * max(
+        abs(float(metric["value"])), 1e-9
+    )
 
 
 def fit(rows: Sequence[Example], strength: float) -> Linear:
@@ -135,7 +141,9 @@ def show(title: str, comparisons: list[Comparison]) -> None:
     tallies = total(comparisons)
     slots = " ".join(f"{k[5:]} {t.f1:.3f}" for k, t in tallies.items() if k.startswith("slot/"))
     core, strict = tallies["metrics_core"], tallies["metrics_strict"]
-    print(f"{title:14} core P {core.precision:.3f} R {core.recall:.3f} F1 {core.f1:.3f}  strict {strict.f1:.3f}  {slots}")
+    print(
+        f"{title:14} core P {core.precision:.3f} R {core.recall:.3f} F1 {core.f1:.3f}  strict {strict.f1:.3f}  {slots}"
+    )
 
 
 def main() -> None:
@@ -162,9 +170,18 @@ def main() -> None:
         show(f"cv {name}", comparisons)
     models = fit_all(rows)
     for folder in args.test:
-        show(folder.name, [compare({**g, "relations": []}, answer(oracle(g), models)) for g in map(load, sorted(folder.glob("*.json")))])
+        show(
+            folder.name,
+            [
+                compare({**g, "relations": []}, answer(oracle(g), models))
+                for g in map(load, sorted(folder.glob("*.json")))
+            ],
+        )
     if args.write:
-        table = {"format": FORMAT, "models": {n: {"classes": m.classes, "weights": m.weights} for n, m in models.items()}}
+        table = {
+            "format": FORMAT,
+            "models": {n: {"classes": m.classes, "weights": m.weights} for n, m in models.items()},
+        }
         text = json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         TARGET.write_bytes(gzip.compress(text.encode(), mtime=0))
         print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")

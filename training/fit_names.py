@@ -64,18 +64,31 @@ def matrix(described: Sequence[Sequence[str]], index: dict[str, int]) -> sparse.
     return sparse.csr_matrix((ones, np.array(columns, np.int32), np.array(rows)), shape=(len(described), len(index)))
 
 
-def fit(prepared: Sequence[Prepared], described: Sequence[Sequence[Sequence[str]]], penalty: float = PENALTY) -> Linear:
+def fit(
+    described: Sequence[Sequence[str]],
+    classes: Sequence[int],
+    weights: Sequence[float],
+    numbers: NDArray[np.float32] | None = None,
+    penalty: float = PENALTY,
+    iterations: int = 150,
+) -> Linear:
     """Multinomial logistic regression with an L2 penalty."""
-    seen = Counter(f for text in described for features in text for f in features)
+    seen = Counter(f for features in described for f in features)
     index = {feature: i for i, feature in enumerate(f for f, n in seen.items() if n >= RARE)}
-    inputs = sparse.vstack([matrix(text, index) for text in described]).tocsr()
+    inputs = matrix(described, index)
+    count = len(index)
+    if numbers is not None:
+        inputs = sparse.hstack([inputs, sparse.csr_matrix(numbers)]).tocsr()
     turned = inputs.T.tocsr()
-    classes = np.array([c for p in prepared for c in p.classes])
-    weights = np.array([p.weight for p in prepared for _ in p.classes], np.float32)
-    rows = np.arange(len(classes))
-    wanted = np.zeros((len(classes), len(CLASSES)), np.float32)
-    wanted[rows, classes] = 1
-    shape = (len(index), len(CLASSES))
+    wanted = np.array(classes)
+    weight = np.array(weights, np.float32)
+    rows = np.arange(len(wanted))
+    hot = np.zeros((len(wanted), len(CLASSES)), np.float32)
+    hot[rows, wanted] = 1
+    shape = (inputs.shape[1], len(CLASSES))
+    prior = np.zeros(shape, np.float32)
+    if numbers is not None:  # the first numbers are the log probabilities of the first look: start from its opinion
+        prior[count : count + len(CLASSES)] = np.eye(len(CLASSES), dtype=np.float32)
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         current = flat.reshape(shape).astype(np.float32)
@@ -83,17 +96,26 @@ def fit(prepared: Sequence[Prepared], described: Sequence[Sequence[Sequence[str]
         logits -= logits.max(axis=1, keepdims=True)
         odds = np.exp(logits)
         total = odds.sum(axis=1, keepdims=True)
-        value = -(weights * (logits[rows, classes] - np.log(total[:, 0]))).sum()
-        gradient = turned @ ((odds / total - wanted) * weights[:, None])
-        value += 0.5 * penalty * float((current**2).sum())
-        return float(value), (gradient + penalty * current).ravel().astype(np.float64)
+        value = -(weight * (logits[rows, wanted] - np.log(total[:, 0]))).sum()
+        gradient = turned @ ((odds / total - hot) * weight[:, None])
+        value += 0.5 * penalty * float(((current - prior) ** 2).sum())
+        return float(value), (gradient + penalty * (current - prior)).ravel().astype(np.float64)
 
-    found = minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    found = minimize(
+        loss, prior.ravel().astype(np.float64), jac=True, method="L-BFGS-B", options={"maxiter": iterations}
+    )
     solution = found.x.reshape(shape).astype(np.float32)
-    kept = np.flatnonzero(np.abs(solution).max(axis=1) > 0.02)
+    kept = np.flatnonzero(np.abs(solution[:count]).max(axis=1) > 0.02)
     features = list(index)
-    table = np.vstack([solution[kept], np.zeros((1, len(CLASSES)), np.float32)])
-    return Linear({features[k]: i for i, k in enumerate(kept)}, table)
+    table = np.vstack([solution[:count][kept], np.zeros((1, len(CLASSES)), np.float32)])
+    slopes = solution[count:] if numbers is not None else None
+    return Linear({features[k]: i for i, k in enumerate(kept)}, table, slopes)
+
+
+def fit_first(texts: Sequence[Prepared]) -> Linear:
+    """The first model, on what stands in and around each candidate."""
+    described = [features for p in texts for features in p.described]
+    return fit(described, [c for p in texts for c in p.classes], [p.weight for p in texts for _ in p.classes])
 
 
 def folds(texts: Sequence[Prepared], count: int) -> list[list[int]]:
@@ -105,7 +127,7 @@ def folds(texts: Sequence[Prepared], count: int) -> list[list[int]]:
 
 def train(texts: Sequence[Prepared]) -> dict[str, Linear]:
     """All models from these texts."""
-    return {"rules": fit(texts, [p.described for p in texts])}
+    return {"rules": fit_first(texts)}
 
 
 def main() -> None:

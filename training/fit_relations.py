@@ -147,7 +147,9 @@ def _logistic(rows: Sequence[tuple[set[str], int, float]], l2: float) -> dict[st
     def loss(beta: np.ndarray) -> tuple[float, np.ndarray]:
         odds = np.clip(matrix @ beta, -30, 30)
         probability = 1 / (1 + np.exp(-odds))
-        value = float((weight * (np.logaddexp(0, odds) - target * odds)).sum() + 0.5 * (ridge * (beta - prior) ** 2).sum())
+        value = float(
+            (weight * (np.logaddexp(0, odds) - target * odds)).sum() + 0.5 * (ridge * (beta - prior) ** 2).sum()
+        )
         return value, matrix.T @ (weight * (probability - target)) + ridge * (beta - prior)
 
     beta = minimize(loss, prior.copy(), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
@@ -217,7 +219,9 @@ def report(title: str, docs: Sequence[Document], answers: dict[str, Best], level
     hits = _hits(docs, answers, levels)
     for name, (hit, given, gold) in (("all", _total(hits)), *(sorted(hits.items()) if by else ())):
         precision, recall, f1 = hit / max(given, 1), hit / max(gold, 1), 2 * hit / max(given + gold, 1)
-        print(f"{title:12} {name:17} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}   ({hit} of {gold}, {given} answered)")
+        print(
+            f"{title:12} {name:17} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}   ({hit} of {gold}, {given} answered)"
+        )
 
 
 def misses(docs: Sequence[Document], answers: dict[str, Best], levels: dict[str, float]) -> None:
@@ -237,7 +241,13 @@ def misses(docs: Sequence[Document], answers: dict[str, Best], levels: dict[str,
             say("MISSED", triple, note, start, end)
         for triple in sorted(given - set(doc.stated)):
             probability, candidate = best[triple]
-            say("EXTRA", triple, f"{probability:.2f} {candidate.kind} {candidate.cue}", candidate.start - 12, candidate.end + 12)
+            say(
+                "EXTRA",
+                triple,
+                f"{probability:.2f} {candidate.kind} {candidate.cue}",
+                candidate.start - 12,
+                candidate.end + 12,
+            )
 
 
 def calibration(docs: Sequence[Document], answers: dict[str, Best]) -> None:

@@ -1,6 +1,6 @@
 """Gold articles as readings with their names already found, to fit and to score one component at a time.
 
-    >>> reading = oracle(Path("training/gold/dev/dev-01.json"))   # doctest: +SKIP
+>>> reading = oracle(Path("training/gold/dev/dev-01.json"))   # doctest: +SKIP
 """
 
 from __future__ import annotations

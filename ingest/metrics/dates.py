@@ -66,7 +66,11 @@ def _pattern() -> re.Pattern[str]:
     relative = {kind: vocabulary[kind] for kind in vocabulary if kind.startswith("year")}
     rel_year = "|".join(sorted((w for ws in relative.values() for w in ws), key=len, reverse=True))
     shifted = "|".join(
-        sorted((w for k in vocabulary for w in vocabulary[k] if k[:-2] in {"month", "quarter", "half"}), key=len, reverse=True)
+        sorted(
+            (w for k in vocabulary for w in vocabulary[k] if k[:-2] in {"month", "quarter", "half"}),
+            key=len,
+            reverse=True,
+        )
     )
     edge_end = "|".join(sorted(vocabulary["edge-end"], key=len, reverse=True))
     edge_start = "|".join(sorted(vocabulary["edge-start"], key=len, reverse=True))
@@ -296,7 +300,9 @@ def _month(
 def _shifted(match: re.Match[str], group: dict[str, str | None], reference: date | None) -> Calendar | None:
     """本月10日, 上季度末, 上个半年."""
     word = group["shift"] or ""
-    unit = next(u for u in ("month", "quarter", "half") for k, ws in words("period_words").items() if k[:-2] == u and word in ws)
+    unit = next(
+        u for u in ("month", "quarter", "half") for k, ws in words("period_words").items() if k[:-2] == u and word in ws
+    )
     edge = _edge_name(group["sedge"])
     if reference is None:
         return Calendar(match.start(), match.end(), None, None, unit, edge=edge, relative=True)
@@ -309,7 +315,13 @@ def _shifted(match: re.Match[str], group: dict[str, str | None], reference: date
         day = _safe(year, month + 1, _int(group["sday"]))
         return day and Calendar(match.start(), match.end(), day, day, "day", relative=True)
     return Calendar(
-        match.start(), match.end(), f"{year}-{month + 1:02d}", f"{end_year}-{end_month + 1:02d}", unit, edge, relative=True
+        match.start(),
+        match.end(),
+        f"{year}-{month + 1:02d}",
+        f"{end_year}-{end_month + 1:02d}",
+        unit,
+        edge,
+        relative=True,
     )
 
 

@@ -15,7 +15,25 @@ from policygraph.ingest.reading import FoundMetric, Reading
 
 NEVER = frozenset({"ordinal", "age", "temperature"})
 THRESHOLD = 0.5
-FALLS = ("下降", "减少", "降低", "回落", "下滑", "收窄", "少了", "降了", "缩减", "萎缩", "负增长", "低于", "降幅", "减幅", "压减", "下调", "降")
+FALLS = (
+    "下降",
+    "减少",
+    "降低",
+    "回落",
+    "下滑",
+    "收窄",
+    "少了",
+    "降了",
+    "缩减",
+    "萎缩",
+    "负增长",
+    "低于",
+    "降幅",
+    "减幅",
+    "压减",
+    "下调",
+    "降",
+)
 
 
 def find_metrics(reading: Reading) -> list[FoundMetric]:
@@ -89,7 +107,11 @@ def choose(which: Linear, candidates: list[Candidate]) -> tuple[int | None, floa
 def _signed(text: str, figure: Figure, measure: str) -> Decimal:
     """The value; a fall is negative in growth, change and distance."""
     value = figure.quantity.value
-    if measure not in {"growth", "increment", "gap"} or value <= 0 or figure.quantity.kind not in {"percent", "point", "fraction", "multiple", "rank"}:
+    if (
+        measure not in {"growth", "increment", "gap"}
+        or value <= 0
+        or figure.quantity.kind not in {"percent", "point", "fraction", "multiple", "rank"}
+    ):
         return value
     before = text[max(figure.left[0], figure.quantity.start - 14) : figure.quantity.start]
     own = text[figure.quantity.start : figure.quantity.core[0]]

@@ -74,7 +74,9 @@ class Phrases:
         right = self._right(figure)
         reward = self._reward(figure)
         if reward:
-            return (left if left.endswith(reward) else left + reward) if len(left) > 1 else (carried or reward), "reward"
+            return (left if left.endswith(reward) else left + reward) if len(left) > 1 else (
+                carried or reward
+            ), "reward"
         countable = figure.quantity.kind in {"counter", "person", "dimension", "fold", "coverage", "money", "number"}
         if right and countable and (len(left) < 2 or self._ends_in_verb(figure, left)):
             return right, "behind"
@@ -118,7 +120,9 @@ class Phrases:
         reward = _edges()[3]
         behind = self.text[figure.quantity.end : figure.quantity.end + 12].lstrip("的以内给予一次性")
         before = self.text[max(figure.left[0], figure.quantity.start - 10) : figure.quantity.start]
-        match = reward.match(behind) or re.search(rf"(?:{'|'.join(words('indicator_words')['reward'])})(?=[^，。；]{{0,4}}$)", before)
+        match = reward.match(behind) or re.search(
+            rf"(?:{'|'.join(words('indicator_words')['reward'])})(?=[^，。；]{{0,4}}$)", before
+        )
         return match["word"] if match and "word" in match.re.groupindex else (match[0] if match else "")
 
     def _ends_in_verb(self, figure: Figure, left: str) -> bool:

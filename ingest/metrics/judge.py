@@ -58,10 +58,9 @@ def models() -> Mapping[str, Linear]:
     try:
         table = json.loads(gzip.decompress(path.read_bytes()))
     except (OSError, ValueError, EOFError) as error:
-        raise ModelError(f"ingest/metrics/data/models.json.gz cannot be read: {error}; install the package again") from error
+        raise ModelError(
+            f"ingest/metrics/data/models.json.gz cannot be read: {error}; install the package again"
+        ) from error
     if table.get("format") != FORMAT:
         raise ModelError(f"ingest/metrics/data/models.json.gz has format {table.get('format')!r}, wanted {FORMAT}")
-    return {
-        name: Linear(tuple(model["classes"]), model["weights"])
-        for name, model in table["models"].items()
-    }
+    return {name: Linear(tuple(model["classes"]), model["weights"]) for name, model in table["models"].items()}

@@ -1,4 +1,4 @@
-"""Numerals: Arabic, Chinese and mixed, with 万 and 亿, decimals, digit pairs (三五百) and vague ends (十几万, 500多亿)."""
+"""Numerals: Arabic, Chinese, mixed, with 万 and 亿, decimals, digit pairs (三五百), vague ends (十几万, 500多亿)."""
 
 from __future__ import annotations
 

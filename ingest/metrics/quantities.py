@@ -12,7 +12,7 @@ from functools import cache
 from policygraph.ingest.metrics.dates import Calendar, find_dates
 from policygraph.ingest.metrics.numerals import Number, find_numbers
 from policygraph.ingest.metrics.tables import words
-from policygraph.ingest.metrics.units import Unit, unit_at
+from policygraph.ingest.metrics.units import unit_at
 
 _HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
@@ -50,10 +50,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         return "|".join(re.escape(word) for word in sorted(table[kind], key=len, reverse=True))
 
     before = "|".join(
-        rf"(?P<{name}>{either(kind)})" for name, kind in (("ge", ">="), ("le", "<="), ("gt", ">"), ("lt", "<"), ("ap", "~"))
+        rf"(?P<{name}>{either(kind)})"
+        for name, kind in (("ge", ">="), ("le", "<="), ("gt", ">"), ("lt", "<"), ("ap", "~"))
     )
     after = "|".join(
-        rf"(?P<{name}>{either('after-' + kind)})" for name, kind in (("ge", ">="), ("le", "<="), ("gt", ">"), ("lt", "<"), ("ap", "~"))
+        rf"(?P<{name}>{either('after-' + kind)})"
+        for name, kind in (("ge", ">="), ("le", "<="), ("gt", ">"), ("lt", "<"), ("ap", "~"))
     )
     return {
         "before": re.compile(rf"(?:{before})(?:了|到|为|于)?\s*$"),
@@ -70,7 +72,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             """,
             re.VERBOSE,
         ),
-        "tenths": re.compile(rf"成(?P<more>[一二三四五六七八九](?![{'十百千万亿年月日家个项名'}])|半)?(?![{''.join(table['not-tenths'])}])"),
+        "tenths": re.compile(
+            rf"成(?P<more>[一二三四五六七八九](?![{'十百千万亿年月日家个项名'}])|半)?(?![{''.join(table['not-tenths'])}])"
+        ),
     }
 
 
@@ -142,9 +146,7 @@ def _quantity(text: str, number: Number) -> Quantity | None:
         return _top(text, number)
     glued = _glued(text, number)
     skip = end
-    if after in "多余来" and after:
-        skip += 1
-    elif after == " " and text[end + 1 : end + 2] not in " \t":
+    if (after in "多余来" and after) or (after == " " and text[end + 1 : end + 2] not in " \t"):
         skip += 1
     unit = unit_at(text, skip)
     if unit is None and after == "个" and text[end + 1 : end + 2] in "亿万":
@@ -152,7 +154,19 @@ def _quantity(text: str, number: Number) -> Quantity | None:
     if unit is None:
         if glued or number.bare:
             return None
-        return Quantity(start, end, (start, end), number.value, number.value_max, "", "number", _more(number, after), number.chinese, number.bare, end)
+        return Quantity(
+            start,
+            end,
+            (start, end),
+            number.value,
+            number.value_max,
+            "",
+            "number",
+            _more(number, after),
+            number.chinese,
+            number.bare,
+            end,
+        )
     if glued and (not unit.unit.name.isascii() or glued == "letter"):
         return None
     comparator = _more(number, after)
@@ -163,11 +177,15 @@ def _quantity(text: str, number: Number) -> Quantity | None:
     if kind == "money" and unit.unit.name == "元" and not unit.per:
         value, close, name = _coins(text, value, close)
         if name:
-            return Quantity(start, close, (start, close), value, high, name, kind, comparator, number.chinese, number.bare, end)
+            return Quantity(
+                start, close, (start, close), value, high, name, kind, comparator, number.chinese, number.bare, end
+            )
     if text.startswith("半", close) and kind in {"duration", "dimension", "multiple", "money"} and high is None:
         value += Decimal("0.5") * unit.unit.factor
         close += 1
-    return Quantity(start, close, (start, close), value, high, unit.unit.name, kind, comparator, number.chinese, number.bare, end)
+    return Quantity(
+        start, close, (start, close), value, high, unit.unit.name, kind, comparator, number.chinese, number.bare, end
+    )
 
 
 def _more(number: Number, after: str) -> str:
@@ -186,7 +204,11 @@ def _glued(text: str, number: Number) -> str:
         return ""
     if before.isascii() and before.isalpha():
         return "letter"
-    if before == "-" and text[number.start - 2 : number.start - 1].isascii() and text[number.start - 2 : number.start - 1].isalpha():
+    if (
+        before == "-"
+        and text[number.start - 2 : number.start - 1].isascii()
+        and text[number.start - 2 : number.start - 1].isalpha()
+    ):
         return "letter"
     if before in {"+", "＋", "#", "№"} or after in {"+", "＋"}:
         return "sign"
@@ -194,12 +216,20 @@ def _glued(text: str, number: Number) -> str:
         return "tail"
     if text.startswith("号", number.end) or (before == "." and text[number.start - 2 : number.start - 1].isdigit()):
         return "sign"
-    if number.value >= 10**6 and number.end - number.start >= 7 and "," not in text[number.start : number.end] and "." not in text[number.start:number.end] and not any(c in "万亿" for c in text[number.start:number.end]):
+    if (
+        number.value >= 10**6
+        and number.end - number.start >= 7
+        and "," not in text[number.start : number.end]
+        and "." not in text[number.start : number.end]
+        and not any(c in "万亿" for c in text[number.start : number.end])
+    ):
         return "tail"
     return ""
 
 
-_COIN = re.compile(r"(?P<fen10>[\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖])角(?:(?P<fen>[\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖])分)?|零?(?P<only>[\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖])分(?!之|点)")
+_COIN = re.compile(
+    r"(?P<fen10>[\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖])角(?:(?P<fen>[\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖])分)?|零?(?P<only>[\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖])分(?!之|点)"
+)
 
 
 def _coins(text: str, value: Decimal, at: int) -> tuple[Decimal, int, str]:
@@ -230,7 +260,20 @@ def _fraction(text: str, number: Number) -> Quantity | None:
         per_cent = per_cent.quantize(_CENT, ROUND_HALF_UP)
         if text.startswith("强", end) or text.startswith("弱", end):
             end += 0
-    return Quantity(start, end, (start, end), per_cent.normalize() + 0, high, "%", "percent" if form == "percent" else "fraction", "=", number.chinese, False, end, form)
+    return Quantity(
+        start,
+        end,
+        (start, end),
+        per_cent.normalize() + 0,
+        high,
+        "%",
+        "percent" if form == "percent" else "fraction",
+        "=",
+        number.chinese,
+        False,
+        end,
+        form,
+    )
 
 
 def _tenths(number: Number, match: re.Match[str]) -> Quantity:
@@ -240,7 +283,20 @@ def _tenths(number: Number, match: re.Match[str]) -> Quantity:
         extra = Decimal(5) if match["more"] == "半" else Decimal("零一二三四五六七八九".index(match["more"]))
     value = number.value * 10 + extra
     high = number.value_max * 10 if number.value_max is not None else None
-    return Quantity(number.start, match.end(), (number.start, match.end()), value, high, "%", "fraction", "=", number.chinese, False, match.end(), "tenths")
+    return Quantity(
+        number.start,
+        match.end(),
+        (number.start, match.end()),
+        value,
+        high,
+        "%",
+        "fraction",
+        "=",
+        number.chinese,
+        False,
+        match.end(),
+        "tenths",
+    )
 
 
 def _ordinal(text: str, number: Number) -> Quantity:
@@ -250,17 +306,68 @@ def _ordinal(text: str, number: Number) -> Quantity:
     if text[number.start - 3 : number.start - 1] == "倒数":
         start -= 2
     if after in {"位", "名"} and not text.startswith("位于", number.end):
-        return Quantity(start, number.end + 1, (start, number.end + 1), number.value, None, "位", "rank", "=", number.chinese, False, number.end, "place")
-    return Quantity(start, number.end, (start, number.end), number.value, None, "", "ordinal", "=", number.chinese, False, number.end)
+        return Quantity(
+            start,
+            number.end + 1,
+            (start, number.end + 1),
+            number.value,
+            None,
+            "位",
+            "rank",
+            "=",
+            number.chinese,
+            False,
+            number.end,
+            "place",
+        )
+    return Quantity(
+        start,
+        number.end,
+        (start, number.end),
+        number.value,
+        None,
+        "",
+        "ordinal",
+        "=",
+        number.chinese,
+        False,
+        number.end,
+    )
 
 
 def _top(text: str, number: Number) -> Quantity:
     """前三, 前10位, 前20%."""
     after = text[number.end : number.end + 1]
     if after == "%":
-        return Quantity(number.start - 1, number.end + 1, (number.start - 1, number.end + 1), number.value, None, "%", "rank", "<=", number.chinese, False, number.end, "top")
+        return Quantity(
+            number.start - 1,
+            number.end + 1,
+            (number.start - 1, number.end + 1),
+            number.value,
+            None,
+            "%",
+            "rank",
+            "<=",
+            number.chinese,
+            False,
+            number.end,
+            "top",
+        )
     end = number.end + (1 if after in {"位", "名", "强"} else 0)
-    return Quantity(number.start - 1, end, (number.start - 1, end), number.value, None, "位", "rank", "<=", number.chinese, number.bare, number.end, "top")
+    return Quantity(
+        number.start - 1,
+        end,
+        (number.start - 1, end),
+        number.value,
+        None,
+        "位",
+        "rank",
+        "<=",
+        number.chinese,
+        number.bare,
+        number.end,
+        "top",
+    )
 
 
 _FOLDS = {None: 2, "一": 2, "1": 2, "二": 4, "两": 4, "2": 4, "三": 8, "3": 8, "四": 16, "4": 16, "五": 32, "5": 32}
@@ -273,13 +380,17 @@ def _special(text: str) -> Iterator[Quantity]:
         word = match[0]
         span = (start, end)
 
-        def made(value: object, unit: str, kind: str, comparator: str, form: str, span: tuple[int, int] = span) -> Quantity:
+        def made(
+            value: object, unit: str, kind: str, comparator: str, form: str, span: tuple[int, int] = span
+        ) -> Quantity:
             return Quantity(*span, span, Decimal(str(value)), None, unit, kind, comparator, True, False, span[1], form)
 
         if match["all"]:
             yield made(100, "%", "coverage", "=", "all")
         elif match["most"]:
-            comparator = {"半数以上": ">=", "过半": ">", "过半数": ">", "大半": ">", "近半": "~", "近半数": "~"}.get(word, "=")
+            comparator = {"半数以上": ">=", "过半": ">", "过半数": ">", "大半": ">", "近半": "~", "近半数": "~"}.get(
+                word, "="
+            )
             yield made(50, "%", "fraction", comparator, "half")
         elif word.startswith("翻"):
             yield made(_FOLDS[match["fold"]], "倍", "fold", "=", "fold")
@@ -323,7 +434,12 @@ def _range(text: str, low: Quantity, high: Quantity) -> Quantity | None:
     plain = low.kind == "number" and high.kind not in {"ordinal", "rank", "coverage", "fold"}
     if not (same or plain) or low.kind in {"ordinal", "coverage"}:
         return None
-    if same and low.kind != "number" and match[0].strip() in {"至", "到"} and text[low.core[0] - 1 : low.core[0]] in {"由", "从"}:
+    if (
+        same
+        and low.kind != "number"
+        and match[0].strip() in {"至", "到"}
+        and text[low.core[0] - 1 : low.core[0]] in {"由", "从"}
+    ):
         return None
     value = low.value
     value_max = high.value_max if high.value_max is not None else high.value
@@ -334,7 +450,9 @@ def _range(text: str, low: Quantity, high: Quantity) -> Quantity | None:
             value *= 10
     if value >= value_max:
         return None
-    return replace(high, start=low.start, core=(low.core[0], high.core[1]), value=value, value_max=value_max, comparator="=")
+    return replace(
+        high, start=low.start, core=(low.core[0], high.core[1]), value=value, value_max=value_max, comparator="="
+    )
 
 
 def _shared_scale(text: str, low: Quantity, high: Quantity) -> Decimal:
@@ -387,7 +505,7 @@ def _word_runs_on(text: str, match: re.Match[str], quantity: Quantity) -> bool:
     if word in {"弱", "许", "前后", "不到", "之内", "之上"}:
         return after not in "，。；、）的"
     if word in {"多", "余"}:
-        return after in "个家名项件万亿" or (after in "元" )
+        return after in "个家名项件万亿" or (after in "元")
     return False
 
 
@@ -404,6 +522,4 @@ def _not_a_comparator(text: str, start: int, match: re.Match[str], quantity: Qua
         return before in set("附邻靠最临就接远") or quantity.kind == "duration"
     if word == "破":
         return before in set("打突爆")
-    if word in {"高于", "低于"} and quantity.kind == "point":
-        return True
-    return False
+    return bool(word in {"高于", "低于"} and quantity.kind == "point")

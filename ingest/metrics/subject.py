@@ -36,7 +36,9 @@ class Subjects:
         title_end = self.reading.structure.lines[0].end if self.reading.structure.lines else 0
         for kinds in (("PolicyDocument",), ("Program",)):
             for mention in self.reading.mentions:
-                if self.reading.entities[mention.entity].type in kinds and (mention.start < title_end or kinds[0] == "PolicyDocument"):
+                if self.reading.entities[mention.entity].type in kinds and (
+                    mention.start < title_end or kinds[0] == "PolicyDocument"
+                ):
                     return mention.entity
         return None
 
@@ -61,7 +63,12 @@ class Subjects:
                 continue
             kind = entities[entity].type
             row = found.setdefault(entity, [f"only:{name}", f"type:{kind}", f"type+status:{kind}+{status}"])
-            row += [f"is:{name}", f"is+status:{name}+{shared}", f"is+type:{name}+{kind}", f"is+unit:{name}+{figure.quantity.kind}"]
+            row += [
+                f"is:{name}",
+                f"is+status:{name}+{shared}",
+                f"is+type:{name}+{kind}",
+                f"is+unit:{name}+{figure.quantity.kind}",
+            ]
             if index == 0 and any(word in self.text[figure.sentence.start : figure.quantity.start] for word in _HERE):
                 row += ["here:sentence"]
                 if any(word in self.text[figure.clause.start : figure.quantity.start] for word in _HERE):
@@ -72,7 +79,9 @@ class Subjects:
             if self.reading.home is not None and entity != self.reading.home and entities[entity].type == "Place":
                 row.append("other-place")
             names = entities[entity].names
-            row.append(f"in-title:{any(name in (self.reading.source.title or '') for name in names)}+{entities[entity].type}")
+            row.append(
+                f"in-title:{any(name in (self.reading.source.title or '') for name in names)}+{entities[entity].type}"
+            )
         return [Candidate(entity, tuple(row)) for entity, row in found.items()]
 
     def _positions(self, figure: Figure) -> Iterator[tuple[str, FoundMention]]:

@@ -33,7 +33,7 @@ def rows(name: str, columns: int) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def words(name: str) -> dict[str, tuple[str, ...]]:
-    """The cues of ``data/<name>.tsv``: each line a class, a tab and its words between spaces; lines of a class add up."""
+    """The cues of ``data/<name>.tsv``: a line is a class, a tab, its words between spaces; lines of a class add up."""
     table: dict[str, tuple[str, ...]] = {}
     for kind, cues in rows(name, 2):
         table[kind] = table.get(kind, ()) + tuple(cues.split())

@@ -72,7 +72,6 @@ class Timing:
     def _is_base(self, calendar: Calendar, figure: Figure) -> bool:
         """Whether a date names what is compared with (较2020年提高), not when the figure holds."""
         before = self.text[max(0, calendar.start - 4) : calendar.start]
-        behind = self.text[calendar.end : calendar.end + 4]
         if _BASE.search(before):
             return True
         attached = figure.index == 0 or figure.left[0] <= calendar.start
@@ -112,7 +111,7 @@ class Timing:
             return self._span(found[-1])
         year = re.search(r"(20\d\d)(?:\s*[-—–~至]+\s*(20\d\d))?年", title)
         if year:
-            return Period(year[1] if year[2] else year[1], year[2] or year[1])
+            return Period(year[1], year[2] or year[1])
         return Period()
 
     def _compares(self, calendar: Calendar) -> bool:

@@ -69,7 +69,12 @@ class Traits:
             found.append(f"next{n}:{text[q.end : q.end + n]}")
         before, behind = self.words(figure.clause.start, q.start), self.words(q.end, figure.clause.end)
         if before:
-            found += [f"last:{before[-1]}", f"last2:{' '.join(before[-2:])}", f"first:{before[0]}", f"first+kind:{before[0]}+{kind}"]
+            found += [
+                f"last:{before[-1]}",
+                f"last2:{' '.join(before[-2:])}",
+                f"first:{before[0]}",
+                f"first+kind:{before[0]}+{kind}",
+            ]
         else:
             found.append("last:^")
         found += [f"near:{word}" for word in before[-5:]]
@@ -80,7 +85,9 @@ class Traits:
         earlier = self.words(max(figure.sentence.start, figure.clause.start - 60), figure.clause.start)
         found += [f"earlier:{word}" for word in set(earlier[-25:])]
         if earlier:
-            found.append(f"clause-before:{' '.join(self.words(max(figure.sentence.start, figure.clause.start - 12), figure.clause.start)[-2:])}")
+            found.append(
+                f"clause-before:{' '.join(self.words(max(figure.sentence.start, figure.clause.start - 12), figure.clause.start)[-2:])}"
+            )
         found += [f"sentence-first:{word}" for word in self.words(figure.sentence.start, figure.sentence.start + 8)[:3]]
         for parent in (*figure.line.parents, figure.line.index if figure.line.level else -1):
             if parent >= 0 and self.lines[parent].title:
@@ -115,4 +122,6 @@ def _in_brackets(text: str, figure: Figure) -> str:
 def _tabular(text: str, figure: Figure) -> bool:
     """Whether the line is a row of a table: gaps, no comma and no full stop."""
     line = text[figure.line.start : figure.line.end]
-    return not any(mark in line for mark in "，。；") and (" " in line or "\t" in line or "　" in line) and len(line) < 120
+    return (
+        not any(mark in line for mark in "，。；") and (" " in line or "\t" in line or "　" in line) and len(line) < 120
+    )

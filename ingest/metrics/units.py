@@ -67,7 +67,12 @@ def unit_at(text: str, at: int) -> UnitAt | None:
 def _inside_word(text: str, at: int, size: int) -> bool:
     """Whether a Latin unit runs on into more letters (m in min, P in PPT)."""
     last = text[at + size - 1]
-    return last.isascii() and last.isalpha() and text[at + size : at + size + 1].isascii() and text[at + size : at + size + 1].isalnum()
+    return (
+        last.isascii()
+        and last.isalpha()
+        and text[at + size : at + size + 1].isascii()
+        and text[at + size : at + size + 1].isalnum()
+    )
 
 
 def unit_named(form: str) -> Unit | None:

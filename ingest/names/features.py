@@ -46,7 +46,7 @@ _CLAUSE_ENDS = frozenset("，。；：！？\n")
 _LINE_SEEN = 400
 
 
-def describe(reading: Reading, frame: Frame, candidates: Sequence[Candidate]) -> list[list[str]]:  # noqa: PLR0915
+def describe(reading: Reading, frame: Frame, candidates: Sequence[Candidate]) -> list[list[str]]:
     """The features of each candidate, in order."""
     text = frame.text
     counts = Counter(text[c.start : c.end] for c in candidates)

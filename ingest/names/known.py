@@ -30,8 +30,6 @@ def mark_known(reading: Reading) -> None:
     for match in pattern.finditer(reading.text):
         if not any(taken[match.start() : match.end()]):
             entity = names[match[0]]
-            found.append(
-                FoundMention(match.start(), match.end(), entity, RULE, reading.entities[entity].confidence)
-            )
+            found.append(FoundMention(match.start(), match.end(), entity, RULE, reading.entities[entity].confidence))
     if found:
         reading.mentions = sorted([*reading.mentions, *found], key=lambda mention: mention.start)

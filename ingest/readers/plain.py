@@ -60,6 +60,8 @@ def _article(item: Input, text: str, title: str | None, body: Body | None) -> Ar
 
 def source_of_text(text: str, given: Source, body: Body | None = None) -> Source:
     """`given` with what it leaves open filled from the text: title, date, publisher, place and the like."""
+    if given.title and given.published and given.publisher and given.place and body is None:
+        return given
     lines = [line for line in text.split("\n") if line.strip()]
     head = [*(body.head if body else ()), *lines[:_HEAD]]
     if lines and len(lines[0]) > _LOOKED_AT:  # title and imprint run into the first paragraph

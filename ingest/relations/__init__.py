@@ -71,5 +71,12 @@ def decide(reading: Reading, judge: Model) -> dict[Triple, tuple[float, Candidat
 def _relation(subject: int, predicate: str, object_: int, probability: float, candidate: Candidate) -> FoundRelation:
     rule = candidate.kind.rstrip("<>")
     return FoundRelation(
-        subject, predicate, object_, candidate.start, candidate.end, f"relations.{rule}", candidate.cue, round(probability, 4)
+        subject,
+        predicate,
+        object_,
+        candidate.start,
+        candidate.end,
+        f"relations.{rule}",
+        candidate.cue,
+        round(probability, 4),
     )

@@ -57,8 +57,12 @@ def letter_pairs(first: str, second: str) -> tuple[tuple[str, bool, str, str], .
             if predicate == "partOf":
                 found += [(predicate, forward, x, x) for x in subject_kind if x in object_kind]
                 continue
-            subjects = "".join(x for x in subject_kind if any(allows(predicate, _TYPE_OF[x], _TYPE_OF[y]) for y in object_kind))
-            objects = "".join(y for y in object_kind if any(allows(predicate, _TYPE_OF[x], _TYPE_OF[y]) for x in subject_kind))
+            subjects = "".join(
+                x for x in subject_kind if any(allows(predicate, _TYPE_OF[x], _TYPE_OF[y]) for y in object_kind)
+            )
+            objects = "".join(
+                y for y in object_kind if any(allows(predicate, _TYPE_OF[x], _TYPE_OF[y]) for x in subject_kind)
+            )
             if subjects and objects:
                 found.append((predicate, forward, subjects, objects))
     return tuple(found)
@@ -96,7 +100,12 @@ def local(skeleton: Skeleton, home: int | None, parse: Parse) -> Iterator[Candid
                     by_rule = [f"r:{name}" for name in named] + ["ruled"]
                 else:
                     by_rule = ["r:other" if (predicate, ends[1]) in subject_of else "r:none"]
-                features = (f"t:{subjects[0].letter}{objects[0].letter}", *by_rule, *_shapes(subjects[0], objects[0]), *base)
+                features = (
+                    f"t:{subjects[0].letter}{objects[0].letter}",
+                    *by_rule,
+                    *_shapes(subjects[0], objects[0]),
+                    *base,
+                )
                 span = symbols[i].start, symbols[j].end
                 for some, others in _aligned(subjects, objects, symbols[i + 1 : j]):
                     yield Candidate(f"local{sign}", predicate, some, others, skeleton, *span, cue, features)
@@ -167,7 +176,7 @@ def _between(
     before2 = kinds[i - 2] if i > 1 else "^"
     commas = inner.count(",")
     firm = [k for k in inner if k not in _SKIP]
-    verbs = [k for k in firm if not k.isalpha() or len(k) > 1]
+    [k for k in firm if not k.isalpha() or len(k) > 1]
     between = [symbols[g] for g in groups if i < g < j]
     distance = symbols[j].start - symbols[i].end
     found = [

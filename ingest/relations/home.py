@@ -74,11 +74,24 @@ def home_candidates(
                 if not objects:
                     continue
                 rival = max((best.get((predicate, item.entity), 0.0) for item in objects), default=0.0)
-                features = [f"t:{objects[0].letter}", f"rival:{int(rival * 5)}", *_rule(rules.get((predicate, j))), *base, *_name_shape(reading, objects[0])]
+                features = [
+                    f"t:{objects[0].letter}",
+                    f"rival:{int(rival * 5)}",
+                    *_rule(rules.get((predicate, j))),
+                    *base,
+                    *_name_shape(reading, objects[0]),
+                ]
                 features += [f"official&{feature}" for feature in base[:4]] if where.official else []
                 yield Candidate(
-                    "home", predicate, (subject,), objects, skeleton, _clause_start(symbols, kinds, j), symbol.end,
-                    _governor(symbols, kinds, j), tuple(features),
+                    "home",
+                    predicate,
+                    (subject,),
+                    objects,
+                    skeleton,
+                    _clause_start(symbols, kinds, j),
+                    symbol.end,
+                    _governor(symbols, kinds, j),
+                    tuple(features),
                 )
 
 
@@ -136,9 +149,9 @@ def topic_candidates(
                 yield from _linked(kind, reading, skeleton, *ends, [(proposal.predicate, proposal.rule)], same)
         first = groups[0]
         short = line.end - line.start <= 40 and opens
-        if row and short and (line.level or len(groups) == 1) and symbols[0].items:
-            head = first
-        elif line.level and line.title and first.end <= line.title[1]:
+        if (row and short and (line.level or len(groups) == 1) and symbols[0].items) or (
+            line.level and line.title and first.end <= line.title[1]
+        ):
             head = first
         elif line.level:
             head = None
@@ -150,8 +163,13 @@ def topic_candidates(
 
 
 def _linked(
-    kind: str, reading: Reading, skeleton: Skeleton, subject: Symbol, object_: Symbol,
-    links: Sequence[tuple[str, str]], name: str,
+    kind: str,
+    reading: Reading,
+    skeleton: Skeleton,
+    subject: Symbol,
+    object_: Symbol,
+    links: Sequence[tuple[str, str]],
+    name: str,
 ) -> Iterator[Candidate]:
     here = subject if skeleton.start <= subject.start < skeleton.end else object_
     for predicate, rule in links:
@@ -172,7 +190,10 @@ def _linked(
                 f"r:{rule}&from:{name}",
                 f"opens:{skeleton.symbols[0].kind}",
             )
-            cue = next((s.word for s in reversed(skeleton.symbols) if not s.items and len(s.kind) > 2 and s.end <= here.start), "")
+            cue = next(
+                (s.word for s in reversed(skeleton.symbols) if not s.items and len(s.kind) > 2 and s.end <= here.start),
+                "",
+            )
             yield Candidate(kind, predicate, subjects, objects, skeleton, here.start, here.end, cue, features)
 
 
@@ -192,10 +213,15 @@ def issuer_candidates(reading: Reading, found: Sequence[Skeleton], where: Settin
                     documents.setdefault(item.entity, (item, skeleton))
                 if item.letter in "OL" and not item.anaphor:
                     line = reading.structure.lines[skeleton.line]
-                    alone = line.end - line.start <= item.end - item.start + 25 and "。" not in reading.text[line.start:line.end]
+                    alone = (
+                        line.end - line.start <= item.end - item.start + 25
+                        and "。" not in reading.text[line.start : line.end]
+                    )
                     notes = bodies.setdefault(item.entity, (item, []))[1]
                     if skeleton.line <= 5 or skeleton.line >= last - 3 or alone:
-                        notes.append(f"at:{'head' if skeleton.line <= 2 else 'foot' if skeleton.line >= last - 3 else 'body'}{' alone' if alone else ''}")
+                        notes.append(
+                            f"at:{'head' if skeleton.line <= 2 else 'foot' if skeleton.line >= last - 3 else 'body'}{' alone' if alone else ''}"
+                        )
                         if skeleton.line == 0 and line.start == item.start:
                             notes.append("opens title")
     for document, skeleton in documents.values():
@@ -215,7 +241,9 @@ def issuer_candidates(reading: Reading, found: Sequence[Skeleton], where: Settin
                 *sorted(set(notes)),
             ]
             features += [f"title:{in_title}&{f}" for f in features[2:4] + features[7:]]
-            yield Candidate("issuer", "issues", (body,), (document,), skeleton, document.start, document.end, "", tuple(features))
+            yield Candidate(
+                "issuer", "issues", (body,), (document,), skeleton, document.start, document.end, "", tuple(features)
+            )
 
 
 def _governed(reading: Reading, symbols: Sequence[Symbol], kinds: list[str], j: int) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from policygraph.schema.article import Article, Source
 from policygraph.schema.record import Record
 from policygraph.workspace import Workspace

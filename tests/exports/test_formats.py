@@ -10,6 +10,7 @@ from typing import Any
 import networkx as nx
 import pytest
 import rdflib
+
 from policygraph.exports import FORMATS
 from policygraph.exports.selection import Selection, selected_network
 from policygraph.schema.errors import ExportError

@@ -7,6 +7,7 @@ import math
 
 import networkx as nx
 import pytest
+
 from policygraph.exports.layout import SPACING, layout
 
 SHAPES = [

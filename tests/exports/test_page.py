@@ -9,9 +9,9 @@ from typing import Any
 
 import networkx as nx
 import pytest
+
 from policygraph.exports.page import page_data, render_page
 from policygraph.workspace import Workspace
-
 from tests.browser import needs_chromium, page
 
 

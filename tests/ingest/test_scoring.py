@@ -24,7 +24,7 @@ def spoiled(gold: dict[str, Any]) -> dict[str, Any]:
     answer["metrics"][0]["status"] = "forecast"
     answer["metrics"][1]["end"] = "1999"
     answer["metrics"][2]["value"] = -1
-    answer["relations"] = answer["relations"][::2] + [{**answer["relations"][0], "predicate": "leads"}]
+    answer["relations"] = [*answer["relations"][::2], {**answer["relations"][0], "predicate": "leads"}]
     return answer
 
 

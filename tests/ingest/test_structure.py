@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import pytest
+
 from policygraph.ingest.structure import structure
 
 LEVELS = [
-    ("numbered", "一、总体要求\n（一）目标\n1.指标\n（1）细目\n二、任务", [1, 2, 3, 4, 1], [(), (0,), (0, 1), (0, 1, 2), ()]),
+    (
+        "numbered",
+        "一、总体要求\n（一）目标\n1.指标\n（1）细目\n二、任务",
+        [1, 2, 3, 4, 1],
+        [(), (0,), (0, 1), (0, 1, 2), ()],
+    ),
     ("chapters", "第一章 总则\n第三条 适用范围。\n正文。", [1, 3, None], [(), (0,), (0, 1)]),
     ("title-first", "某市行动方案\n为加快发展，制定本方案。", [0, None], [(), ()]),
     ("decimal-is-no-number", "3.5%的企业增长。", [None], [()]),

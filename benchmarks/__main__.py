@@ -1,0 +1,34 @@
+"""Runs all benchmarks: ``python -m benchmarks [reading|store|page|startup …]``, a Markdown table on standard output."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+PARTS = ("startup", "reading", "store", "page")
+
+
+def main(parts: list[str]) -> None:
+    """Run the named parts, all by default."""
+    print(f"{platform.machine()}, Python {platform.python_version()}, {datetime.now(UTC):%Y-%m-%d}\n")
+    print("| what | value | unit | against |\n|---|---|---|---|", flush=True)
+    for part in parts or PARTS:
+        if part == "store":
+            done = subprocess.run(
+                [sys.executable, str(Path(__file__).parent / "bench_store.py")],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            print(f"\n```text\n{done.stdout.strip()}\n```\n", flush=True)
+            continue
+        module = __import__(f"benchmarks.bench_{part}", fromlist=["run"])
+        for row in module.run():
+            print(f"| {row['what']} | {row['value']} | {row['unit']} | {row['ratio']} |", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

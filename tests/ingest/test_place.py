@@ -1,0 +1,27 @@
+"""The place that an article speaks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.ingest.place import place_of
+
+PLACES = [
+    ("paper-and-our-city", "科技引擎新动能澎湃", "慈溪日报", "我市新增高新技术企业300家。", "慈溪市"),
+    ("site-and-paper", "科技引擎新动能澎湃", "慈溪新闻网-慈溪日报", "我市新增企业3家。", "慈溪市"),
+    ("government", "关于印发方案的通知", "福建省人民政府办公厅", "各市、县人民政府：", "福建省"),
+    ("title", "嘉兴市推进科创走廊建设", None, "今年新增企业3家。", "嘉兴市"),
+    ("our-province", "产业向新", "湖南日报", "我省新增企业3家，长沙市占两家。", "湖南省"),
+    ("county-in-city", "丹徒区上半年经济运行", "镇江市丹徒区人民政府", "全区新增企业3家。", "丹徒区"),
+    ("short-form-in-text", "楚雄州2025年计划", "楚雄州发展和改革委员会", "全州新增企业3家。", "楚雄州"),
+    ("national", "农业农村部召开发布会", "农业农村部", "上半年，全国夏粮增产。", "中国"),
+    ("zone", "园区半年报", "阜新高新技术产业开发区管理委员会", "全区新增企业3家。", "阜新高新技术产业开发区"),
+    ("unlisted", "云汀市召开会议", "云汀日报", "我市新增企业3家。", "云汀市"),
+    ("word-not-place", "自然资源利用", None, "资源保护成效明显，人力资源充足。", None),
+    ("nothing", None, None, "今天天气很好。", None),
+]
+
+
+@pytest.mark.parametrize(("title", "publisher", "text", "expected"), [pytest.param(*r, id=case) for case, *r in PLACES])
+def test_place(title: str | None, publisher: str | None, text: str, expected: str | None) -> None:
+    assert place_of(title, publisher, text) == expected

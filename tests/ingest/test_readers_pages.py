@@ -1,0 +1,215 @@
+"""Readers of HTML pages and of text that was saved from pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policygraph.ingest.readers import Failure, read
+from policygraph.ingest.readers.dates import parse_date
+from policygraph.ingest.readers.decoding import decode
+from policygraph.ingest.readers.furniture import is_prose, kinds
+from policygraph.ingest.readers.imprint import imprint, is_imprint, labelled
+from policygraph.schema.article import Article
+from policygraph.schema.errors import SourceError
+
+
+@pytest.fixture
+def data(root: Path) -> Path:
+    return root / "tests" / "data"
+
+
+def only(source: Path) -> Article:
+    (found,) = read(str(source))
+    assert isinstance(found, Article), found
+    return found
+
+
+def test_government_page(data: Path) -> None:
+    article = only(data / "pages" / "government.html")
+    source = article.source
+    assert source.title == "云汀市人民政府办公室关于印发云汀市推动低空经济发展若干措施的通知"
+    assert (source.published, source.publisher, source.place) == ("2024-06-18", "市政府办公室", "云汀市")
+    said = source.model_dump()
+    assert said["document_number"] == "云政办发〔2024〕16号"
+    assert (said["issued"], said["issuer"]) == ("2024-06-12", "云汀市人民政府办公室")
+    lines = article.text.split("\n")
+    assert lines[0] == source.title
+    assert lines[1] == "各县（市、区）人民政府，市政府各部门："
+    assert lines[-1] == "三、本措施自印发之日起施行，有效期三年。"
+    assert "低空经济企业（家）\t12\t60" in lines
+    for gone in ("首页", "打印", "上一篇", "相关解读", "ICP", "脚本", "字号"):
+        assert gone not in article.text
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
+def test_layout_of_tables_in_declared_and_undeclared_encoding(data: Path, tmp_path: Path, encoding: str) -> None:
+    page = tmp_path / "page.htm"
+    page.write_bytes((data / "pages" / "layout_tables.html").read_text(encoding="utf-8").encode(encoding))
+    article = only(page)
+    assert article.source.title == "汀州港吞吐量突破三千万吨"
+    assert article.source.published == "2019-12-30"
+    lines = article.text.split("\n")
+    assert len(lines) == 3
+    assert lines[1].startswith("本报讯")
+    assert lines[2].endswith("港口能级明显提升。")
+
+
+def test_list_page_is_refused(data: Path) -> None:
+    (failure,) = read(str(data / "pages" / "list.html"))
+    assert isinstance(failure, Failure)
+    assert "links" in str(failure.error)
+
+
+def test_text_saved_from_a_page(data: Path) -> None:
+    article = only(data / "texts" / "saved_page.txt")
+    source = article.source
+    assert (source.title, source.subtitle) == ("一条产业带 撑起半座城", "——云汀市沿江产业带建设观察")
+    assert (source.published, source.publisher, source.place) == ("2023-04-21", "云汀新闻网-云汀日报", "云汀市")
+    lines = article.text.split("\n")
+    assert lines[:2] == [source.title, source.subtitle]
+    assert len(lines) == 5
+    assert lines[-1].endswith("600亿元。")
+
+
+def test_notice_keeps_its_text_and_gives_its_imprint(data: Path) -> None:
+    file = data / "texts" / "notice.txt"
+    article = only(file)
+    assert article.text == file.read_text(encoding="utf-8")
+    source = article.source
+    assert source.title == "云汀市人民政府关于印发云汀市数字乡村建设行动方案的通知"
+    assert (source.published, source.publisher, source.place) == ("2022-05-25", "云汀市人民政府", "云汀市")
+    assert source.model_dump()["document_number"] == "云政发〔2022〕9号"
+
+
+def test_the_seed(shared: Path) -> None:
+    article = only(shared / "seed" / "cixi-2025-11-14.txt")
+    assert article.source.published == "2025-11-14"
+    assert article.source.place == "慈溪市"
+    assert "24小时" not in article.text
+    assert article.text.count("\n") == 21
+
+
+HOSTILE = [
+    ("entities", '<!DOCTYPE html [<!ENTITY a SYSTEM "file:///etc/hostname"><!ENTITY b "&a;&a;">]>', "&a;&b;"),
+    ("nested", "<div>" * 400, "</div>" * 400),
+    ("unclosed", "<table><tr><td><p>", ""),
+    ("controls", "\x01\x02<p>", "\x1b[31m"),
+    ("hidden", '<p style="display:none">隐藏的文字，不该出现，不该出现的。</p>', ""),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), [pytest.param(*row, id=case) for case, *row in HOSTILE])
+def test_hostile_pages(tmp_path: Path, before: str, after: str) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(f"{before}我市今年新增高新技术企业300家，规上工业增加值增长8%，成效明显。{after}", encoding="utf-8")
+    (found,) = read(str(page))
+    if isinstance(found, Article):
+        assert "300家" in found.text
+        assert "隐藏" not in found.text
+        assert not any(char < " " and char != "\n" for char in found.text)
+
+
+ENCODINGS = [
+    ("utf-8", "utf-8"),
+    ("utf-8-bom", "utf-8-sig"),
+    ("gbk", "gbk"),
+    ("gb18030", "gb18030"),
+    ("utf-16-bom", "utf-16"),
+    ("utf-16-le", "utf-16-le"),
+]
+
+
+@pytest.mark.parametrize("encoding", [pytest.param(row[1], id=row[0]) for row in ENCODINGS])
+@pytest.mark.parametrize("declared", [None, "utf-8", "gb2312", "no-such-charset"])
+def test_encodings_whatever_is_declared(encoding: str, declared: str | None) -> None:
+    text = "我市今年新增高新技术企业300家，\n规上工业增加值增长8%。\n"
+    assert decode(text.encode(encoding), "a.txt", declared=declared) == text
+
+
+def test_traditional_characters_in_big5() -> None:
+    text = "本縣今年新增高新技術企業三百家，工業增加值增長百分之八。"
+    assert decode(text.encode("big5"), "a.txt") == text
+
+
+def test_random_bytes_have_no_encoding() -> None:
+    with pytest.raises(SourceError, match="encoding"):
+        decode(bytes(range(128, 256)) * 20, "a.txt")
+
+
+DATES = [
+    ("iso", "2025-11-14", "2025-11-14"),
+    ("instant", "2025-11-14T09:17:00+08:00", "2025-11-14"),
+    ("slashes", "2025/3/4 10:00", "2025-03-04"),
+    ("chinese", "２０２２年5月25日", "2022-05-25"),
+    ("numerals", "二〇二一年十二月三十一日", "2021-12-31"),
+    ("circle", "二○○五年六月七日", "2005-06-07"),
+    ("month", "2025年11月", "2025-11"),
+    ("compact", "t20220213_1", "2022-02-13"),
+    ("impossible", "2025-02-30", None),
+    ("number-of-decree", "2021年第30号", None),
+    ("version", "1.2025.11", None),
+]
+
+
+@pytest.mark.parametrize(("printed", "expected"), [pytest.param(*row, id=case) for case, *row in DATES])
+def test_dates(printed: str, expected: str | None) -> None:
+    assert parse_date(printed) == expected
+
+
+LABELS = [
+    ("spaced", "发 布 日 期：2022-05-31", {"published": "2022-05-31"}),
+    ("half-width", "2023-04-21 09:05  稿源:云汀新闻网-云汀日报", {"publisher": "云汀新闻网-云汀日报"}),
+    (
+        "cells",
+        "索引号\tYT01\t文号\t云政发〔2022〕9号",
+        {"index_number": "YT01", "document_number": "云政发〔2022〕9号"},
+    ),
+    ("buttons", "来源：云汀日报  【打印】 【关闭】", {"publisher": "云汀日报"}),
+    ("address", "来源：https://example.org/1.html", {}),
+    ("prose", "资金来源主要有三个方面。", {}),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), [pytest.param(*row, id=case) for case, *row in LABELS])
+def test_labels(line: str, expected: dict[str, str]) -> None:
+    assert labelled(line) == expected
+
+
+IMPRINTS = [
+    ("date-and-source", "2019年12月30日08:15 云汀日报", True),
+    ("label", "来源：云汀日报", True),
+    ("signature-day", "2022年5月25日", True),
+    ("sentence", "2022年5月25日，会议在云汀市召开。", False),
+    ("heading", "一、总体要求", False),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), [pytest.param(*row, id=case) for case, *row in IMPRINTS])
+def test_imprint_lines(line: str, expected: bool) -> None:
+    assert is_imprint(line) is expected
+
+
+def test_labelled_date_goes_before_the_signature() -> None:
+    found = imprint(["云汀市人民政府关于某事的通知", "发布日期:2017-01-05"], ["云汀市人民政府　　2016年12月30日"])
+    assert (found.published, found.issued, found.publisher) == ("2017-01-05", "2016-12-30", "云汀市人民政府")
+
+
+FURNITURE = [
+    ("menu", "首页 | 要闻 | 政务 | 民生", {"nav"}),
+    ("crumb", "您当前的位置：首页 > 政务公开", {"crumb"}),
+    ("editor", "责任编辑：某某某", {"editor"}),
+    ("previous", "上一篇：关于某事的通知", {"end"}),
+    ("licence", "云ICP备00000000号", {"legal"}),
+    ("prose-print", "支持企业打印复印业务数字化转型，培育新业态。", set()),
+    ("prose-source", "人才是创新的源泉，是驱动发展的第一资源。", set()),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), [pytest.param(*row, id=case) for case, *row in FURNITURE])
+def test_furniture(line: str, expected: set[str]) -> None:
+    assert kinds(line) >= expected
+    if not expected:
+        assert not kinds(line)
+        assert is_prose(line)
