@@ -52,7 +52,9 @@ def _spring(graph: nx.Graph, nodes: Sequence[str]) -> np.ndarray:
     copy.add_nodes_from(range(count))
     copy.add_edges_from(sorted((index[a], index[b], 1.0) for a, b in graph.edges))
     iterations = 300 if count <= 300 else 120
-    found = rx.graph_spring_layout(copy, k=1.2 / math.sqrt(count), num_iter=iterations, seed=_SEED)
+    found = rx.graph_spring_layout(  # type: ignore[call-arg]  # its stubs lack the arguments
+        copy, k=1.2 / math.sqrt(count), num_iter=iterations, seed=_SEED
+    )
     points = np.array([found[i] for i in range(count)])
     points -= points.mean(axis=0)
     lengths = [float(np.hypot(*(points[index[a]] - points[index[b]]))) for a, b in graph.edges]

@@ -38,7 +38,7 @@ def export_trig(workspace: Workspace, target: Path, selection: Selection, _lang:
     _write(target, sorted(_quads(workspace, selection), key=_by_graph), ox.RdfFormat.TRIG)
 
 
-def _write(target: Path, statements: Iterable[ox.Triple | ox.Quad], form: ox.RdfFormat) -> None:
+def _write(target: Path, statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat) -> None:
     with replacing(target) as partial:
         ox.serialize(statements, partial, format=form, prefixes=PREFIXES)
 

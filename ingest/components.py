@@ -129,7 +129,7 @@ def _spans(doc: Doc, places: Sequence[tuple[int, int]]) -> list[Span]:
             for i, offsets in cuts.items():
                 word = doc[i].text
                 parts = [word[a:b] for a, b in zip([0, *offsets], [*offsets, len(word)], strict=True)]
-                attrs: dict[str, Any] = {"TAG": [doc[i].tag_] * len(parts)}
+                attrs: dict[str | int, list[Any]] = {"TAG": [doc[i].tag_] * len(parts)}
                 retokenizer.split(doc[i], parts, heads=[(doc[i], 0)] * len(parts), attrs=attrs)
     spans = []
     for start, end in places:

@@ -178,9 +178,7 @@ def _forms(document: Plain) -> Forms:
     return {e["id"]: accepted(e["names"]) for e in document.get("entities", [])}
 
 
-def _same_entity(
-    g: str | None, a: str | None, gold_forms: dict[str, set[str]], answer_forms: dict[str, set[str]]
-) -> bool:
+def _same_entity(g: str | None, a: str | None, gold_forms: Forms, answer_forms: Forms) -> bool:
     if g is None or a is None:
         return g is a
     return bool(gold_forms.get(g, set()) & answer_forms.get(a, set()))

@@ -49,7 +49,7 @@ class RjiebaTokenizer:
         return self
 
 
-@registry.tokenizers(TOKENIZER)
+@registry.tokenizers(TOKENIZER)  # type: ignore[untyped-decorator]  # spaCy types no decorator
 def create_tokenizer() -> Callable[[Language], RjiebaTokenizer]:
     """The factory that a spaCy config names as ``@tokenizers``."""
 

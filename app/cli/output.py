@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -54,6 +55,6 @@ def print_table(
     for row in rows:
         table.add_row(*[Text(clean("" if cell is None else str(cell))) for cell in row])
         count += 1
-    console = Console(highlight=False, markup=False, width=None if click.get_text_stream("stdout").isatty() else 140)
+    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 140)
     console.print(table)
     talk(say("output.rows", count=count), quiet=quiet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -25,7 +26,7 @@ FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "nt", "jsonld", "trig
 def command(
     sparql: str | None,
     workspace: Path,
-    file: click.utils.LazyFile | None,
+    file: TextIO | None,
     named: str | None,
     parameters: tuple[str, ...],
     list_: bool,
@@ -45,7 +46,7 @@ def command(
         if named is not None:
             results = ws.named(named, **values)
         else:
-            results = ws.query(sparql if sparql is not None else file.read())  # type: ignore[union-attr]
+            results = ws.query(file.read() if file else sparql or "")
         text = results.text(form)
     click.echo(clean(text) if form == "table" else text, nl=False)
     if form == "table":

@@ -154,7 +154,7 @@ def _calendar(match: re.Match[str], reference: date | None, sentence_year: int |
         written = group["iso"] or group["compact"]
         parts = re.split(r"[-./]", written) if group["iso"] else [written[:4], written[4:6], written[6:]]
         day = _safe(int(parts[0]), int(parts[1]), int(parts[2]))
-        return day and Calendar(start, end, day, day, "day")
+        return None if day is None else Calendar(start, end, day, day, "day")
     if group["ym1"]:
         first_m, last_m = group["ym1"].replace(".", "-"), group["ym2"].replace(".", "-")
         return Calendar(start, end, first_m, last_m, "month")
@@ -177,7 +177,7 @@ def _calendar(match: re.Match[str], reference: date | None, sentence_year: int |
         base = Calendar(start, end, name, name, "year", edge=_edge_name(group["redge"]), relative=True)
         if group["rshift"] and reference and year:
             day = _safe(year, reference.month, _int(group["rday"]))
-            return day and replace(base, first=day, last=day, kind="day")
+            return None if day is None else replace(base, first=day, last=day, kind="day")
         return _with_part(base, group, "b", year, reference)
     if group["shift"]:
         return _shifted(match, group, reference)
@@ -278,7 +278,7 @@ def _month_range(
 
 
 def _month(
-    base: Calendar, group: dict[str, str | None], tag: str, year: int | None, reference: date | None
+    base: Calendar, group: dict[str, str | None], tag: str, year: int | None, _reference: date | None
 ) -> Calendar | None:
     month = _int(group["m" + tag])
     if not 1 <= month <= 12:
@@ -290,7 +290,9 @@ def _month(
         return replace(base, first=first if year else None, last=last if year else None, kind="day")
     if group["day" + tag]:
         day = _safe(year or 2000, month, _int(group["day" + tag]))
-        return day and replace(base, first=day if year else None, last=day if year else None, kind="day")
+        return (
+            None if day is None else replace(base, first=day if year else None, last=day if year else None, kind="day")
+        )
     if group["dekad" + tag] and year:
         start, end = {"上": (1, 10), "中": (11, 20), "下": (21, _last_day(year, month))}[group["dekad" + tag] or ""]
         return replace(base, first=_safe(year, month, start), last=_safe(year, month, end), kind="day")
@@ -313,7 +315,7 @@ def _shifted(match: re.Match[str], group: dict[str, str | None], reference: date
     end_year, end_month = divmod(first + size - 1, 12)
     if group["sday"]:
         day = _safe(year, month + 1, _int(group["sday"]))
-        return day and Calendar(match.start(), match.end(), day, day, "day", relative=True)
+        return None if day is None else Calendar(match.start(), match.end(), day, day, "day", relative=True)
     return Calendar(
         match.start(),
         match.end(),

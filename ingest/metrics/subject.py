@@ -50,7 +50,8 @@ class Subjects:
         for position, mention in self._positions(figure):
             kind = entities[mention.entity].type
             row = [f"pos:{position}", f"type:{kind}", f"pos+type:{position}+{kind}", f"pos+status:{position}+{status}",
-                   f"type+status:{kind}+{status}", f"type+measure:{kind}+{measure}", f"pos+type+status:{position}+{kind}+{status}"]  # fmt: skip
+                   f"type+status:{kind}+{status}", f"type+measure:{kind}+{measure}"]  # fmt: skip
+            row.append(f"pos+type+status:{position}+{kind}+{status}")
             behind = self.text[mention.end : mention.end + 2]
             before = self.text[max(0, mention.start - 2) : mention.start]
             row += [f"behind:{behind[:1]}", f"behind2:{behind}", f"before2:{before}", f"before1:{before[-1:]}+{kind}"]

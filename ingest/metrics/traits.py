@@ -85,9 +85,7 @@ class Traits:
         earlier = self.words(max(figure.sentence.start, figure.clause.start - 60), figure.clause.start)
         found += [f"earlier:{word}" for word in set(earlier[-25:])]
         if earlier:
-            found.append(
-                f"clause-before:{' '.join(self.words(max(figure.sentence.start, figure.clause.start - 12), figure.clause.start)[-2:])}"
-            )
+            found.append(f"clause-before:{' '.join(earlier[-2:])}")
         found += [f"sentence-first:{word}" for word in self.words(figure.sentence.start, figure.sentence.start + 8)[:3]]
         for parent in (*figure.line.parents, figure.line.index if figure.line.level else -1):
             if parent >= 0 and self.lines[parent].title:

@@ -146,8 +146,8 @@ def describe(reading: Reading, frame: Frame, candidates: Sequence[Candidate]) ->
         f.append(f"singles={min(singles, 4)},{min(j - i + 1, 5)}")
         if i in responsible:
             f.append(f"responsible,hint={hint}")
-        if kind := common.get(surface):
-            f.append(f"known={kind}")
+        if listed := common.get(surface):
+            f.append(f"known={listed}")
         if start != frame.starts[i]:
             f.append("starts inside a token")
         if end != frame.ends[j]:

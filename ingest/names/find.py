@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policygraph.ingest.names.aliases import Cluster, cluster, names_of
 from policygraph.ingest.names.candidates import Candidate, propose
+from policygraph.ingest.names.combine import Weights, combine, read_tags
 from policygraph.ingest.names.features import describe
 from policygraph.ingest.names.frame import frame
 from policygraph.ingest.names.home import add_home, add_outer, home_place
@@ -11,18 +12,37 @@ from policygraph.ingest.names.known import mark_known
 from policygraph.ingest.names.model import Linear, packaged
 from policygraph.ingest.names.selection import choose
 from policygraph.ingest.reading import FoundEntity, FoundMention, Reading
+from policygraph.ingest.tagger.tagger import Tagger
 
 THRESHOLD = 0.3
+THRESHOLD_WITH_TAGGER = 0.3
+WEIGHTS = Weights()
 
 
-def find_names(reading: Reading, *, tagger: object | None = None, models: dict[str, Linear] | None = None) -> None:
-    """Fill ``reading.entities``, ``reading.mentions`` and ``reading.home``."""
+def find_names(
+    reading: Reading,
+    *,
+    tagger: Tagger | None = None,
+    models: dict[str, Linear] | None = None,
+    weights: Weights = WEIGHTS,
+) -> None:
+    """Fill ``reading.entities``, ``reading.mentions`` and ``reading.home``.
+
+    Parameters
+    ----------
+    tagger
+        Its view of each sentence is weighed against the rules; None: rules alone.
+    models
+        The models of the rules; None: the packaged ones.
+    """
     models = models or packaged()
     view = frame(reading)
     candidates = list(propose(view).values())
     described = describe(reading, view, candidates)
     probabilities = models["rules"].probabilities(described)
-    choices = choose(candidates, probabilities, THRESHOLD)
+    if tagger is not None:
+        candidates, probabilities = combine(candidates, probabilities, read_tags(tagger, reading), weights)
+    choices = choose(candidates, probabilities, THRESHOLD if tagger is None else THRESHOLD_WITH_TAGGER)
     for found in cluster(reading.text, choices, home_place(reading)):
         _enter(reading, found, candidates)
     reading.mentions.sort(key=lambda mention: mention.start)

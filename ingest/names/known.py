@@ -14,9 +14,9 @@ _LEAST_SURE = 0.5
 def mark_known(reading: Reading) -> None:
     """Add the mentions of accepted names that the candidates missed; none overlaps one that is there."""
     names: dict[str, int] = {}
-    for index, entity in enumerate(reading.entities):
-        if entity.confidence >= _LEAST_SURE:
-            for name in entity.names:
+    for index, found_entity in enumerate(reading.entities):
+        if found_entity.confidence >= _LEAST_SURE:
+            for name in found_entity.names:
                 if len(name) >= _LEAST_LENGTH:
                     names.setdefault(name, index)
     if not names:

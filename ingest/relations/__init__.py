@@ -24,7 +24,8 @@ def find_relations(reading: Reading) -> list[FoundRelation]:
     >>> from policygraph.ingest.reading import FoundEntity, FoundMention, begin
     >>> from policygraph.schema.article import Article
     >>> reading = begin(Article(text="方太集团入选国家级绿色工厂。"))
-    >>> reading.entities += [FoundEntity("Enterprise", ["方太集团"], "test"), FoundEntity("Honour", ["国家级绿色工厂"], "test")]
+    >>> reading.entities += [FoundEntity("Enterprise", ["方太集团"], "test")]
+    >>> reading.entities += [FoundEntity("Honour", ["国家级绿色工厂"], "test")]
     >>> reading.mentions += [FoundMention(0, 4, 0, "test"), FoundMention(6, 13, 1, "test")]
     >>> [(r.subject, r.predicate, r.object, r.cue) for r in find_relations(reading)]
     [(0, 'awarded', 1, '入选')]

@@ -1,7 +1,7 @@
 """Candidate relations: pairs of groups that might be linked, each with the features that the model weighs.
 
-Five kinds of pairs: two groups of one sentence (`local`), names of one group (`within`), the last topic and a group of a
-sentence without subject (`topic`), a heading and what stands below it (`heading`), the article's place or issuer and
+Five kinds of pairs: two groups of one sentence (`local`), names of one group (`within`), the last topic and a group of
+a sentence without subject (`topic`), a heading and what stands below it (`heading`), the article's place or issuer and
 any thing (`home`, `issuer`).
 """
 
@@ -246,7 +246,7 @@ def _cue(symbols: Sequence[Symbol], kinds: Sequence[str], i: int, j: int) -> str
     """The word most telling for a reader: the last verb between, else the one that follows, else the one before."""
     for k in (*range(j - 1, i, -1), *range(j + 1, min(j + 4, len(symbols))), *range(i - 1, max(i - 4, -1), -1)):
         if not symbols[k].items and len(kinds[k]) > 2 and kinds[k] not in _SKIP and kinds[k] != "PREP":
-            return symbols[k].word
+            return str(symbols[k].word)
     return ""
 
 

@@ -86,7 +86,7 @@ def propose(symbols: Sequence[Symbol]) -> Parse:
 
 def _row(symbols: Sequence[Symbol]) -> list[Proposal]:
     """A row of a table: project, company, place in any order."""
-    first = {}
+    first: dict[str, int] = {}
     for k, symbol in enumerate(symbols):
         if symbol.items:
             first.setdefault(symbol.kind[0], k)
@@ -178,9 +178,14 @@ class _Reader:
             if state.agent != OPEN and state.patient != OPEN and not self._takes_object(k):
                 self._make(state.patient, "passive", kind)
                 state.done = True
-            elif state.agent == OPEN and kind in {"BUILD", "INVEST"} and not state.carried and self._ends(k):
-                if self._is(state.subject, "PG"):
-                    self._open(state.subject, kind)  # 甲园、乙园建成
+            elif (
+                state.agent == OPEN
+                and kind in {"BUILD", "INVEST"}
+                and not state.carried
+                and self._ends(k)
+                and self._is(state.subject, "PG")
+            ):
+                self._open(state.subject, kind)  # 甲园、乙园建成
         elif kind == "BASE" and symbol.word.startswith("为") and state.held != OPEN:
             state.base = state.held
             self._rest(state.base)
@@ -479,7 +484,7 @@ class _Reader:
             self._emit("leads", k, industries[-1], "lead-noun")
         self._as_subject(k, symbol, b)
 
-    def _part(self, k: int, symbol: Symbol, b: int, word: str) -> None:
+    def _part(self, k: int, _symbol: Symbol, b: int, word: str) -> None:
         if word in _UNDER:
             self._emit("partOf", self.state.subject, k, "part-of")
             return

@@ -164,7 +164,7 @@ def topic_candidates(
 
 def _linked(
     kind: str,
-    reading: Reading,
+    _reading: Reading,
     skeleton: Skeleton,
     subject: Symbol,
     object_: Symbol,
@@ -219,9 +219,8 @@ def issuer_candidates(reading: Reading, found: Sequence[Skeleton], where: Settin
                     )
                     notes = bodies.setdefault(item.entity, (item, []))[1]
                     if skeleton.line <= 5 or skeleton.line >= last - 3 or alone:
-                        notes.append(
-                            f"at:{'head' if skeleton.line <= 2 else 'foot' if skeleton.line >= last - 3 else 'body'}{' alone' if alone else ''}"
-                        )
+                        spot = "head" if skeleton.line <= 2 else "foot" if skeleton.line >= last - 3 else "body"
+                        notes.append(f"at:{spot}{' alone' if alone else ''}")
                         if skeleton.line == 0 and line.start == item.start:
                             notes.append("opens title")
     for document, skeleton in documents.values():

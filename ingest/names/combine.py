@@ -1,0 +1,74 @@
+"""Rules and tagger together: for each span and type the odds of both are weighed against each other.
+
+The tagger sees a sentence as a whole and knows names without a type word (brands, industries); the rules know the
+document, its lists and the language of titles. Neither is enough alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policygraph.ingest.names.candidates import Candidate
+from policygraph.ingest.names.model import CLASSES
+from policygraph.ingest.reading import Reading
+from policygraph.ingest.tagger.tagger import Tagger
+
+Floats = NDArray[np.float32]
+Tags = Mapping[tuple[int, int], Mapping[str, float]]  # span -> type -> probability
+
+SEEN = 0.05  # spans that the tagger finds less likely are as good as unseen
+_COLUMN = {kind: i for i, kind in enumerate(CLASSES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much the log odds of rules and tagger count, and what they start from; chosen on articles not fitted to."""
+
+    rules: float = 0.3
+    tagger: float = 0.8
+    shift: float = 0.0
+    unproposed: float = 0.05  # the rules' probability of a span that they do not propose
+    unseen: float = 0.02  # the tagger's probability of a span that it does not name
+
+
+def read_tags(tagger: Tagger, reading: Reading) -> dict[tuple[int, int], dict[str, float]]:
+    """All spans that the tagger finds likely enough, line by line."""
+    text = reading.text
+    lines = [line for line in reading.structure.lines if line.end > line.start]
+    found: dict[tuple[int, int], dict[str, float]] = {}
+    for line, scores in zip(lines, tagger.scores([text[line.start : line.end] for line in lines]), strict=True):
+        for span in scores.spans(SEEN):
+            found.setdefault((line.start + span.start, line.start + span.end), {})[span.type] = span.confidence
+    return found
+
+
+def combine(candidates: list[Candidate], rules: Floats, tags: Tags, weights: Weights) -> tuple[list[Candidate], Floats]:
+    """Candidates of both sides with their probabilities: (candidates, classes), the first column is no name."""
+    known = {(c.start, c.end): i for i, c in enumerate(candidates)}
+    extra = [span for span in sorted(tags) if span not in known]
+    everything = candidates + [Candidate(start, end, {"tagger"}) for start, end in extra]
+    count, classes = len(everything), len(CLASSES)
+    ours = np.full((count, classes - 1), weights.unproposed / 4, np.float32)
+    if len(candidates):
+        ours[: len(candidates)] = rules[:, 1:]
+    theirs = np.full((count, classes - 1), weights.unseen, np.float32)
+    for i, candidate in enumerate(everything):
+        for kind, probability in tags.get((candidate.start, candidate.end), {}).items():
+            theirs[i, _COLUMN[kind] - 1] = probability
+            candidate.kinds.add("tagger")
+    odds = weights.rules * _logit(ours) + weights.tagger * _logit(theirs) + weights.shift
+    probability = 1.0 / (1.0 + np.exp(-odds))
+    total = probability.sum(axis=1, keepdims=True)
+    probability = np.where(total > 0.995, probability / total * 0.995, probability)
+    result: Floats = np.concatenate([1.0 - probability.sum(axis=1, keepdims=True), probability], axis=1)
+    return everything, result.astype(np.float32)
+
+
+def _logit(p: Floats) -> Floats:
+    clipped = np.clip(p, 1e-4, 1.0 - 1e-4)
+    result: Floats = np.log(clipped) - np.log(1.0 - clipped)
+    return result
