@@ -21,57 +21,122 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from policygraph.ingest.metrics import find
-from policygraph.ingest.metrics.figures import figures, placed, reference_date
+from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.judge import FORMAT, Linear
-from policygraph.ingest.metrics.subject import Subjects
-from policygraph.ingest.metrics.timing import Timing
-from policygraph.ingest.metrics.traits import Traits
+from policygraph.ingest.metrics.phrases import Around, Phrase
+from policygraph.ingest.metrics.ranking import FORMAT as RANK_FORMAT
+from policygraph.ingest.metrics.ranking import Choice
 from policygraph.ingest.reading import Reading
-from policygraph.ingest.scoring import Comparison, compare, total
+from policygraph.ingest.scoring import Comparison, _common, compare, fold, total
 
 ROOT = Path(__file__).resolve().parent
 TARGET = ROOT.parent / "ingest" / "metrics" / "data" / "models.json.gz"
+ENOUGH = 0.6  # so much of the longer indicator must be common
 LEAST = 2  # a feature that was seen less often is no evidence
 Example = tuple[list[str], str]
+Fitted = tuple[dict[str, Linear], dict[str, Choice]]
 
 
-def examples(gold: dict[str, Any]) -> dict[str, list[Example]]:
+def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
     """What each model is to learn from one article."""
     reading = oracle(gold)
     ids = {entity["id"]: i for i, entity in enumerate(gold["entities"])}
-    found, dates = figures(reading)
-    traits = Traits(reading)
-    timing = Timing(reading, dates, reference_date(reading.source.published))
-    subjects = Subjects(reading, traits.genre)
-    spans = [
-        (reading.view.view_offset(m["start_offset"]), reading.view.view_offset(m["end_offset"] - 1) + 1, m)
-        for m in gold["metrics"]
-    ]
-    out: dict[str, list[Example]] = {"metric": [], "measure": [], "status": [], "subject": []}
-    matched = {}
-    for figure in found:
-        q = figure.quantity
-        if q.kind in find.NEVER or find.inside_name(reading, figure):
-            continue
-        match = next((m for s, e, m in spans if s < q.end and q.start < e and same(m, q)), None)
-        out["metric"].append((traits.of(figure), "yes" if match else "no"))
-        if match:
-            matched[q.start] = match
-    previous: int | None = None
-    last = None
-    for figure in placed(reading, [f.quantity for f in found if f.quantity.start in matched]):
+    names = {entity["id"]: {fold(name) for name in entity["names"]} for entity in gold["entities"]}
+    assembly = find.Assembly(reading)
+    out: dict[str, list[Any]] = {"metric": [], "measure": [], "status": [], "indicator": [], "subject": []}
+    matched = matches(assembly, gold)
+    for figure in assembly.possible:
+        out["metric"].append((assembly.traits.of(figure), "yes" if figure.quantity.start in matched else "no"))
+    before = find.Before()
+    for figure in assembly.kept(matched):
         match = matched[figure.quantity.start]
-        features = traits.of(figure)
-        if last is None or last.line != figure.line:
-            previous = None
+        features = assembly.traits.of(figure)
+        before = before.of(figure)
         out["measure"].append((features, match["measure"]))
-        period = timing.period(figure, match["measure"])
-        out["status"].append(([*features, *traits.timed(figure, period)], match["status"]))
+        period = assembly.timing.period(figure, match["measure"])
+        out["status"].append(([*features, *assembly.traits.timed(figure, period)], match["status"]))
+        around = assembly.around(figure, before)
+        group, phrase = phrase_examples(
+            assembly, figure, around, match["indicator"] or "", names.get(match["subject"], set())
+        )
+        out["indicator"].append(group)
         wanted = ids.get(match["subject"]) if match["subject"] else None
-        for candidate in subjects.candidates(figure, match["status"], match["measure"], previous):
-            out["subject"].append((list(candidate.features), "yes" if candidate.entity == wanted else "no"))
-        previous, last = wanted, figure
+        candidates = assembly.subjects.candidates(
+            figure, match["status"], match["measure"], phrase, before.subject, before.near(figure)
+        )
+        out["subject"].append([(list(c.features), c.entity == wanted) for c in candidates])
+        span = (phrase.start, phrase.end) if phrase.start >= 0 else None
+        before = find.Before(figure, match["indicator"] or before.indicator, span, wanted)
     return out
+
+
+def replay(gold: dict[str, Any], fitted: Fitted) -> list[list[tuple[list[str], bool]]]:
+    """Groups for the subject's ranker in which all that comes before is the models' own answer, right or wrong."""
+    classes, ranks = fitted
+    reading = oracle(gold)
+    ids = {entity["id"]: i for i, entity in enumerate(gold["entities"])}
+    assembly = find.Assembly(reading)
+    matched = matches(assembly, gold)
+    before = find.Before()
+    out = []
+    for figure in assembly.kept(matched):
+        match = matched[figure.quantity.start]
+        features = assembly.traits.of(figure)
+        before = before.of(figure)
+        measure, _ = classes["measure"].best(features)
+        period = assembly.timing.period(figure, measure)
+        status, _ = classes["status"].best([*features, *assembly.traits.timed(figure, period)])
+        phrase, _ = assembly.stretches.best(ranks["indicator"], figure, assembly.around(figure, before))
+        candidates = assembly.subjects.candidates(figure, status, measure, phrase, before.subject, before.near(figure))
+        wanted = ids.get(match["subject"]) if match["subject"] else None
+        out.append([(list(c.features), c.entity == wanted) for c in candidates])
+        chosen, _ = ranks["subject"].best([c.features for c in candidates])
+        span = (phrase.start, phrase.end) if phrase.start >= 0 else None
+        before = find.Before(figure, phrase.text or before.indicator, span, candidates[chosen].entity)
+    return out
+
+
+def matches(assembly: find.Assembly, gold: dict[str, Any]) -> dict[int, dict[str, Any]]:
+    """The annotated metric of each possible figure, by the figure's start."""
+    view = assembly.reading.view
+    spans = [
+        (view.view_offset(m["start_offset"]), view.view_offset(m["end_offset"] - 1) + 1, m) for m in gold["metrics"]
+    ]
+    found = {}
+    for figure in assembly.possible:
+        q = figure.quantity
+        match = next((m for s, e, m in spans if s < q.end and q.start < e and same(m, q)), None)
+        if match:
+            found[q.start] = match
+    return found
+
+
+def phrase_examples(
+    assembly: find.Assembly, figure: Figure, around: Around, wanted: str, names: set[str]
+) -> tuple[list[tuple[list[str], bool]], Phrase]:
+    """The candidates for an indicator, those marked that come nearest to the annotated one, and the best of them."""
+    found = [
+        (likeness(wanted, p.text, names), p, features) for p, features in assembly.stretches.candidates(figure, around)
+    ]
+    top = max((near for near, *_ in found), default=0.0)
+    if top < ENOUGH:
+        return [], Phrase(around.text, *(around.rule or (-1, -1)))
+    best = next(phrase for near, phrase, _ in found if near == top)
+    return [(features, near >= max(ENOUGH, top - 0.05)) for near, _, features in found], best
+
+
+def likeness(wanted: str, said: str, names: set[str]) -> float:
+    """How much two indicators have in common, with the subject's name or without."""
+
+    def bare(text: str) -> str:
+        for name in sorted(names, key=len, reverse=True):
+            if text.startswith(name) and len(text) > len(name):
+                return text[len(name) :]
+        return text
+
+    a, b = fold(wanted), fold(said)
+    pairs = ((a, b), (bare(a), bare(b)))
+    return max(_common(x, y) / max(len(x), len(y), 1) for x, y in pairs)
 
 
 def same(metric: dict[str, Any], quantity: Any) -> bool:
@@ -110,22 +175,61 @@ def fit(rows: Sequence[Example], strength: float) -> Linear:
     return Linear(classes, keep)
 
 
-STRENGTH = {"metric": 1.0, "measure": 1.0, "status": 1.0, "subject": 1.0}
+def fit_choice(groups: Sequence[Sequence[tuple[list[str], bool]]], strength: float) -> Choice:
+    """A model that ranks the candidates of each group; several of a group may be right."""
+    groups = [group for group in groups if any(good for _, good in group)]
+    counts = Counter(f for group in groups for features, _ in group for f in set(features))
+    index = {f: i for i, f in enumerate(f for f, n in sorted(counts.items()) if n >= LEAST)}
+    indptr, indices, right, starts = [0], [], [], []
+    for group in groups:
+        starts.append(len(right))
+        for features, good in group:
+            indices += [index[f] for f in dict.fromkeys(features) if f in index]
+            indptr.append(len(indices))
+            right.append(good)
+    x = csr_matrix((np.ones(len(indices), np.float32), indices, indptr), shape=(len(right), len(index)))
+    turned = x.T.tocsr()
+    good = np.array(right)
+    owner = np.repeat(np.arange(len(starts)), np.diff([*starts, len(right)]))
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = x @ w
+        p = np.exp(z - np.maximum.reduceat(z, starts)[owner])
+        p /= np.add.reduceat(p, starts)[owner]
+        kept = np.where(good, p, 0)
+        mass = np.add.reduceat(kept, starts) + 1e-12
+        return -np.log(mass).sum() + strength / 2 * (w @ w), turned @ (p - kept / mass[owner]) + strength * w
+
+    done = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 120})
+    return Choice({f: round(float(done.x[i]), 3) for f, i in index.items() if abs(done.x[i]) >= 0.02})
 
 
-def fit_all(articles: Iterable[dict[str, list[Example]]]) -> dict[str, Linear]:
-    """All models from the examples of many articles."""
-    rows: dict[str, list[Example]] = {name: [] for name in STRENGTH}
+STRENGTH = {"metric": 1.0, "measure": 1.0, "status": 1.0, "indicator": 1.5, "subject": 4.0}
+
+
+def fit_all(golds: Sequence[dict[str, Any]], articles: Sequence[dict[str, list[Any]]]) -> Fitted:
+    """All models from the examples of many articles; the subject's ranker learns from its own mistakes, too."""
+    first = [fit_once(articles[half::2]) for half in (0, 1)]
+    again = [replay(gold, first[1 - i % 2]) for i, gold in enumerate(golds)]
+    return fit_once(
+        [{**article, "subject": article["subject"] + more} for article, more in zip(articles, again, strict=True)]
+    )
+
+
+def fit_once(articles: Iterable[dict[str, list[Any]]]) -> Fitted:
+    """All models from these examples."""
+    rows: dict[str, list[Any]] = {name: [] for name in STRENGTH}
     for article in articles:
         for name in STRENGTH:
             rows[name] += article[name]
-    return {name: fit(rows[name], strength) for name, strength in STRENGTH.items()}
+    classes = {name: fit(rows[name], STRENGTH[name]) for name in ("metric", "measure", "status")}
+    return classes, {name: fit_choice(rows[name], STRENGTH[name]) for name in ("indicator", "subject")}
 
 
-def answer(reading: Reading, models: dict[str, Linear]) -> dict[str, Any]:
+def answer(reading: Reading, models: Fitted) -> dict[str, Any]:
     """The metrics of a reading as plain data, to be scored."""
     metrics = []
-    for m in find._decide(reading, models["metric"], models["measure"], models["status"], models["subject"]):
+    for m in find.decide(find.Assembly(reading), *models):
         start, end = reading.view.span(m.start, m.end)
         metrics.append(
             {"value": float(m.value), "value_max": None if m.value_max is None else float(m.value_max), "unit": m.unit,
@@ -158,17 +262,18 @@ def main() -> None:
     golds = [(folder.name, load(path)) for folder in folders for path in sorted(folder.glob("*.json"))]
     rows = [examples(gold) for _, gold in golds]
     results: dict[str, list[Comparison]] = {}
-    for fold in range(args.folds):
-        models = fit_all(row for i, row in enumerate(rows) if i % args.folds != fold)
+    for part in range(args.folds):
+        rest = [i for i in range(len(golds)) if i % args.folds != part]
+        models = fit_all([golds[i][1] for i in rest], [rows[i] for i in rest])
         for i, (name, gold) in enumerate(golds):
-            if i % args.folds == fold:
+            if i % args.folds == part:
                 result = compare({**gold, "relations": []}, answer(oracle(gold), models))
                 results.setdefault(name, []).append(result)
                 for miss in [m for m in result.misses if not m.kind.startswith("entity")][: args.misses]:
                     print(gold["id"], miss.kind, miss.what, miss.detail, sep=" | ")
     for name, comparisons in results.items():
         show(f"cv {name}", comparisons)
-    models = fit_all(rows)
+    models = fit_all([gold for _, gold in golds], rows)
     for folder in args.test:
         show(
             folder.name,
@@ -180,10 +285,13 @@ def main() -> None:
     if args.write:
         table = {
             "format": FORMAT,
-            "models": {n: {"classes": m.classes, "weights": m.weights} for n, m in models.items()},
+            "models": {n: {"classes": m.classes, "weights": m.weights} for n, m in models[0].items()},
         }
         text = json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         TARGET.write_bytes(gzip.compress(text.encode(), mtime=0))
+        ranks = {"format": RANK_FORMAT, "rankers": {name: ranker.weights for name, ranker in models[1].items()}}
+        text = json.dumps(ranks, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        TARGET.with_name("rankers.json.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
         print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from policygraph.ingest.metrics.figures import Figure, figures, placed, reference_date
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models
-from policygraph.ingest.metrics.subject import Candidate, Subjects
+from policygraph.ingest.metrics.phrases import Around, Stretches
+from policygraph.ingest.metrics.ranking import Choice, rankers
+from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.timing import Timing
 from policygraph.ingest.metrics.traits import Traits
 from policygraph.ingest.reading import FoundMetric, Reading
@@ -36,6 +39,54 @@ FALLS = (
 )
 
 
+@dataclass(slots=True)
+class Before:
+    """What the metric before it lends a figure of the same line."""
+
+    figure: Figure | None = None
+    indicator: str | None = None
+    span: tuple[int, int] | None = None
+    subject: int | None = None
+
+    def of(self, figure: Figure) -> Before:
+        """This, or nothing when `figure` stands in another line."""
+        return self if self.figure is not None and self.figure.line == figure.line else Before()
+
+    def near(self, figure: Figure) -> bool:
+        """Whether it stands in the sentence of `figure`."""
+        return self.figure is not None and self.figure.sentence == figure.sentence
+
+
+class Assembly:
+    """Everything that is known of one article before its figures are judged."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.text = reading.text
+        self.found, self.dates = figures(reading)
+        self.possible = [f for f in self.found if f.quantity.kind not in NEVER and not inside_name(reading, f)]
+        self.traits = Traits(reading)
+        self.timing = Timing(reading, self.dates, reference_date(reading.source.published))
+        self.subjects = Subjects(reading, self.traits.genre)
+        self.rules = Phrases(reading, self.dates)
+        self.stretches = Stretches(reading, self.found, self.dates)
+
+    def kept(self, starts: Container[int]) -> list[Figure]:
+        """The figures that begin at `starts`, placed among each other."""
+        return placed(self.reading, [f.quantity for f in self.found if f.quantity.start in starts])
+
+    def around(self, figure: Figure, before: Before) -> Around:
+        """What rules and the metric before it say of the indicator of a figure."""
+        text, by = self.rules.phrase(figure, before.indicator)
+        quantity = figure.quantity
+        at = -1
+        if text and by == "behind":
+            at = self.text.find(text, quantity.end, quantity.end + 60)
+        elif text:
+            at = self.text.rfind(text, figure.line.start, quantity.start)
+        return Around(text, by, (at, at + len(text)) if at >= 0 else None, before.span)
+
+
 def find_metrics(reading: Reading) -> list[FoundMetric]:
     """The metrics of an article, in order.
 
@@ -44,64 +95,48 @@ def find_metrics(reading: Reading) -> list[FoundMetric]:
     reading
         Names should have been found already; without them every subject is None.
     """
-    judges = models()
-    return list(_decide(reading, judges["metric"], judges["measure"], judges["status"], judges["subject"]))
+    return list(decide(Assembly(reading), models(), rankers()))
 
 
-def _decide(
-    reading: Reading, is_metric: Linear, which_measure: Linear, which_status: Linear, which_subject: Linear
-) -> Iterator[FoundMetric]:
-    found, dates = figures(reading)
-    traits = Traits(reading)
-    sure: dict[int, float] = {}
-    for figure in found:
-        if figure.quantity.kind not in NEVER and not inside_name(reading, figure):
-            sure[figure.quantity.start] = is_metric.probabilities(traits.of(figure))["yes"]
-    kept = placed(reading, [f.quantity for f in found if sure.get(f.quantity.start, 0.0) >= THRESHOLD])
-    timing = Timing(reading, dates, reference_date(reading.source.published))
-    subjects = Subjects(reading, traits.genre)
-    phrases = Phrases(reading, dates)
-    carried: str | None = None
-    previous: int | None = None
-    last: Figure | None = None
-    for figure in kept:
-        if last is None or last.line != figure.line:
-            carried = previous = None
+def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str, Choice]) -> Iterator[FoundMetric]:
+    """The metrics of an article by these models."""
+    text, traits = assembly.text, assembly.traits
+    sure = {f.quantity.start: judges["metric"].probabilities(traits.of(f))["yes"] for f in assembly.possible}
+    before = Before()
+    for figure in assembly.kept({start for start, probability in sure.items() if probability >= THRESHOLD}):
+        before = before.of(figure)
         features = traits.of(figure)
-        indicator, found_by = phrases.phrase(figure, carried)
-        measure, measure_sure = which_measure.best(features)
-        period = timing.period(figure, measure)
-        status, status_sure = which_status.best([*features, *traits.timed(figure, period)])
-        chosen, subject_sure = choose(which_subject, subjects.candidates(figure, status, measure, previous))
+        measure, measure_sure = judges["measure"].best(features)
+        period = assembly.timing.period(figure, measure)
+        status, status_sure = judges["status"].best([*features, *traits.timed(figure, period)])
+        around = assembly.around(figure, before)
+        phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
+        candidates = assembly.subjects.candidates(figure, status, measure, phrase, before.subject, before.near(figure))
+        chosen, subject_sure = ranks["subject"].best([candidate.features for candidate in candidates])
+        subject = candidates[chosen].entity
         quantity = figure.quantity
         yield FoundMetric(
             start=quantity.start,
             end=quantity.end,
-            value=_signed(reading.text, figure, measure),
+            value=_signed(text, figure, measure),
             value_max=quantity.value_max,
             unit=quantity.unit,
             comparator=quantity.comparator,
             measure=measure,
             status=status,
-            indicator=indicator,
+            indicator=phrase.text,
             period_start=period.start,
             period_end=period.end,
             period_inferred=period.inferred,
-            subject=chosen,
-            rule=f"metrics.{quantity.kind}.{found_by}",
-            cues=tuple(cue for cue in (reading.text[quantity.start : quantity.end], period.cue) if cue),
-            confidence=round(sure[quantity.start] * measure_sure * status_sure * max(subject_sure, 0.3), 4),
+            subject=subject,
+            rule=f"metrics.{quantity.kind}.{around.by if phrase.text == around.text else 'ranked'}",
+            cues=tuple(cue for cue in (text[quantity.start : quantity.end], period.cue) if cue),
+            confidence=round(
+                sure[quantity.start] * measure_sure * status_sure * phrase_sure * max(subject_sure, 0.3), 4
+            ),
         )
-        carried, previous, last = indicator or carried, chosen, figure
-
-
-def choose(which: Linear, candidates: list[Candidate]) -> tuple[int | None, float]:
-    """The likeliest candidate and its probability; None where there is none."""
-    if not candidates:
-        return None, 0.5
-    scored = [(which.probabilities(c.features)["yes"], c.entity) for c in candidates]
-    probability, entity = max(scored, key=lambda pair: (pair[0], -pair[1]))
-    return entity, probability
+        span = (phrase.start, phrase.end) if phrase.start >= 0 else None
+        before = Before(figure, phrase.text or before.indicator, span, subject)
 
 
 def _signed(text: str, figure: Figure, measure: str) -> Decimal:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.phrases import Phrase
 from policygraph.ingest.reading import FoundMention, Reading
 
 _REACH = 6  # mentions before a figure in its sentence that are candidates
-_HERE = ("我市", "全市", "我省", "全省", "我县", "全县", "我区", "全区", "全州", "我州", "全镇", "全域", "本市", "本省")
+_HERE = re.compile(r"[全我本](?:市|省|县|区|州|镇|乡|村|旗|自治区|自治县|域|国)")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entity that a figure may be about, and what speaks for or against it."""
+    """An entity that a figure may be about (None: nobody), and what speaks for or against it."""
 
-    entity: int
+    entity: int | None
     features: tuple[str, ...]
 
 
@@ -29,61 +32,127 @@ class Subjects:
         self.text = reading.text
         self.genre = genre
         self.starts = [mention.start for mention in reading.mentions]
+        self.counts = Counter(mention.entity for mention in reading.mentions)
+        lines = reading.structure.lines
+        self.title_end = lines[0].end if lines else 0
         self.document = self._document()
+        self.in_title = {
+            index
+            for index, entity in enumerate(reading.entities)
+            if any(name in (reading.source.title or "") or name in self.text[: self.title_end] for name in entity.names)
+        }
 
     def _document(self) -> int | None:
         """The document or program that grants the terms: the one the title names, else the first in the text."""
-        title_end = self.reading.structure.lines[0].end if self.reading.structure.lines else 0
         for kinds in (("PolicyDocument",), ("Program",)):
             for mention in self.reading.mentions:
-                if self.reading.entities[mention.entity].type in kinds and (
-                    mention.start < title_end or kinds[0] == "PolicyDocument"
-                ):
+                early = mention.start < self.title_end or kinds[0] == "PolicyDocument"
+                if self.reading.entities[mention.entity].type in kinds and early:
                     return mention.entity
         return None
 
-    def candidates(self, figure: Figure, status: str, measure: str, previous: int | None) -> list[Candidate]:
-        """Every candidate once, with the features of its best position."""
+    def candidates(
+        self, figure: Figure, status: str, measure: str, phrase: Phrase | None, previous: int | None, near: bool
+    ) -> list[Candidate]:
+        """Every candidate once, with the features of its best position; nobody is the last one.
+
+        Parameters
+        ----------
+        previous
+            The subject of the metric before in the same line, `near` when it stands in the same sentence.
+        """
         found: dict[int, list[str]] = {}
         entities = self.reading.entities
-        shared = f"{self.genre}+{status}"
-        for position, mention in self._positions(figure):
+        quantity = figure.quantity
+        said = phrase.text if phrase else ""
+        here = _HERE.findall(self.text[figure.clause.start : quantity.end])
+        here_sentence = _HERE.findall(self.text[figure.sentence.start : quantity.end])
+        for order, (position, mention) in enumerate(self._positions(figure)):
             kind = entities[mention.entity].type
-            row = [f"pos:{position}", f"type:{kind}", f"pos+type:{position}+{kind}", f"pos+status:{position}+{status}",
-                   f"type+status:{kind}+{status}", f"type+measure:{kind}+{measure}"]  # fmt: skip
-            row.append(f"pos+type+status:{position}+{kind}+{status}")
             behind = self.text[mention.end : mention.end + 2]
             before = self.text[max(0, mention.start - 2) : mention.start]
-            row += [f"behind:{behind[:1]}", f"behind2:{behind}", f"before2:{before}", f"before1:{before[-1:]}+{kind}"]
-            row += [f"touches:{mention.end >= figure.left[0] and mention.start >= figure.left[0]}+{kind}"]
+            row = [
+                f"pos:{position}",
+                f"pos+type:{position}+{kind}",
+                f"pos+status:{position}+{status}",
+                f"pos+type+status:{position}+{kind}+{status}",
+                f"order:{min(order, 5)}",
+                f"behind:{behind[:1]}",
+                f"behind2:{behind}",
+                f"before2:{before}",
+                f"before1:{before[-1:]}+{kind}",
+                f"pos+behind:{position}+{behind[:1]}",
+            ]
+            if phrase:
+                if mention.start >= phrase.start and mention.end <= phrase.end:
+                    row += [
+                        f"in-phrase:{kind}",
+                        f"in-phrase:{mention.start == phrase.start}+{mention.end == phrase.end}",
+                    ]
+                elif phrase.start - 1 <= mention.end <= phrase.start:
+                    row += ["at-phrase", f"at-phrase:{kind}"]
+                elif mention.end <= phrase.start and mention.start >= figure.sentence.start:
+                    gap = self.text[mention.end : phrase.start]
+                    row += [f"gap-marks:{min(sum(c in '，；：' for c in gap), 3)}+{'、' in gap}+{kind}"]
+                    if len(gap) <= 4:
+                        row.append(f"gap:{gap}")
+                else:
+                    row.append(f"off-phrase:{kind}")
             found.setdefault(mention.entity, row)
-        for index, (entity, name) in enumerate(
-            ((self.reading.home, "home"), (previous, "previous"), (self.document, "document"))
+        for entity, name in (
+            (self.reading.home, "home"),
+            (previous, "near" if near else "line"),
+            (self.document, "document"),
         ):
             if entity is None:
                 continue
             kind = entities[entity].type
-            row = found.setdefault(entity, [f"only:{name}", f"type:{kind}", f"type+status:{kind}+{status}"])
+            row = found.setdefault(entity, [f"only:{name}", f"only+type:{name}+{kind}"])
             row += [
                 f"is:{name}",
-                f"is+status:{name}+{shared}",
+                f"is+status:{name}+{self.genre}+{status}",
                 f"is+type:{name}+{kind}",
-                f"is+unit:{name}+{figure.quantity.kind}",
+                f"is+kind:{name}+{quantity.kind}",
+                f"is+index:{name}+{min(figure.index, 1)}+{kind}",
             ]
-            if index == 0 and any(word in self.text[figure.sentence.start : figure.quantity.start] for word in _HERE):
-                row += ["here:sentence"]
-                if any(word in self.text[figure.clause.start : figure.quantity.start] for word in _HERE):
-                    row += ["here:clause"]
+        mine = sum(1 for entity in found if self._between(entity, figure))
         for entity, row in found.items():
-            others = len(found) - 1
-            row += [f"others:{min(others, 3)}+{entities[entity].type}"]
-            if self.reading.home is not None and entity != self.reading.home and entities[entity].type == "Place":
-                row.append("other-place")
-            names = entities[entity].names
-            row.append(
-                f"in-title:{any(name in (self.reading.source.title or '') for name in names)}+{entities[entity].type}"
-            )
-        return [Candidate(entity, tuple(row)) for entity, row in found.items()]
+            kind = entities[entity].type
+            row += [
+                f"type:{kind}",
+                f"type+status:{kind}+{status}",
+                f"type+measure:{kind}+{measure}",
+                f"type+kind:{kind}+{quantity.kind}",
+                f"type+genre:{kind}+{self.genre}",
+                f"type+said:{kind}+{said[-2:]}",
+                f"type+said1:{kind}+{said[-1:]}",
+                f"others:{min(len(found) - 1, 3)}+{kind}",
+                f"mine:{min(mine, 3)}+{entity == self.reading.home}",
+                f"in-title:{entity in self.in_title}+{kind}",
+                f"count:{min(self.counts[entity], 4)}+{kind}",
+            ]
+            last = entities[entity].names[0][-1:]
+            if kind == "Place":
+                row.append(f"place-home:{entity == self.reading.home}+{last}")
+                for name, words in (("clause", here), ("sentence", here_sentence)):
+                    if words:
+                        fits = words[-1][-1] == last or (entity == self.reading.home and words[-1][-1] in "域市县区州")
+                        row.append(f"here:{name}+{fits}+{entity == self.reading.home}")
+        nobody = [
+            "none",
+            f"none+status:{status}+{self.genre}",
+            f"none+measure:{measure}",
+            f"none+kind:{quantity.kind}",
+            f"none+said:{said[-2:]}",
+            f"none+home:{self.reading.home is not None}",
+            f"none+mine:{min(mine, 2)}",
+        ]
+        if previous is None:
+            nobody.append(f"none+previous:{near}")
+        return [*(Candidate(entity, tuple(row)) for entity, row in found.items()), Candidate(None, tuple(nobody))]
+
+    def _between(self, entity: int, figure: Figure) -> bool:
+        return any(m.entity == entity for m in self.reading.mentions_in(figure.sentence.start, figure.quantity.start))
 
     def _positions(self, figure: Figure) -> Iterator[tuple[str, FoundMention]]:
         """Mentions and where they stand, the likeliest first."""
@@ -115,3 +184,5 @@ class Subjects:
         for mention in reversed(mentions[max(0, at - 12) : at]):
             if figure.line.start <= mention.start < figure.sentence.start:
                 yield "line-earlier", mention
+        for mention in mentions[: bisect_left(self.starts, self.title_end)][:4]:
+            yield "title", mention

@@ -1,0 +1,317 @@
+"""What is counted, by a model: every stretch of words near a figure is a candidate, the likeliest one is the indicator.
+
+The score of a stretch is that of its first word, its last word and the pair; what concerns the words alone is computed
+once an article, what concerns the figure once a figure.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from policygraph.ingest.metrics.dates import Calendar
+from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.ranking import Choice, likeliest
+from policygraph.ingest.reading import Reading
+from policygraph.ingest.tokens import Token
+
+_HARD = frozenset("，。；：！？,;!?\n\t")
+_SOFT = frozenset(" 　")
+_LONGEST_WORDS, _LONGEST = 12, 28
+_REACH = 6  # stretches before a figure that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words ``[first, last]`` between two marks, figures or dates, seen from a figure."""
+
+    first: int
+    last: int
+    steps: int  # marks, figures and dates between it and the figure; behind the figure below 0
+    figures: int
+    clauses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A candidate for the indicator: its text and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else speaks for a phrase: that of the rules, the one before.
+
+    `rule` is the span of `text`, None where the rules made it up.
+    """
+
+    text: str
+    by: str
+    rule: tuple[int, int] | None
+    before: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A ranker's weights for the size of a phrase, by side (``l`` before, ``r`` behind the figure)."""
+
+    size: dict[str, list[float]]
+    words: list[float]
+    whole: dict[tuple[str, int, bool], float]
+
+
+@lru_cache(maxsize=2)
+def _shape(ranker: Choice) -> Shape:
+    get = ranker.weights.get
+    return Shape(
+        {side: [get(f"size:{side}{n}", 0.0) for n in range(_LONGEST + 1)] for side in "lr"},
+        [get(f"words:{n}", 0.0) for n in range(_LONGEST_WORDS + 1)],
+        {(s, n, w): get(f"whole:{s}{n}+{w}", 0.0) for s in "lr" for n in range(5) for w in (True, False)},
+    )
+
+
+class Stretches:
+    """The candidates of one article's figures and their features."""
+
+    def __init__(self, reading: Reading, figures: list[Figure], dates: list[Calendar]) -> None:
+        self.text = reading.text
+        self.tokens: list[Token] = reading.tokens
+        self.starts = [token.start for token in self.tokens]
+        self.blocked = self._blocked(figures, dates)
+        self.names = {m.start: reading.entities[m.entity].type for m in reading.mentions}
+        self.ends = {m.end: reading.entities[m.entity].type for m in reading.mentions}
+        self._first_scores: dict[int, float] = {}
+        self._last_scores: dict[int, float] = {}
+
+    def _blocked(self, figures: list[Figure], dates: list[Calendar]) -> dict[int, str]:
+        """Words that end a stretch: hard marks (``,``), figures (``0``), dates (``d``), gaps."""
+        blocked = {}
+        for i, token in enumerate(self.tokens):
+            if token.text[0] in _HARD:
+                blocked[i] = "," if token.text[0] in "，,：" else "."
+            elif token.text[0] in _SOFT:
+                blocked[i] = " "
+        for mark, spans in (("0", [f.quantity.core for f in figures]), ("d", [(d.start, d.end) for d in dates])):
+            for start, end in spans:
+                for i in range(max(0, bisect_right(self.starts, start) - 1), bisect_left(self.starts, end)):
+                    if self.tokens[i].end > start:
+                        blocked[i] = mark
+        return blocked
+
+    def stretches(self, figure: Figure) -> Iterator[Stretch]:
+        """Stretches before the figure in its line, nearest first, then those behind it in its clause."""
+        at = bisect_right(self.starts, figure.quantity.core[0]) - 1
+        low = bisect_left(self.starts, max(figure.line.start, figure.sentence.start - 60))
+        steps = numbers = clauses = 0
+        i = at - 1
+        while i >= low and steps < _REACH * 2:
+            if (mark := self.blocked.get(i)) is not None:
+                begun = i
+                while begun - 1 >= low and self.blocked.get(begun - 1) == mark and mark in "0d":
+                    begun -= 1
+                steps += mark != " "
+                numbers += mark == "0"
+                clauses += mark in ",."
+                i = begun - 1
+                continue
+            last = i
+            while i >= low and i not in self.blocked:
+                i -= 1
+            yield Stretch(i + 1, last, steps, min(numbers, 3), min(clauses, 3))
+        j = bisect_left(self.starts, figure.quantity.core[1])
+        if j < len(self.tokens) and self.blocked.get(j) in {" ", "0"}:
+            j += 1
+        high = bisect_left(self.starts, figure.clause.end)
+        if j < high and j not in self.blocked:
+            last = j
+            while last + 1 < high and last + 1 not in self.blocked:
+                last += 1
+            yield Stretch(j, last, -1, 0, 0)
+
+    # -- features -------------------------------------------------------------------------------------------------
+
+    def of_first(self, i: int) -> list[str]:
+        """What a stretch's first word and the word before it say."""
+        token, before = self.tokens[i], self.tokens[i - 1] if i else None
+        mark = self.blocked.get(i - 1, "")
+        word = mark or (before.text if before else "^")
+        tag = mark or (before.tag if before else "^")
+        found = [
+            f"s:{token.text}",
+            f"st:{token.tag}",
+            f"b:{word}",
+            f"bt:{tag}",
+            f"bt+st:{tag}+{token.tag}",
+            f"b+st:{word}+{token.tag}",
+        ]
+        if not mark and i > 1:
+            found.append(f"b2:{self.tokens[i - 2].text}{word}")
+        if token.start in self.names:
+            found.append(f"name:{self.names[token.start]}")
+        if token.start in self.ends:
+            found.append(f"after-name:{self.ends[token.start]}")
+        return found
+
+    def of_last(self, j: int) -> list[str]:
+        """What a stretch's last word and the word behind it say."""
+        token = self.tokens[j]
+        behind = self.tokens[j + 1] if j + 1 < len(self.tokens) else None
+        mark = self.blocked.get(j + 1, "")
+        word = mark or (behind.text if behind else "$")
+        tag = mark or (behind.tag if behind else "$")
+        found = [
+            f"e:{token.text}",
+            f"et:{token.tag}",
+            f"ec:{token.text[-1]}",
+            f"a:{word}",
+            f"at:{tag}",
+            f"et+at:{token.tag}+{tag}",
+            f"et+a:{token.tag}+{word}",
+        ]
+        if token.end in self.ends:
+            found.append(f"name-end:{self.ends[token.end]}")
+        return found
+
+    def of_place(self, figure: Figure, stretch: Stretch) -> list[str]:
+        """What the place of a stretch says."""
+        kind = figure.quantity.kind
+        where = f"{max(-1, min(stretch.steps, 4))}"
+        seen = f"{stretch.figures}{stretch.clauses}"
+        return [
+            f"p:{where}",
+            f"p+kind:{where}+{kind}",
+            f"pf:{seen}",
+            f"pf+kind:{seen}+{kind}",
+            f"pf+index:{seen}+{min(figure.index, 2)}",
+        ]
+
+    def of_end(self, figure: Figure, stretch: Stretch, j: int) -> list[str]:
+        """What stands between the last word and the figure says."""
+        kind, unit = figure.quantity.kind, figure.quantity.unit
+        token = self.tokens[j]
+        found = [f"ec+kind:{token.text[-1]}+{kind}", f"e+kind:{token.text}+{kind}", f"ec+unit:{token.text[-1]}+{unit}"]
+        if stretch.steps < 0:
+            return [*found, f"right-end:{stretch.last - j}", f"right-end+kind:{min(stretch.last - j, 3)}+{kind}"]
+        left = stretch.last - j
+        found.append(f"left:{min(left, 6)}+{stretch.steps}")
+        if stretch.steps == 0 and left <= 4:
+            gap = self.text[token.end : figure.quantity.core[0]]
+            found += [f"gap:{gap}", f"gap+kind:{gap}+{kind}"]
+        return found
+
+    def of_pair(self, stretch: Stretch, i: int, j: int, around: Around) -> list[str]:
+        """What both ends say together."""
+        start, end = self.tokens[i].start, self.tokens[j].end
+        side = "r" if stretch.steps < 0 else "l"
+        found = [f"size:{side}{end - start}", f"words:{j - i}"]
+        if i == stretch.first:
+            found.append(f"whole:{side}{min(j - i, 4)}+{j == stretch.last}")
+        return found + self.of_around(stretch, start, end, around)
+
+    @staticmethod
+    def of_around(stretch: Stretch, start: int, end: int, around: Around) -> list[str]:
+        """What the phrase of the rules and the one before say of a span."""
+        found = []
+        if around.before == (start, end):
+            found += ["as-before", f"as-before:{min(stretch.figures, 2)}"]
+        if around.rule == (start, end):
+            found += ["as-rule", f"as-rule:{around.by}"]
+        elif around.rule and (around.rule[0] == start or around.rule[1] == end):
+            found.append(f"half-rule:{around.rule[0] == start}")
+        return found
+
+    def of_rule(self, figure: Figure, around: Around) -> list[str]:
+        """What speaks for the phrase of the rules where it is no stretch of the text."""
+        kind = figure.quantity.kind
+        return [
+            "as-rule",
+            f"as-rule:{around.by}",
+            "made",
+            f"made:{around.by}",
+            f"made+kind:{around.by}+{kind}",
+            f"made-size:{min(len(around.text), 25)}",
+            f"made-end:{around.text[-1:]}+{kind}",
+            f"made-end2:{around.text[-2:]}",
+        ]
+
+    # -- choice ---------------------------------------------------------------------------------------------------
+
+    def _spans(self, stretch: Stretch) -> Iterator[tuple[int, range]]:
+        """First words of a stretch, each with the last words that are near enough."""
+        behind = stretch.steps < 0
+        first = stretch.first if behind else max(stretch.first, stretch.last - 30)
+        last = min(stretch.last, stretch.first + _LONGEST_WORDS * 2) if behind else stretch.last
+        for i in range(first, (min(last, first + 4) if behind else last) + 1):
+            j, start = i, self.tokens[i].start
+            while j <= min(last, i + _LONGEST_WORDS - 1) and self.tokens[j].end - start <= _LONGEST:
+                j += 1
+            yield i, range(i, j)
+
+    def pairs(self, figure: Figure) -> Iterator[tuple[Stretch, int, int]]:
+        """Every candidate as stretch, first and last word."""
+        for stretch in self.stretches(figure):
+            for i, js in self._spans(stretch):
+                for j in js:
+                    yield stretch, i, j
+
+    def best(self, ranker: Choice, figure: Figure, around: Around) -> tuple[Phrase, float]:
+        """The likeliest phrase and its probability."""
+        tokens, shape = self.tokens, _shape(ranker)
+        firsts, lasts = self._first_scores, self._last_scores
+        known = {edge for span in (around.rule, around.before) if span for edge in span}
+        scores: list[float] = []
+        chosen: list[tuple[int, int]] = []
+        for stretch in self.stretches(figure):
+            place = ranker.score(self.of_place(figure, stretch))
+            side = "r" if stretch.steps < 0 else "l"
+            sizes = shape.size[side]
+            ends: dict[int, float] = {}
+            for i, js in self._spans(stretch):
+                if i not in firsts:
+                    firsts[i] = ranker.score(self.of_first(i))
+                start, base = tokens[i].start, place + firsts[i]
+                for j in js:
+                    if j not in ends:
+                        if j not in lasts:
+                            lasts[j] = ranker.score(self.of_last(j))
+                        ends[j] = lasts[j] + ranker.score(self.of_end(figure, stretch, j))
+                    end = tokens[j].end
+                    score = base + ends[j] + sizes[end - start] + shape.words[j - i]
+                    if i == stretch.first:
+                        score += shape.whole[side, min(j - i, 4), j == stretch.last]
+                    if start in known or end in known:
+                        score += ranker.score(self.of_around(stretch, start, end, around))
+                    scores.append(score)
+                    chosen.append((i, j))
+        if around.text and around.rule is None:
+            scores.append(ranker.score(self.of_rule(figure, around)))
+        if not scores:
+            return Phrase(around.text, *(around.rule or (-1, -1))), 0.5
+        index, probability = likeliest(scores)
+        if index == len(chosen):
+            return Phrase(around.text, -1, -1), probability
+        i, j = chosen[index]
+        start, end = self.tokens[i].start, self.tokens[j].end
+        return Phrase(self.text[start:end], start, end), probability
+
+    def candidates(self, figure: Figure, around: Around) -> Iterator[tuple[Phrase, list[str]]]:
+        """Every candidate with all its features, for fitting."""
+        for stretch, i, j in self.pairs(figure):
+            start, end = self.tokens[i].start, self.tokens[j].end
+            yield (
+                Phrase(self.text[start:end], start, end),
+                [
+                    *self.of_place(figure, stretch),
+                    *self.of_first(i),
+                    *self.of_last(j),
+                    *self.of_end(figure, stretch, j),
+                    *self.of_pair(stretch, i, j, around),
+                ],
+            )
+        if around.text and around.rule is None:
+            yield Phrase(around.text, -1, -1), self.of_rule(figure, around)
