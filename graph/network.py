@@ -31,14 +31,15 @@ SELECT ?item ?subject ?predicate ?object ?inferred {VARIABLES} WHERE {{
   {PATTERN}
 }} ORDER BY ?published ?article ?start_offset ?item
 """
+# OPTIONAL stands last: Oxigraph joins what follows one without its bindings, which takes minutes.
 _METRICS = f"""
 SELECT ?item ?type ?subject ?indicator ?value ?value_max ?unit ?comparator ?measure ?start ?end {VARIABLES} WHERE {{
   ?item pg:indicator ?indicator ; a ?type ; pg:value ?value ; pg:unit ?unit ; pg:comparator ?comparator ;
         pg:measure ?measure .
+  {PATTERN}
   OPTIONAL {{ ?item pg:subject ?subject }}
   OPTIONAL {{ ?item pg:valueMax ?value_max }}
   OPTIONAL {{ ?item pg:periodStart ?start }} OPTIONAL {{ ?item pg:periodEnd ?end }}
-  {PATTERN}
 }} ORDER BY ?end ?published ?article ?start_offset ?item
 """
 
@@ -155,7 +156,8 @@ def metric_rows(store: GraphStore, subject: str | None = None) -> Results:
     """All metrics, or those of one subject, with evidence; by end of period, then by date of the article."""
     if subject is None:
         return store.query(_METRICS)
-    query = _METRICS.replace("OPTIONAL { ?item pg:subject ?subject }", "?item pg:subject $subject , ?subject .")
+    query = _METRICS.replace("OPTIONAL { ?item pg:subject ?subject }", "")
+    query = query.replace("WHERE {", "WHERE {\n  ?item pg:subject $subject , ?subject .", 1)
     return store.query(query, parameters={"subject": ox.NamedNode(subject)})
 
 

@@ -43,10 +43,7 @@ def command(
         raise click.UsageError(say("query.one"))
     values = dict(_pair(parameter) for parameter in parameters)
     with policygraph.open(workspace, read_only=True) as ws:
-        if named is not None:
-            results = ws.named(named, **values)
-        else:
-            results = ws.query(file.read() if file else sparql or "")
+        results = ws.named(named, **values) if named is not None else ws.query(file.read() if file else sparql or "")
         text = results.text(form)
     click.echo(clean(text) if form == "table" else text, nl=False)
     if form == "table":

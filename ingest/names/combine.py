@@ -57,11 +57,11 @@ def combine(candidates: list[Candidate], rules: Floats, tags: Tags, weights: Wei
         ours[: len(candidates)] = rules[:, 1:]
     theirs = np.full((count, classes - 1), weights.unseen, np.float32)
     for i, candidate in enumerate(everything):
-        for kind, probability in tags.get((candidate.start, candidate.end), {}).items():
-            theirs[i, _COLUMN[kind] - 1] = probability
+        for kind, seen in tags.get((candidate.start, candidate.end), {}).items():
+            theirs[i, _COLUMN[kind] - 1] = seen
             candidate.kinds.add("tagger")
     odds = weights.rules * _logit(ours) + weights.tagger * _logit(theirs) + weights.shift
-    probability = 1.0 / (1.0 + np.exp(-odds))
+    probability: Floats = np.float32(1.0) / (1.0 + np.exp(-odds))
     total = probability.sum(axis=1, keepdims=True)
     probability = np.where(total > 0.995, probability / total * 0.995, probability)
     result: Floats = np.concatenate([1.0 - probability.sum(axis=1, keepdims=True), probability], axis=1)
