@@ -61,8 +61,8 @@ def combine(candidates: list[Candidate], rules: Floats, tags: Tags, weights: Wei
             theirs[i, _COLUMN[kind] - 1] = seen
             candidate.kinds.add("tagger")
     odds = weights.rules * _logit(ours) + weights.tagger * _logit(theirs) + weights.shift
-    probability: Floats = np.float32(1.0) / (1.0 + np.exp(-odds))
-    total = probability.sum(axis=1, keepdims=True)
+    probability: Floats = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
+    total: Floats = probability.sum(axis=1, keepdims=True)
     probability = np.where(total > 0.995, probability / total * 0.995, probability).astype(np.float32)
     result: Floats = np.concatenate([1.0 - probability.sum(axis=1, keepdims=True), probability], axis=1)
     return everything, result.astype(np.float32)

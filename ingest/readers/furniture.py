@@ -72,10 +72,10 @@ def kinds(text: str) -> frozenset[str]:
 
 def is_prose(text: str) -> bool:
     """Whether a line reads as sentences: long enough, with the marks that sentences have."""
-    if len(text) < 18 or (len(text) <= _LINE_MAX and LISTED.search(text)):
+    if len(text.strip()) < 18 or (len(text) <= _LINE_MAX and LISTED.search(text)):
         return False
     marks = sum(map(text.count, _MARKS))
-    if marks < 2 and len(text) < _QUESTION_MIN and text.rstrip()[-1] in "？！：":
+    if marks < 2 and len(text) < _QUESTION_MIN and text.rstrip().endswith(("？", "！", "：")):
         return False  # a title or a heading
     return (text.rstrip("”’）)\"' ")[-1:] in "。！？；：" and marks >= 1) or (marks >= 2 and len(text) >= 30)
 
