@@ -15,6 +15,7 @@ from rdflib.namespace import RDF, RDFS, SH
 from policygraph.graph.store import OxigraphStore
 from policygraph.schema.namespace import PG
 from policygraph.schema.ontology import shapes_turtle
+from policygraph.schema.vocabulary import vocabulary
 
 _ARTICLES_AT_A_TIME = 25  # pySHACL works in memory; an article's graph is complete in itself
 
@@ -59,11 +60,14 @@ def _article_graphs(store: OxigraphStore) -> list[str]:
 def _triples(store: OxigraphStore, graphs: list[str]) -> rdflib.Graph:
     values = " ".join(f"<{graph}> <{graph}/inferred>" for graph in graphs)
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?graph {{ {values} }} GRAPH ?graph {{ ?s ?p ?o }} }}"
-    return rdflib.Graph().parse(data=store.query(query).text("nt"), format="nt")
+    data = rdflib.Graph().parse(data=store.query(query).text("nt"), format="nt")
+    for name in vocabulary().types:
+        data.add((rdflib.URIRef(PG + name), RDFS.subClassOf, rdflib.URIRef(PG + "Entity")))
+    return data
 
 
 def _check(data: rdflib.Graph, lang: str) -> Iterator[Finding]:
-    conforms, report, _ = shacl(data, shacl_graph=_shapes(), inference="none", advanced=False)
+    conforms, report, _ = shacl(data, shacl_graph=_shapes(), inference="none", advanced=False, inplace=True)
     if conforms:
         return
     assert isinstance(report, rdflib.Graph)

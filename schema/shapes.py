@@ -69,7 +69,7 @@ def _metric() -> _Pairs:
         _among("pg:comparator", list(words.comparators), "比较符不在词表中", "the comparator is not in the vocabulary"),
         _at_most("pg:periodStart", "时段起最多一个", "at most one start of the period", _PERIOD),
         _at_most("pg:periodEnd", "时段止最多一个", "at most one end of the period", _PERIOD),
-        _at_most("pg:subject", "主体最多一个，且应有类型", "at most one subject, which needs a type", _entity()),
+        _at_most("pg:subject", "主体最多一个，且应有类型", "at most one subject, which needs a type", _ENTITY),
         *_evidence(quote=True),
     )  # fmt: skip
 
@@ -78,10 +78,10 @@ def _statement() -> _Pairs:
     predicates = " ".join(f"pg:{name}" for name in vocabulary().predicates)
     return _shape(
         "sh:targetClass pg:Statement",
-        _property("rdf:subject", "陈述缺少主语", "a statement without a subject", f"{_ONE} ; {_entity()}"),
+        _property("rdf:subject", "陈述缺少主语", "a statement without a subject", f"{_ONE} ; {_ENTITY}"),
         _property("rdf:predicate", "谓语不在词表中", "the predicate is not in the vocabulary",
                   f"{_ONE} ; sh:in ( {predicates} )"),
-        _property("rdf:object", "陈述缺少宾语", "a statement without an object", f"{_ONE} ; {_entity()}"),
+        _property("rdf:object", "陈述缺少宾语", "a statement without an object", f"{_ONE} ; {_ENTITY}"),
         _exactly("pg:inferred", "xsd:boolean", "未写明是否推断", "not said whether it is inferred"),
         *_evidence(quote=True),
     )  # fmt: skip
@@ -90,7 +90,7 @@ def _statement() -> _Pairs:
 def _mention() -> _Pairs:
     return _shape(
         "sh:targetClass pg:Mention",
-        _property("pg:refersTo", "提及没有所指", "a mention of nothing", f"{_ONE} ; {_entity()}"),
+        _property("pg:refersTo", "提及没有所指", "a mention of nothing", f"{_ONE} ; {_ENTITY}"),
         _exactly("pg:name", "xsd:string", "提及没有名称", "a mention without a name"),
         *_evidence(quote=False),
     )
@@ -104,12 +104,9 @@ def _article() -> _Pairs:
     )
 
 
+_ENTITY = "sh:class pg:Entity"  # with the ontology beside the data, which says what is one
 _ONE = "sh:minCount 1 ; sh:maxCount 1"
 _PERIOD = "sh:or ( [ sh:datatype xsd:gYear ] [ sh:datatype xsd:gYearMonth ] [ sh:datatype xsd:date ] )"
-
-
-def _entity() -> str:
-    return "sh:or ( " + " ".join(f"[ sh:class pg:{name} ]" for name in vocabulary().types) + " )"
 
 
 def _evidence(*, quote: bool) -> Iterator[str]:
