@@ -213,3 +213,11 @@ def test_furniture(line: str, expected: set[str]) -> None:
     if not expected:
         assert not kinds(line)
         assert is_prose(line)
+
+
+@pytest.mark.parametrize("unit", ["本报日报", "关于我们--", "（记者", "主办：局", " ", "-", "首页 | ", "来 "])
+def test_repetitive_lines_end(unit: str) -> None:
+    line = (unit * 160)[:160]
+    assert not is_prose(line)
+    assert isinstance(kinds(line), frozenset)
+    assert isinstance(labelled(line), dict)
