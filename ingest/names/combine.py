@@ -19,6 +19,7 @@ from policygraph.ingest.tagger.tagger import Tagger
 
 Floats = NDArray[np.float32]
 Tags = Mapping[tuple[int, int], Mapping[str, float]]  # span -> type -> probability
+Sure = Mapping[tuple[int, int], tuple[str, float]]  # span -> type and probability of a certain shape
 
 SEEN = 0.05  # spans that the tagger finds less likely are as good as unseen
 _COLUMN = {kind: i for i, kind in enumerate(CLASSES)}
@@ -42,15 +43,21 @@ def read_tags(tagger: Tagger, reading: Reading) -> dict[tuple[int, int], dict[st
     found: dict[tuple[int, int], dict[str, float]] = {}
     for line, scores in zip(lines, tagger.scores([text[line.start : line.end] for line in lines]), strict=True):
         for span in scores.spans(SEEN):
-            found.setdefault((line.start + span.start, line.start + span.end), {})[span.type] = span.confidence
+            start, end = line.start + span.start, line.start + span.end
+            found.setdefault((start, end), {})[span.type] = span.confidence
+            if text[start - 1 : start] == "“" and text[end : end + 1] == "”":  # the marks belong to the name
+                outer = found.setdefault((start - 1, end + 1), {})
+                outer[span.type] = max(outer.get(span.type, 0.0), span.confidence)
     return found
 
 
-def combine(candidates: list[Candidate], rules: Floats, tags: Tags, weights: Weights) -> tuple[list[Candidate], Floats]:
+def combine(
+    candidates: list[Candidate], rules: Floats, tags: Tags, sure: Sure, weights: Weights
+) -> tuple[list[Candidate], Floats]:
     """Candidates of both sides with their probabilities: (candidates, classes), the first column is no name."""
     known = {(c.start, c.end): i for i, c in enumerate(candidates)}
-    extra = [span for span in sorted(tags) if span not in known]
-    everything = candidates + [Candidate(start, end, {"tagger"}) for start, end in extra]
+    extra = [span for span in sorted({*tags, *sure}) if span not in known]
+    everything = candidates + [Candidate(start, end) for start, end in extra]
     count, classes = len(everything), len(CLASSES)
     ours = np.full((count, classes - 1), weights.unproposed / 4, np.float32)
     if len(candidates):
@@ -60,6 +67,12 @@ def combine(candidates: list[Candidate], rules: Floats, tags: Tags, weights: Wei
         for kind, seen in tags.get((candidate.start, candidate.end), {}).items():
             theirs[i, _COLUMN[kind] - 1] = seen
             candidate.kinds.add("tagger")
+        if (candidate.start, candidate.end) in sure:
+            kind, seen = sure[candidate.start, candidate.end]
+            column = _COLUMN[kind] - 1
+            ours[i, column] = max(float(ours[i, column]), seen)
+            theirs[i, column] = max(float(theirs[i, column]), seen)
+            candidate.kinds.add("shape")
     odds = weights.rules * _logit(ours) + weights.tagger * _logit(theirs) + weights.shift
     probability: Floats = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
     total: Floats = probability.sum(axis=1, keepdims=True)

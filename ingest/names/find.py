@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policygraph.ingest.names.aliases import Cluster, cluster, names_of
 from policygraph.ingest.names.candidates import Candidate, propose
+from policygraph.ingest.names.certain import certain
 from policygraph.ingest.names.combine import Weights, combine, read_tags
 from policygraph.ingest.names.features import describe
 from policygraph.ingest.names.frame import frame
@@ -41,7 +42,8 @@ def find_names(
     described = describe(reading, view, candidates)
     probabilities = models["rules"].probabilities(described)
     if tagger is not None:
-        candidates, probabilities = combine(candidates, probabilities, read_tags(tagger, reading), weights)
+        tags, sure = read_tags(tagger, reading), certain(reading.text)
+        candidates, probabilities = combine(candidates, probabilities, tags, sure, weights)
     choices = choose(candidates, probabilities, THRESHOLD if tagger is None else THRESHOLD_WITH_TAGGER)
     for found in cluster(reading.text, choices, home_place(reading)):
         _enter(reading, found, candidates)
