@@ -19,7 +19,7 @@ from policygraph.schema.errors import RecordError
 from policygraph.schema.namespace import expand
 from policygraph.schema.record import Record
 
-_BULK = 20_000  # triples; a bulk load writes files of its own, which pays only for many
+_BULK = 10_000  # triples; a bulk load writes files of its own, which pays only for many
 _SAFE_ID = re.compile(r"[\w.~+-]{1,80}")
 _INSERT = f"INSERT INTO articles VALUES ({', '.join('?' * 16)}) ON CONFLICT DO UPDATE SET "  # noqa: S608
 _EVERYTHING_BUT_ADDED = ", ".join(
