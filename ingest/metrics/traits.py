@@ -7,7 +7,7 @@ from bisect import bisect_left
 from functools import cache
 
 from policygraph.ingest.metrics.figures import Figure
-from policygraph.ingest.metrics.tables import rows
+from policygraph.ingest.metrics.tables import rows, words
 from policygraph.ingest.metrics.timing import Period
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tokens import Token
@@ -90,8 +90,22 @@ class Traits:
         for parent in (*figure.line.parents, figure.line.index if figure.line.level else -1):
             if parent >= 0 and self.lines[parent].title:
                 found += [f"heading:{word}" for word in self.words(*self.lines[parent].title)[:8]]  # type: ignore[misc]
+        found += self._cues(figure)
         found += [f"bracket:{_in_brackets(text, figure)}", f"tabular:{_tabular(text, figure)}"]
         return found
+
+    def _cues(self, figure: Figure) -> list[str]:
+        """Which classes of status words stand before the figure: in its clause, else earlier in its sentence."""
+        clause = self.text[figure.clause.start : figure.quantity.end + 8]
+        sentence = self.text[figure.sentence.start : figure.clause.start]
+        found = []
+        for kind, cues in words("status_cues").items():
+            if any(cue in clause for cue in cues):
+                found += [f"cue:{kind}:clause", f"cue+genre:{kind}:clause+{self.genre}"]
+            elif any(cue in sentence for cue in cues):
+                found.append(f"cue:{kind}:sentence")
+        first = next((k for k, cues in words("status_cues").items() if clause.startswith(cues)), "")
+        return [*found, f"cue-opens:{first}", f"cues:{'+'.join(f for f in found if f.startswith('cue:'))}"]
 
     def timed(self, figure: Figure, period: Period) -> list[str]:
         """Features of the period against the year of publication."""
