@@ -26,6 +26,7 @@ from policygraph.ingest.metrics.judge import FORMAT, Linear
 from policygraph.ingest.metrics.phrases import Around, Phrase
 from policygraph.ingest.metrics.ranking import FORMAT as RANK_FORMAT
 from policygraph.ingest.metrics.ranking import Choice
+from policygraph.ingest.metrics.timing import Period
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.scoring import Comparison, _common, compare, fold, total
 
@@ -34,6 +35,7 @@ TARGET = ROOT.parent / "ingest" / "metrics" / "data" / "models.json.gz"
 ENOUGH = 0.6  # so much of the longer indicator must be common
 LEAST = 2  # a feature that was seen less often is no evidence
 Example = tuple[list[str], str]
+Group = list[tuple[list[str], bool]]
 Fitted = tuple[dict[str, Linear], dict[str, Choice]]
 
 
@@ -43,7 +45,14 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
     ids = {entity["id"]: i for i, entity in enumerate(gold["entities"])}
     names = {entity["id"]: {fold(name) for name in entity["names"]} for entity in gold["entities"]}
     assembly = find.Assembly(reading)
-    out: dict[str, list[Any]] = {"metric": [], "measure": [], "status": [], "indicator": [], "subject": []}
+    out: dict[str, list[Any]] = {
+        "metric": [],
+        "measure": [],
+        "status": [],
+        "indicator": [],
+        "subject": [],
+        "period": [],
+    }
     matched = matches(assembly, gold)
     for figure in assembly.possible:
         out["metric"].append((assembly.traits.of(figure), "yes" if figure.quantity.start in matched else "no"))
@@ -55,6 +64,10 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
         out["measure"].append((features, match["measure"]))
         period = assembly.timing.period(figure, match["measure"])
         out["status"].append(([*features, *assembly.traits.timed(figure, period)], match["status"]))
+        options = assembly.timing.options(figure, period, match["measure"], match["status"])
+        held = period_examples(options, match)
+        out["period"].append(held)
+        period = next((option for (option, _), (_, good) in zip(options, held, strict=True) if good), period)
         around = assembly.around(figure, before)
         group, phrase = phrase_examples(
             assembly, figure, around, match["indicator"] or "", names.get(match["subject"], set())
@@ -70,7 +83,20 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
     return out
 
 
-def replay(gold: dict[str, Any], fitted: Fitted) -> list[list[tuple[list[str], bool]]]:
+def period_examples(options: list[tuple[Period, list[str]]], gold: dict[str, Any]) -> list[tuple[list[str], bool]]:
+    """The options of a figure, those marked that the annotation accepts."""
+    wanted = (gold["start"], gold["end"])
+
+    def right(period: Period, *, exact: bool) -> bool:
+        if wanted == (None, None):
+            return period.inferred or (period.start, period.end) == wanted
+        return (period.start, period.end) == wanted if exact else period.end == wanted[1]
+
+    exact = any(right(period, exact=True) for period, _ in options)
+    return [(features, right(period, exact=exact)) for period, features in options]
+
+
+def replay(gold: dict[str, Any], fitted: Fitted) -> list[Group]:
     """Groups for the subject's ranker in which all that comes before is the models' own answer, right or wrong."""
     classes, ranks = fitted
     reading = oracle(gold)
@@ -78,7 +104,7 @@ def replay(gold: dict[str, Any], fitted: Fitted) -> list[list[tuple[list[str], b
     assembly = find.Assembly(reading)
     matched = matches(assembly, gold)
     before = find.Before()
-    out = []
+    out: list[Group] = []
     for figure in assembly.kept(matched):
         match = matched[figure.quantity.start]
         features = assembly.traits.of(figure)
@@ -204,7 +230,7 @@ def fit_choice(groups: Sequence[Sequence[tuple[list[str], bool]]], strength: flo
     return Choice({f: round(float(done.x[i]), 3) for f, i in index.items() if abs(done.x[i]) >= 0.02})
 
 
-STRENGTH = {"metric": 1.0, "measure": 1.0, "status": 1.0, "indicator": 1.5, "subject": 4.0}
+STRENGTH = {"metric": 1.0, "measure": 1.0, "status": 1.0, "indicator": 1.5, "subject": 4.0, "period": 3.0}
 
 
 def fit_all(golds: Sequence[dict[str, Any]], articles: Sequence[dict[str, list[Any]]]) -> Fitted:
@@ -223,7 +249,7 @@ def fit_once(articles: Iterable[dict[str, list[Any]]]) -> Fitted:
         for name in STRENGTH:
             rows[name] += article[name]
     classes = {name: fit(rows[name], STRENGTH[name]) for name in ("metric", "measure", "status")}
-    return classes, {name: fit_choice(rows[name], STRENGTH[name]) for name in ("indicator", "subject")}
+    return classes, {name: fit_choice(rows[name], STRENGTH[name]) for name in ("indicator", "subject", "period")}
 
 
 def answer(reading: Reading, models: Fitted) -> dict[str, Any]:

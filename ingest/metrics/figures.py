@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from policygraph.ingest.metrics.dates import Calendar, find_dates
+from policygraph.ingest.metrics.grids import Cell, in_cells
 from policygraph.ingest.metrics.quantities import Quantity, quantities
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.structure import Clause, Line, Sentence
 
+_REPORT = re.compile(r"(?P<year>(?:19|20)\d\d)年[^，。]{0,20}(?:统计公报|运行情况|发展公报)")
 _SEPARATORS = "、和及与或/"
 
 
@@ -29,6 +32,7 @@ class Figure:
     index: int
     left: tuple[int, int]
     right: tuple[int, int]
+    cell: Cell | None = None
     before: Figure | None = None  # the figure before it in the same sentence
 
 
@@ -45,11 +49,25 @@ def reference_date(published: str | None) -> date | None:
     return date(parts[0], parts[1] if len(parts) > 1 and 1 <= parts[1] <= 12 else 12, 28)
 
 
+def report_date(reading: Reading) -> date | None:
+    """The day that 今年 and 上年 refer to: publication, or the end of the year that a statistical report covers."""
+    published = reference_date(reading.source.published)
+    head = f"{reading.source.title or ''} {reading.text[:60]}"
+    year = _REPORT.search(head)
+    if year and published and int(year["year"]) < published.year:
+        return date(int(year["year"]), 12, 31)
+    return published
+
+
 def figures(reading: Reading) -> tuple[list[Figure], list[Calendar]]:
     """All figures of an article in order, and all dates."""
     text = reading.text
-    dates = list(find_dates(text, reference_date(reading.source.published)))
-    return placed(reading, quantities(text, dates)), dates
+    dates = list(find_dates(text, report_date(reading)))
+    pairs = list(in_cells(text, reading.structure.lines, quantities(text, dates)))
+    found = placed(reading, [quantity for quantity, _ in pairs])
+    for figure, (_, cell) in zip(found, pairs, strict=True):
+        figure.cell = cell
+    return found, dates
 
 
 def placed(reading: Reading, found: list[Quantity]) -> list[Figure]:

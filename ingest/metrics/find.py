@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from policygraph.ingest.metrics.figures import Figure, figures, placed, reference_date
+from policygraph.ingest.metrics.figures import Figure, figures, placed, report_date
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models
 from policygraph.ingest.metrics.phrases import Around, Stretches
 from policygraph.ingest.metrics.ranking import Choice, rankers
 from policygraph.ingest.metrics.subject import Subjects
+from policygraph.ingest.metrics.tables import words
 from policygraph.ingest.metrics.timing import Timing
 from policygraph.ingest.metrics.traits import Traits
 from policygraph.ingest.reading import FoundMetric, Reading
 
 NEVER = frozenset({"ordinal", "age", "temperature"})
 THRESHOLD = 0.5
-FALLS = (
-    "下降",
-    "减少",
-    "降低",
-    "回落",
-    "下滑",
-    "收窄",
-    "少了",
-    "降了",
-    "缩减",
-    "萎缩",
-    "负增长",
-    "低于",
-    "降幅",
-    "减幅",
-    "压减",
-    "下调",
-    "降",
-)
 
 
 @dataclass(slots=True)
@@ -66,17 +50,23 @@ class Assembly:
         self.found, self.dates = figures(reading)
         self.possible = [f for f in self.found if f.quantity.kind not in NEVER and not inside_name(reading, f)]
         self.traits = Traits(reading)
-        self.timing = Timing(reading, self.dates, reference_date(reading.source.published))
+        self.timing = Timing(reading, self.dates, report_date(reading), self.traits.genre)
         self.subjects = Subjects(reading, self.traits.genre)
         self.rules = Phrases(reading, self.dates)
         self.stretches = Stretches(reading, self.found, self.dates)
 
     def kept(self, starts: Container[int]) -> list[Figure]:
         """The figures that begin at `starts`, placed among each other."""
-        return placed(self.reading, [f.quantity for f in self.found if f.quantity.start in starts])
+        chosen = [f for f in self.found if f.quantity.start in starts]
+        figures = placed(self.reading, [f.quantity for f in chosen])
+        for figure, known in zip(figures, chosen, strict=True):
+            figure.cell = known.cell
+        return figures
 
     def around(self, figure: Figure, before: Before) -> Around:
         """What rules and the metric before it say of the indicator of a figure."""
+        if figure.cell:
+            return Around(figure.cell.name, "cell", figure.cell.name_span, None)
         text, by = self.rules.phrase(figure, before.indicator)
         quantity = figure.quantity
         at = -1
@@ -103,22 +93,26 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
     text, traits = assembly.text, assembly.traits
     sure = {f.quantity.start: judges["metric"].probabilities(traits.of(f))["yes"] for f in assembly.possible}
     before = Before()
+    given: FoundMetric | None = None
     for figure in assembly.kept({start for start, probability in sure.items() if probability >= THRESHOLD}):
         before = before.of(figure)
         features = traits.of(figure)
         measure, measure_sure = judges["measure"].best(features)
         period = assembly.timing.period(figure, measure)
         status, status_sure = judges["status"].best([*features, *traits.timed(figure, period)])
+        options = assembly.timing.options(figure, period, measure, status)
+        when, _ = ranks["period"].best([features for _, features in options])
+        period = options[when][0]
         around = assembly.around(figure, before)
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
         candidates = assembly.subjects.candidates(figure, status, measure, phrase, before.subject, before.near(figure))
         chosen, subject_sure = ranks["subject"].best([candidate.features for candidate in candidates])
         subject = candidates[chosen].entity
         quantity = figure.quantity
-        yield FoundMetric(
+        given = FoundMetric(
             start=quantity.start,
             end=quantity.end,
-            value=_signed(text, figure, measure),
+            value=_signed(text, figure, measure, given),
             value_max=quantity.value_max,
             unit=quantity.unit,
             comparator=quantity.comparator,
@@ -135,22 +129,44 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
                 sure[quantity.start] * measure_sure * status_sure * phrase_sure * max(subject_sure, 0.3), 4
             ),
         )
+        yield given
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
         before = Before(figure, phrase.text or before.indicator, span, subject)
 
 
-def _signed(text: str, figure: Figure, measure: str) -> Decimal:
-    """The value; a fall is negative in growth, change and distance."""
-    value = figure.quantity.value
+def _signed(text: str, figure: Figure, measure: str, before: FoundMetric | None) -> Decimal:
+    """The value; a fall is negative in growth, change and distance, and so is what shares its word (下降1.9%、4.7%)."""
+    quantity = figure.quantity
+    if measure not in {"growth", "increment", "gap"} or quantity.value <= 0:
+        return quantity.value
+    relative = quantity.kind in {"percent", "point", "fraction", "multiple", "rank"}
+    start = quantity.start
     if (
-        measure not in {"growth", "increment", "gap"}
-        or value <= 0
-        or figure.quantity.kind not in {"percent", "point", "fraction", "multiple", "rank"}
+        before
+        and before.value < 0
+        and before.measure == measure
+        and len(text[before.end : start].strip("、和及与 ")) == 0
     ):
-        return value
-    before = text[max(figure.left[0], figure.quantity.start - 14) : figure.quantity.start]
-    own = text[figure.quantity.start : figure.quantity.core[0]]
-    return -value if any(word in before + own for word in FALLS) else value
+        return -quantity.value
+    reach = 14 if relative or measure == "gap" else 4
+    said = text[max(figure.left[0], start - reach) : quantity.core[0]]
+    falls, shorter = _falls()
+    if (
+        falls.search(said)
+        or (measure == "gap" and shorter.search(said))
+        or (figure.cell and falls.search(figure.cell.name))
+    ):
+        return -quantity.value
+    return quantity.value
+
+
+@cache
+def _falls() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = words("sign_words")
+    either = [
+        "|".join(re.escape(word) for word in sorted(table[kind], key=len, reverse=True)) for kind in ("fall", "gap")
+    ]
+    return re.compile(either[0]), re.compile(rf"(?:{either[1]})[^，。；]{{0,5}}$")
 
 
 def inside_name(reading: Reading, figure: Figure) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from policygraph.ingest.metrics.dates import Calendar
@@ -17,7 +17,12 @@ _FROM = re.compile(r"(?:由|从|自)$")
 _SINCE = re.compile(r"^(?:以来|起|开始|至今|之后|以后)")
 _BASE_BEHIND = re.compile(r"^(?:相比|的\d|同期|增长|提高|下降|减少|增加|翻|末?的?[\d.]+倍)")
 _WITHIN = re.compile(r"(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:内|之内|以内|时间)")
-_OPEN = re.compile(r"目前|截至目前|近年来|多年来|至此|现有|迄今")
+_NUMBER = re.compile(r"[\d.,]+")
+_OPEN = re.compile(r"目前|截至目前|近年来|多年来|至此|现有|迄今|如今|眼下|时下|现已")
+_APART = re.compile(r"[\d，；：。]")
+_EVENT = re.compile(
+    r"(?:的|又|已|正式|全面|起|份|初|底|末|前)?[^，；。\d]{0,6}(?:挂牌|成立|启用|投产|投用|开街|开园|入选|获评|获批|并网|建成|竣工|开工|揭牌|揭幕|发布|印发|出台|上市|启动|落户|签约|通车|动工|交付|认定)[^，；。\d]{0,12}[，；]"
+)
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
@@ -34,21 +39,25 @@ class Period:
 class Timing:
     """Finds the period of each figure of one article; asked in the order of the text."""
 
-    def __init__(self, reading: Reading, dates: list[Calendar], published: date | None) -> None:
+    def __init__(self, reading: Reading, dates: list[Calendar], published: date | None, genre: str = "") -> None:
         self.text = reading.text
         self.reading = reading
         self.dates = [d for d in dates if d.first or d.last]
         self.starts = [d.start for d in self.dates]
         self.published = published
+        self.genre = genre
 
     def period(self, figure: Figure, measure: str) -> Period:
         """The period of a figure with this measure."""
         at = figure.quantity.start
         sentence = figure.sentence
         own = [d for d in self._between(sentence.start, sentence.end) if d.start < figure.quantity.end]
-        governing = [d for d in own if not self._is_base(d, figure)]
+        governing = [d for d in own if not self._is_base(d, figure) and not self._of_event(d, figure)]
         base = next((d for d in reversed(own) if self._is_base(d, figure) and d.start >= figure.clause.start), None)
         start = base.first if base and measure in {"growth", "increment", "multiple"} else None
+        now = next(iter(_OPEN.finditer(self.text, governing[-1].end, at)), None) if governing else None
+        if now and not self._attached(governing[-1], figure):
+            return Period(start, None)
         if governing:
             chosen = governing[-1]
             found = self._span(chosen)
@@ -64,6 +73,102 @@ class Timing:
         carried = self._carried(figure)
         return Period(start or carried.start, carried.end, inferred=True, cue=carried.cue)
 
+    def options(self, figure: Figure, rule: Period, measure: str, status: str) -> list[tuple[Period, list[str]]]:
+        """Every period that a figure may have, with what speaks for it: dates around it, those above, none."""
+        found: dict[tuple[str | None, str | None, bool], list[str]] = {}
+
+        def add(period: Period, *features: str) -> None:
+            row = found.setdefault((period.start, period.end, period.inferred), [])
+            row += [f for feature in features for f in (feature, f"{feature}+{status}")]
+            cues.setdefault((period.start, period.end, period.inferred), period.cue)
+
+        cues: dict[tuple[str | None, str | None, bool], str] = {}
+        add(
+            rule,
+            f"rule:{rule.inferred}",
+            f"rule+measure:{rule.inferred}+{measure}",
+            f"rule+index:{min(figure.index, 2)}",
+        )
+        at, text = figure.quantity.start, self.text
+        dates = self._between(figure.sentence.start, figure.sentence.end)
+        before = [d for d in dates if d.start < figure.quantity.end]
+        for order, calendar in enumerate(reversed(before[-4:])):
+            gap = text[calendar.end : at]
+            clauses = min(sum(c in "，；：" for c in gap), 3)
+            figures = min(sum(1 for _ in _NUMBER.finditer(gap)), 3)
+            lead, tail = text[max(0, calendar.start - 2) : calendar.start], text[calendar.end : calendar.end + 2]
+            add(
+                self._span(calendar),
+                f"date:{order}",
+                f"date:{clauses}+{figures}",
+                f"lead:{lead[-1:]}+{figures}",
+                f"tail:{tail[:1]}+{figures}+{clauses}",
+                f"lead2:{lead}",
+                f"tail2:{tail}",
+                f"what:{calendar.kind}+{calendar.edge}+{calendar.relative}",
+                f"base:{self._compares(calendar)}+{figures}+{clauses}",
+                f"date+measure:{measure}+{min(order, 1)}",
+                f"event:{self._of_event(calendar, figure)}",
+                f"is-base:{self._is_base(calendar, figure)}",
+                f"attached:{self._attached(calendar, figure)}",
+                f"open:{bool(_OPEN.search(text, calendar.end, at))}",
+            )
+        for calendar in [d for d in dates if d.start >= figure.quantity.end][:2]:
+            gap = text[figure.quantity.end : calendar.start]
+            clauses = min(sum(c in "，；：" for c in gap), 3)
+            add(
+                self._span(calendar),
+                f"behind:{clauses}+{calendar.kind}",
+                f"behind-lead:{gap[-1:]}",
+                f"behind-tail:{text[calendar.end : calendar.end + 1]}",
+            )
+        if figure.cell:
+            for calendar in self._between(*figure.cell.column_span):
+                add(self._span(calendar), "column")
+        line = figure.line
+        earlier = self._between(line.start, figure.sentence.start)
+        for order, calendar in enumerate(reversed(earlier[-2:])):
+            add(
+                replace(self._span(calendar), inferred=True),
+                f"earlier:{order}",
+                f"earlier:{calendar.kind}+{self._compares(calendar)}",
+            )
+        lines = self.reading.structure.lines
+        for depth, parent in enumerate(reversed(line.parents)):
+            for calendar in self._between(lines[parent].start, lines[parent].end)[-1:]:
+                add(
+                    replace(self._span(calendar), inferred=True), f"heading:{min(depth, 2)}", f"heading:{calendar.kind}"
+                )
+        for calendar in self._between(0, lines[0].end if lines else 0)[-1:]:
+            add(replace(self._span(calendar), inferred=True), "title", f"title:{calendar.kind}")
+        if self.published:
+            year = self.published.year
+            for shift in (-1, 0):
+                add(
+                    Period(str(year + shift), str(year + shift), inferred=True),
+                    f"year:{shift}",
+                    f"year:{shift}+{self.genre}",
+                )
+        add(
+            Period(),
+            "none",
+            f"none:{self.genre}",
+            f"none:{len(before) > 0}",
+            f"none:{measure}",
+            f"none+kind:{figure.quantity.kind}",
+        )
+        for (_, end, inferred), row in found.items():
+            gap_to_now = ""
+            if end and self.published:
+                gap_to_now = str(max(-3, min(int(end[:4]) - self.published.year, 3)))
+            row += [
+                f"now:{gap_to_now}+{inferred}+{status}",
+                f"now:{gap_to_now}+{self.genre}+{inferred}",
+                f"inferred:{inferred}+{self.genre}",
+            ]
+            row.append(f"size:{len(end or '')}+{inferred}")
+        return [(Period(*key, cues[key]), row) for key, row in found.items()]
+
     def _between(self, start: int, end: int) -> list[Calendar]:
         first = bisect_right(self.starts, start - 1)
         last = bisect_right(self.starts, end - 1)
@@ -74,8 +179,17 @@ class Timing:
         before = self.text[max(0, calendar.start - 4) : calendar.start]
         if _BASE.search(before):
             return True
-        attached = figure.index == 0 or figure.left[0] <= calendar.start
-        return bool(_FROM.search(before)) and not attached
+        return bool(_FROM.search(before)) and not self._attached(calendar, figure)
+
+    def _attached(self, calendar: Calendar, figure: Figure) -> bool:
+        """Whether nothing but words of the same clause stands between a date and a figure."""
+        return calendar.end <= figure.quantity.start and not _APART.search(
+            self.text, calendar.end, figure.quantity.start
+        )
+
+    def _of_event(self, calendar: Calendar, figure: Figure) -> bool:
+        """Whether a date tells when something happened that an earlier clause names (去年6月挂牌，…)."""
+        return calendar.end < figure.clause.start and bool(_EVENT.match(self.text, calendar.end))
 
     def _span(self, calendar: Calendar) -> Period:
         """What a date says of the figures that it governs."""

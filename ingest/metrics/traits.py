@@ -12,6 +12,7 @@ from policygraph.ingest.metrics.timing import Period
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tokens import Token
 
+_YEAR = re.compile(r"20\d\d")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -90,6 +91,12 @@ class Traits:
         for parent in (*figure.line.parents, figure.line.index if figure.line.level else -1):
             if parent >= 0 and self.lines[parent].title:
                 found += [f"heading:{word}" for word in self.words(*self.lines[parent].title)[:8]]  # type: ignore[misc]
+        if figure.cell:
+            column = figure.cell.column
+            found += ["cell", *(f"column:{word}" for word in self.words(*figure.cell.column_span))]
+            year = _YEAR.search(column)
+            if year and self.year:
+                found.append(f"column-year:{max(-2, min(int(year[0]) - int(self.year), 2))}")
         found += self._cues(figure)
         found += [f"bracket:{_in_brackets(text, figure)}", f"tabular:{_tabular(text, figure)}"]
         return found

@@ -1,0 +1,110 @@
+"""Tables flattened into lines: which row and column does a number stand in, and which unit does that give it?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from policygraph.ingest.metrics.quantities import Quantity
+from policygraph.ingest.metrics.units import Unit, unit_at, unit_named
+from policygraph.ingest.structure import Line
+
+_CELL = re.compile(r"[^\s　]+")
+_PROSE = re.compile(r"[，。；！？]")
+_NUMBERING = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]+)(?:[.．、]|$)|^（\d{1,2}）")
+_HEADER_UNIT = re.compile(r"[（(](?P<unit>[^）)]{1,6})[）)]$")
+_FAR = 60  # lines between a header and its last row
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a number stands in a table: the words that name it, and the column's header (half-open spans)."""
+
+    name: str
+    name_span: tuple[int, int]
+    column: str
+    column_span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cells: tuple[tuple[int, int], ...]
+    unit: tuple[int, Unit] | None  # the cell that holds nothing but a unit
+
+
+def in_cells(text: str, lines: Sequence[Line], found: Sequence[Quantity]) -> Iterator[tuple[Quantity, Cell | None]]:
+    """Each quantity with its cell, bare numbers with the unit of their row or column."""
+    rows: dict[int, tuple[_Row, _Row] | None] = {}
+    starts = [line.start for line in lines]
+    at = 0
+    for quantity in found:
+        while at + 1 < len(lines) and starts[at + 1] <= quantity.core[0]:
+            at += 1
+        if at not in rows:
+            rows[at] = _with_header(text, lines, at)
+        pair = rows[at]
+        yield _placed(text, quantity, *pair) if pair else (quantity, None)
+
+
+def _row(text: str, line: Line) -> _Row | None:
+    body = text[line.start : line.end]
+    if len(body) > 160 or _PROSE.search(body):
+        return None
+    cells = tuple((line.start + m.start(), line.start + m.end()) for m in _CELL.finditer(body))
+    if len(cells) < 3:
+        return None
+    units = ((i, unit_named(text[a:b])) for i, (a, b) in enumerate(cells) if i)
+    return _Row(cells, next(((i, unit) for i, unit in units if unit is not None), None))
+
+
+def _with_header(text: str, lines: Sequence[Line], at: int) -> tuple[_Row, _Row] | None:
+    """The row of a line and the header above it, the first line of the table with as many cells."""
+    row = _row(text, lines[at])
+    if row is None:
+        return None
+    header = None
+    for above in range(at - 1, max(-1, at - _FAR), -1):
+        other = _row(text, lines[above])
+        if other is None:
+            break
+        if len(other.cells) == len(row.cells):
+            header = other
+    return (row, header) if header is not None else None
+
+
+def _placed(text: str, quantity: Quantity, row: _Row, header: _Row) -> tuple[Quantity, Cell | None]:
+    start, end = quantity.core
+    column = next((i for i, (a, b) in enumerate(row.cells) if a <= start and end <= b), None)
+    if column is None or not column or (row.unit and column <= row.unit[0]):
+        return quantity, None
+    head = header.cells[column]
+    title = text[slice(*head)]
+    match = _HEADER_UNIT.search(title)
+    unit = row.unit[1] if row.unit else None
+    span, name = row.cells[0], ""
+    if row.unit is not None:
+        first = row.cells[0]
+        skip = _NUMBERING.match(text[slice(*first)])
+        if skip and skip.end() == first[1] - first[0]:
+            first = row.cells[1]
+            skip = None
+        span = (first[0] + (skip.end() if skip else 0), first[1])
+    elif match and (found := unit_at(match["unit"], 0)) and found.end == len(match["unit"]):
+        unit = found.unit
+        span = (head[0], head[0] + match.start())
+    else:
+        return quantity, None
+    name = text[slice(*span)]
+    if not name:
+        return quantity, None
+    if quantity.kind == "number" and unit is not None:
+        high = quantity.value_max
+        quantity = replace(
+            quantity,
+            value=quantity.value * unit.factor,
+            value_max=None if high is None else high * unit.factor,
+            unit=unit.name,
+            kind=unit.kind,
+        )
+    return quantity, Cell(name, span, title, head)
