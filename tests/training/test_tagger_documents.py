@@ -85,3 +85,9 @@ def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:
 
 def test_chain_border() -> None:
     assert [chain_border(name) for name in ("宜兴市官林镇", "各县市区", "前湾新区", "广西壮族自治区")] == [3, 0, 0, 0]
+
+
+def test_all_written_documents_can_be_read() -> None:
+    documents = read_written(Path(__file__).resolve().parents[2] / "training" / "written")
+    assert len(documents) >= 100
+    assert len({document.id for document in documents}) == len(documents)
