@@ -17,7 +17,7 @@ from policygraph.schema.record import Record
 if TYPE_CHECKING:
     from policygraph.exports.selection import Selection
 
-_BATCH = 25  # articles stored in one step: what an interruption can lose
+_BATCH = 100  # articles stored in one step: what an interruption can lose
 _CHUNK = 8  # articles that a worker process reads at a time
 PROFILE = "accurate"
 Item = TypeVar("Item")

@@ -6,6 +6,7 @@ import random
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,21 +58,21 @@ def ready(page: Any, target: Path, wait_s: int) -> float | None:
 
     start = time.perf_counter()
     try:
-        page.goto(target.as_uri(), wait_until="commit")
+        page.goto(target.as_uri(), wait_until="load")
         page.wait_for_function("document.documentElement.dataset.ready === 'true'", timeout=wait_s * 1000)
     except Error:
         return None
     return time.perf_counter() - start
 
 
-def run(*, pyvis: bool = True) -> list[dict[str, Any]]:
-    """Ready times; nothing where Chromium is missing."""
+def run(*, pyvis: bool = True) -> Iterator[dict[str, Any]]:
+    """Ready times, a row a size."""
     chromium = shutil.which("chromium")
     if chromium is None:
-        return [{"what": "page", "value": "", "unit": "", "ratio": "skipped: Chromium is missing"}]
+        yield {"what": "page", "value": "", "unit": "", "ratio": "skipped: Chromium is missing"}
+        return
     from playwright.sync_api import sync_playwright
 
-    rows = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as runner:
         browser = runner.chromium.launch(executable_path=chromium, args=FLAGS)
         for size in SIZES:
@@ -93,6 +94,5 @@ def run(*, pyvis: bool = True) -> list[dict[str, Any]]:
                 took = ready(context.new_page(), theirs, PYVIS_WAIT_S)
                 context.close()
                 ratio += f"; plain pyvis {f'{took:.0f} s' if took else f'not within {PYVIS_WAIT_S} s'}"
-            rows.append({"what": f"page: {size} nodes ready", "value": round(median, 2), "unit": "s", "ratio": ratio})
+            yield {"what": f"page: {size} nodes ready", "value": round(median, 2), "unit": "s", "ratio": ratio}
         browser.close()
-    return rows

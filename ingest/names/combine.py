@@ -37,17 +37,15 @@ class Weights:
 
 
 def read_tags(tagger: Tagger, reading: Reading) -> dict[tuple[int, int], dict[str, float]]:
-    """All spans that the tagger finds likely enough, line by line."""
+    """All spans that the tagger finds likely enough; it reads the article whole, neighbouring lines together."""
     text = reading.text
-    lines = [line for line in reading.structure.lines if line.end > line.start]
     found: dict[tuple[int, int], dict[str, float]] = {}
-    for line, scores in zip(lines, tagger.scores([text[line.start : line.end] for line in lines]), strict=True):
-        for span in scores.spans(SEEN):
-            start, end = line.start + span.start, line.start + span.end
-            found.setdefault((start, end), {})[span.type] = span.confidence
-            if text[start - 1 : start] == "“" and text[end : end + 1] == "”":  # the marks belong to the name
-                outer = found.setdefault((start - 1, end + 1), {})
-                outer[span.type] = max(outer.get(span.type, 0.0), span.confidence)
+    for span in tagger.scores([text])[0].spans(SEEN):
+        start, end = span.start, span.end
+        found.setdefault((start, end), {})[span.type] = span.confidence
+        if text[start - 1 : start] == "“" and text[end : end + 1] == "”":  # the marks belong to the name
+            outer = found.setdefault((start - 1, end + 1), {})
+            outer[span.type] = max(outer.get(span.type, 0.0), span.confidence)
     return found
 
 
