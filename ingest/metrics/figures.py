@@ -96,9 +96,15 @@ def _placed(reading: Reading, found: list[Quantity]) -> Iterator[Figure]:
             if stop >= 0:
                 right_end = stop
         figure = Figure(
-            quantity, line, sentence, clause, same_clause.index + 1 if same_clause else 0,
-            (left_start, max(left_start, quantity.start)), (quantity.end, max(quantity.end, right_end)), same_sentence,
-        )  # fmt: skip
+            quantity,
+            line,
+            sentence,
+            clause,
+            same_clause.index + 1 if same_clause else 0,
+            (left_start, max(left_start, quantity.start)),
+            (quantity.end, max(quantity.end, right_end)),
+            before=same_sentence,
+        )
         yield figure
         before = figure
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from policygraph.ingest.metrics.compose import composed
 from policygraph.ingest.metrics.figures import Figure, figures, placed, report_date
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models
@@ -74,7 +75,8 @@ class Assembly:
             at = self.text.find(text, quantity.end, quantity.end + 60)
         elif text:
             at = self.text.rfind(text, figure.line.start, quantity.start)
-        return Around(text, by, (at, at + len(text)) if at >= 0 else None, before.span)
+        span = (at, at + len(text)) if at >= 0 else None
+        return Around(text, by, span, before.span, tuple(composed(self.text, figure, before.indicator)))
 
 
 def find_metrics(reading: Reading) -> list[FoundMetric]:
@@ -114,7 +116,7 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
             end=quantity.end,
             value=_signed(text, figure, measure, given),
             value_max=quantity.value_max,
-            unit=quantity.unit,
+            unit=plain_unit(quantity.unit),
             comparator=quantity.comparator,
             measure=measure,
             status=status,
@@ -132,6 +134,15 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         yield given
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
         before = Before(figure, phrase.text or before.indicator, span, subject)
+
+
+def plain_unit(unit: str) -> str:
+    """The unit without its period: 元/月 is 元.
+
+    >>> plain_unit("元/月"), plain_unit("元/吨")
+    ('元', '元/吨')
+    """
+    return unit.removesuffix("/月").removesuffix("/年")
 
 
 def _signed(text: str, figure: Figure, measure: str, before: FoundMetric | None) -> Decimal:

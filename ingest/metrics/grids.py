@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from policygraph.ingest.metrics.quantities import Quantity
-from policygraph.ingest.metrics.units import Unit, unit_at, unit_named
+from policygraph.ingest.metrics.units import Unit, unit_named
 from policygraph.ingest.structure import Line
 
 _CELL = re.compile(r"[^\s　]+")
 _PROSE = re.compile(r"[，。；！？]")
 _NUMBERING = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]+)(?:[.．、]|$)|^（\d{1,2}）")
 _HEADER_UNIT = re.compile(r"[（(](?P<unit>[^）)]{1,6})[）)]$")
+_SCALE = re.compile(r"[百千万亿]+")
+_SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _FAR = 60  # lines between a header and its last row
 
 
@@ -47,6 +50,18 @@ def in_cells(text: str, lines: Sequence[Line], found: Sequence[Quantity]) -> Ite
         yield _placed(text, quantity, *pair) if pair else (quantity, None)
 
 
+def _unit(form: str) -> Unit | None:
+    """The unit that a cell or header holds, with its scale: 亿元 is 元 times 100,000,000."""
+    scale = _SCALE.match(form)
+    unit = unit_named(form) or (unit_named(form[scale.end() :]) if scale else None)
+    if unit is None or scale is None or unit_named(form):
+        return unit
+    factor = Decimal(1)
+    for sign in scale[0]:
+        factor *= _SCALES[sign]
+    return Unit(unit.name, unit.factor * factor, unit.kind)
+
+
 def _row(text: str, line: Line) -> _Row | None:
     body = text[line.start : line.end]
     if len(body) > 160 or _PROSE.search(body):
@@ -54,7 +69,7 @@ def _row(text: str, line: Line) -> _Row | None:
     cells = tuple((line.start + m.start(), line.start + m.end()) for m in _CELL.finditer(body))
     if len(cells) < 3:
         return None
-    units = ((i, unit_named(text[a:b])) for i, (a, b) in enumerate(cells) if i)
+    units = ((i, _unit(text[a:b])) for i, (a, b) in enumerate(cells) if i)
     return _Row(cells, next(((i, unit) for i, unit in units if unit is not None), None))
 
 
@@ -90,8 +105,8 @@ def _placed(text: str, quantity: Quantity, row: _Row, header: _Row) -> tuple[Qua
             first = row.cells[1]
             skip = None
         span = (first[0] + (skip.end() if skip else 0), first[1])
-    elif match and (found := unit_at(match["unit"], 0)) and found.end == len(match["unit"]):
-        unit = found.unit
+    elif match and (found := _unit(match["unit"])):
+        unit = found
         span = (head[0], head[0] + match.start())
     else:
         return quantity, None

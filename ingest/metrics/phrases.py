@@ -20,6 +20,7 @@ from policygraph.ingest.tokens import Token
 _HARD = frozenset("，。；：！？,;!?\n\t")
 _SOFT = frozenset(" 　")
 _LONGEST_WORDS, _LONGEST = 12, 28
+_INSIDE = {"verb": ("v",), "adverb": ("d", "p", "c", "r"), "of": ("的",), "list": ("、",)}
 _REACH = 6  # stretches before a figure that are looked at
 
 
@@ -54,6 +55,7 @@ class Around:
     by: str
     rule: tuple[int, int] | None
     before: tuple[int, int] | None
+    made: tuple[tuple[str, str], ...] = ()  # further phrases that are no stretch of the text, and how they were made
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Shape:
     size: dict[str, list[float]]
     words: list[float]
     whole: dict[tuple[str, int, bool], float]
+    inside: dict[tuple[str, int], float]
 
 
 @lru_cache(maxsize=2)
@@ -72,6 +75,7 @@ def _shape(ranker: Choice) -> Shape:
         {side: [get(f"size:{side}{n}", 0.0) for n in range(_LONGEST + 1)] for side in "lr"},
         [get(f"words:{n}", 0.0) for n in range(_LONGEST_WORDS + 1)],
         {(s, n, w): get(f"whole:{s}{n}+{w}", 0.0) for s in "lr" for n in range(5) for w in (True, False)},
+        {(name, n): get(f"inside:{name}{n}", 0.0) for name in _INSIDE for n in range(3)},
     )
 
 
@@ -85,6 +89,7 @@ class Stretches:
         self.blocked = self._blocked(figures, dates)
         self.names = {m.start: reading.entities[m.entity].type for m in reading.mentions}
         self.ends = {m.end: reading.entities[m.entity].type for m in reading.mentions}
+        self.counts = self._counts()
         self._first_scores: dict[int, float] = {}
         self._last_scores: dict[int, float] = {}
 
@@ -102,6 +107,14 @@ class Stretches:
                     if self.tokens[i].end > start:
                         blocked[i] = mark
         return blocked
+
+    def _counts(self) -> dict[str, list[int]]:
+        """For each class of words how many stand before each word: verbs, adverbs and the like, 的, 、."""
+        counts: dict[str, list[int]] = {name: [0] for name in _INSIDE}
+        for token in self.tokens:
+            for name, tags in _INSIDE.items():
+                counts[name].append(counts[name][-1] + (token.tag[:1] in tags or token.text in tags))
+        return counts
 
     def stretches(self, figure: Figure) -> Iterator[Stretch]:
         """Stretches before the figure in its line, nearest first, then those behind it in its clause."""
@@ -209,6 +222,7 @@ class Stretches:
         start, end = self.tokens[i].start, self.tokens[j].end
         side = "r" if stretch.steps < 0 else "l"
         found = [f"size:{side}{end - start}", f"words:{j - i}"]
+        found += [f"inside:{name}{min(count[j] - count[i], 2)}" for name, count in self.counts.items()]
         if i == stretch.first:
             found.append(f"whole:{side}{min(j - i, 4)}+{j == stretch.last}")
         return found + self.of_around(stretch, start, end, around)
@@ -220,24 +234,36 @@ class Stretches:
         if around.before == (start, end):
             found += ["as-before", f"as-before:{min(stretch.figures, 2)}"]
         if around.rule == (start, end):
-            found += ["as-rule", f"as-rule:{around.by}"]
+            size = min(end - start, 24) // 2
+            found += ["as-rule", f"as-rule:{around.by}", f"as-rule-size:{size}", f"as-rule-size:{around.by}+{size}"]
         elif around.rule and (around.rule[0] == start or around.rule[1] == end):
             found.append(f"half-rule:{around.rule[0] == start}")
         return found
 
-    def of_rule(self, figure: Figure, around: Around) -> list[str]:
-        """What speaks for the phrase of the rules where it is no stretch of the text."""
+    def of_made(self, figure: Figure, text: str, by: str) -> list[str]:
+        """What speaks for a phrase that is no stretch of the text."""
         kind = figure.quantity.kind
-        return [
-            "as-rule",
-            f"as-rule:{around.by}",
+        raw = self.text[slice(*figure.left)].strip(" 　，、")
+        length = min(len(raw), 8)
+        found = [
             "made",
-            f"made:{around.by}",
-            f"made+kind:{around.by}+{kind}",
-            f"made-size:{min(len(around.text), 25)}",
-            f"made-end:{around.text[-1:]}+{kind}",
-            f"made-end2:{around.text[-2:]}",
+            f"made:{by}",
+            f"made+kind:{by}+{kind}",
+            f"made-size:{min(len(text), 25)}",
+            f"made-end:{text[-1:]}+{kind}",
+            f"made-end2:{text[-2:]}",
+            f"made-left:{by}+{length}",
+            f"made-last:{by}+{raw[-1:]}",
+            f"made-last2:{by}+{raw[-2:]}",
+            f"made-first:{by}+{raw[:1]}",
+            f"made-first2:{by}+{raw[:2]}",
+            f"made-index:{by}+{min(figure.index, 2)}",
         ]
+        if length <= 4:
+            found.append(f"made-raw:{by}+{raw}")
+        if "分别" in self.text[figure.clause.start : figure.quantity.start]:
+            found.append(f"made-each:{by}")
+        return found
 
     # -- choice ---------------------------------------------------------------------------------------------------
 
@@ -264,6 +290,7 @@ class Stretches:
         tokens, shape = self.tokens, _shape(ranker)
         firsts, lasts = self._first_scores, self._last_scores
         known = {edge for span in (around.rule, around.before) if span for edge in span}
+        counts, inside = list(self.counts.items()), shape.inside
         scores: list[float] = []
         chosen: list[tuple[int, int]] = []
         for stretch in self.stretches(figure):
@@ -282,19 +309,21 @@ class Stretches:
                         ends[j] = lasts[j] + ranker.score(self.of_end(figure, stretch, j))
                     end = tokens[j].end
                     score = base + ends[j] + sizes[end - start] + shape.words[j - i]
+                    for name, count in counts:
+                        score += inside[name, min(count[j] - count[i], 2)]
                     if i == stretch.first:
                         score += shape.whole[side, min(j - i, 4), j == stretch.last]
                     if start in known or end in known:
                         score += ranker.score(self.of_around(stretch, start, end, around))
                     scores.append(score)
                     chosen.append((i, j))
-        if around.text and around.rule is None:
-            scores.append(ranker.score(self.of_rule(figure, around)))
+        made = self._made(around)
+        scores += [ranker.score(self.of_made(figure, *pair)) for pair in made]
         if not scores:
             return Phrase(around.text, *(around.rule or (-1, -1))), 0.5
         index, probability = likeliest(scores)
-        if index == len(chosen):
-            return Phrase(around.text, -1, -1), probability
+        if index >= len(chosen):
+            return Phrase(made[index - len(chosen)][0], -1, -1), probability
         i, j = chosen[index]
         start, end = self.tokens[i].start, self.tokens[j].end
         return Phrase(self.text[start:end], start, end), probability
@@ -313,5 +342,10 @@ class Stretches:
                     *self.of_pair(stretch, i, j, around),
                 ],
             )
-        if around.text and around.rule is None:
-            yield Phrase(around.text, -1, -1), self.of_rule(figure, around)
+        for text, by in self._made(around):
+            yield Phrase(text, -1, -1), self.of_made(figure, text, by)
+
+    @staticmethod
+    def _made(around: Around) -> list[tuple[str, str]]:
+        rule = [(around.text, around.by)] if around.text and around.rule is None else []
+        return [*rule, *around.made]

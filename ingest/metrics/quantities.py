@@ -12,7 +12,7 @@ from functools import cache
 from policygraph.ingest.metrics.dates import Calendar, find_dates
 from policygraph.ingest.metrics.numerals import Number, find_numbers
 from policygraph.ingest.metrics.tables import words
-from policygraph.ingest.metrics.units import unit_at
+from policygraph.ingest.metrics.units import Unit, UnitAt, unit_at
 
 _HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
@@ -148,7 +148,25 @@ def _quantity(text: str, number: Number) -> Quantity | None:
     skip = end
     if (after in "多余来" and after) or (after == " " and text[end + 1 : end + 2] not in " \t"):
         skip += 1
+    if (places := _MOVE.match(text, skip)) and _MOVED.search(text, max(0, start - 8), start):
+        close = places.end()
+        return Quantity(
+            start,
+            close,
+            (start, close),
+            number.value,
+            number.value_max,
+            "位",
+            "rank",
+            _more(number, after),
+            number.chinese,
+            number.bare,
+            end,
+            "move",
+        )
     unit = unit_at(text, skip)
+    if unit is not None and after == "个" and _POINTS_FOLLOW.match(text, unit.end):
+        unit = UnitAt(Unit("个百分点", unit.unit.factor, "point"), unit.end)
     if unit is None and after == "个" and text[end + 1 : end + 2] in "亿万":
         return None
     if unit is None:
@@ -194,6 +212,9 @@ def _more(number: Number, after: str) -> str:
     return "~" if number.about or after == "来" else "="
 
 
+_MOVE = re.compile(r"位(?!于|居|列|置)|个(?:位次|名次)")
+_MOVED = re.compile(r"(?:前移|后移|上移|下移|上升|下降|提升|前进|后退|前升|跃升|进|升|退|降)(?:了)?$")
+_POINTS_FOLLOW = re.compile(r"[和、与及或至]\d[\d.]*个(?:百分点|基点)")
 _GLUE = re.compile(r"[A-Za-z_.+/\\@＋]")
 
 
@@ -490,7 +511,25 @@ def _compared(text: str, quantity: Quantity) -> Quantity:
             if comparator == "=" or symbol in {">=", "<="} or (symbol != "~" and comparator == "~"):
                 comparator = symbol
             start -= len(window) - match.start()
+    if comparator == "=" and quantity.value_max is None and (far := _FAR.search(text, max(0, start - 40), start)):
+        comparator = {"<=": "<=", ">=": ">=", "~": "~"}[_FAR_WORDS[far["word"]]]
     return replace(quantity, start=start, end=end, comparator=comparator)
+
+
+_FAR_WORDS = {
+    "不超过": "<=",
+    "不得超过": "<=",
+    "不高于": "<=",
+    "最多": "<=",
+    "最高资助": "<=",
+    "最高奖励": "<=",
+    "最高补助": "<=",
+    "不低于": ">=",
+    "不少于": ">=",
+    "不得低于": ">=",
+    "约占": "~",
+}
+_FAR = re.compile(rf"(?P<word>{'|'.join(sorted(_FAR_WORDS, key=len, reverse=True))})[^，。；：、\d]{{0,24}}$")
 
 
 def _word_runs_on(text: str, match: re.Match[str], quantity: Quantity) -> bool:

@@ -1,0 +1,42 @@
+"""Indicators that no stretch of the text is: made of the indicator before and the words at the figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.tokens import tokenize
+
+_SHARE = re.compile(
+    r"(?:占|为|是|达)(?:到)?(?P<whole>[^，。；占]{2,24}?)(?:的)?(?:比重|比例|份额|之比)?(?:为|达|达到|约)?$"
+)
+_RATIO = re.compile(r"(?:占比|比重|比例)(?:为|达|达到|约|升至|提高到)?$")
+_ADVERBS = re.compile(r"^(?:其中|而|但|且|并|同时|仅|只有|另有|还有|有|的)+|(?:达到|达|为|有|仅|约|近|各|均|分别)+$")
+_RELATIVE = frozenset({"percent", "fraction", "point", "rank"})
+
+
+def composed(text: str, figure: Figure, carried: str | None) -> Iterator[tuple[str, str]]:
+    """Candidates made of the indicator before (`carried`), each with the name of how it was made.
+
+    A share of what was just named (…，占全县的三成), its growth, a part of it (其中博士37人), an item of its list.
+    """
+    if not carried:
+        return
+    yield carried, "same"
+    raw = text[slice(*figure.left)].strip(" 　，、")
+    base = carried.split("占", 1)[0] or carried
+    if figure.quantity.kind in _RELATIVE:
+        if "占" in raw and (match := _SHARE.search(raw)):
+            yield f"{base}占{match['whole']}", "share"
+        if _RATIO.search(raw):
+            yield f"{base}占比", "ratio"
+        if not carried.endswith(("增速", "率", "比重", "占比")):
+            yield f"{carried}增速", "speed"
+    part = _ADVERBS.sub("", raw.rsplit("，", 1)[-1])
+    if 2 <= len(part) <= 12:
+        words = [token.text for token in tokenize(carried)]
+        for count in (1, 2):
+            tail = "".join(words[-count:])
+            if len(words) > count and len(tail) >= 2 and not part.endswith(tail):
+                yield part + tail, f"part{count}"

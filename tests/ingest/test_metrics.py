@@ -1,0 +1,112 @@
+"""Whole metrics: which figure is one, and each slot of its tuple."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from policygraph.ingest.metrics import find_metrics
+from policygraph.ingest.metrics.find import plain_unit
+from policygraph.ingest.metrics.grids import in_cells
+from policygraph.ingest.metrics.quantities import find_quantities
+from policygraph.ingest.reading import FoundEntity, FoundMention, FoundMetric, Reading, begin
+from policygraph.ingest.structure import structure
+from policygraph.schema.article import Article, Source
+
+
+def read(text: str, *places: str, title: str = "望海市高质量发展行动方案", published: str = "2024-03-20") -> Reading:
+    """A reading of `text` in which `places` are found, the first of them at home."""
+    reading = begin(Article(id="t", source=Source(title=title, published=published), text=text))
+    for index, name in enumerate(places):
+        reading.entities.append(FoundEntity("Place", [name], "test"))
+        at = reading.text.find(name)
+        while at >= 0:
+            reading.mentions.append(FoundMention(at, at + len(name), index, "test"))
+            at = reading.text.find(name, at + 1)
+    reading.mentions.sort(key=lambda mention: mention.start)
+    reading.home = 0 if places else None
+    return reading
+
+
+def metrics(text: str, *places: str, **source: str) -> list[FoundMetric]:
+    return find_metrics(read(text, *places, **source))
+
+
+def test_a_goal_with_every_slot() -> None:
+    (metric,) = metrics("到2025年，全市高新技术企业达到300家以上。", "望海市")
+    assert (metric.value, metric.unit, metric.comparator) == (Decimal(300), "家", ">=")
+    assert (metric.status, metric.measure) == ("target", "level")
+    assert (metric.period_start, metric.period_end, metric.period_inferred) == (None, "2025", False)
+    assert metric.indicator.endswith("高新技术企业")
+    assert metric.subject == 0
+    assert 0 < metric.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "value"),
+    [
+        pytest.param("2023年，规上工业增加值增长9.3%。", "growth", "9.3", id="growth"),
+        pytest.param("2023年，固定资产投资下降3.6%。", "growth", "-3.6", id="fall"),
+        pytest.param("2023年，新增规上工业企业25家。", "increment", "25", id="new"),
+        pytest.param("2023年，地区生产总值居全省第2位。", "rank", "2", id="rank"),
+    ],
+)
+def test_measures(text: str, measure: str, value: str) -> None:
+    (metric,) = metrics(text, "望海市", title="望海市政府工作报告")
+    assert (metric.measure, metric.value) == (measure, Decimal(value))
+
+
+def test_a_shared_fall_is_a_fall_for_both() -> None:
+    found = metrics("2023年，甲产业、乙产业增加值分别下降1.9%、4.7%。", title="望海市统计公报")
+    assert [metric.value for metric in found] == [Decimal("-1.9"), Decimal("-4.7")]
+
+
+def test_base_years_govern_their_own_figure_only() -> None:
+    text = "到2027年，设计业占比由2023年的18%提升到35%以上，新增上市企业3家。"
+    found = {metric.value: metric.period_end for metric in metrics(text)}
+    assert found[Decimal(35)] == "2027"
+    assert found[Decimal(3)] == "2027"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("会议于2024年3月20日召开。", id="date"),
+        pytest.param("第三届理事会第二次会议召开。", id="ordinal"),
+        pytest.param("没有数字的一句话。", id="none"),
+    ],
+)
+def test_no_metric(text: str) -> None:
+    assert metrics(text, "望海市") == []
+
+
+def test_a_number_inside_a_name_is_none() -> None:
+    reading = begin(Article(id="t", source=Source(title="望海"), text="年产30万台压缩机项目开工。"))
+    reading.entities.append(FoundEntity("Program", ["年产30万台压缩机项目"], "test"))
+    reading.mentions.append(FoundMention(0, 11, 0, "test"))
+    assert find_metrics(reading) == []
+
+
+def test_a_table_gives_units_from_its_cells() -> None:
+    text = "指标　单位　2022年　2025年　属性\n粮食总产量　万吨　129　130.6　约束性\n森林覆盖率　%　43.1　45　约束性"
+    pairs = list(in_cells(text, structure(text).lines, [q for q in find_quantities(text) if q.kind == "number"]))
+    assert [(q.value, q.unit, cell.name, cell.column) for q, cell in pairs if cell] == [
+        (Decimal(1290000), "吨", "粮食总产量", "2022年"),
+        (Decimal(1306000), "吨", "粮食总产量", "2025年"),
+        (Decimal("43.1"), "%", "森林覆盖率", "2022年"),
+        (Decimal(45), "%", "森林覆盖率", "2025年"),
+    ]
+
+
+def test_a_row_without_header_is_no_table() -> None:
+    text = "粮食总产量　万吨　129　130.6"
+    assert all(cell is None for _, cell in in_cells(text, structure(text).lines, find_quantities(text)))
+
+
+def test_an_empty_text_has_none() -> None:
+    assert metrics(" ") == []
+
+
+def test_monthly_amounts_are_in_yuan() -> None:
+    assert [plain_unit(unit) for unit in ("元/月", "元/年", "元/吨", "家")] == ["元", "元", "元/吨", "家"]
