@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from found import found
 from oracle import load, oracle
 from scipy import sparse
 from scipy.optimize import minimize
@@ -55,13 +56,15 @@ class Document:
     second: list[Candidate] = field(default_factory=list)
 
 
-def document(gold: dict[str, Any], reading: Reading | None = None) -> Document:
-    """The candidates of one annotated article, names as annotated."""
+def document(gold: dict[str, Any], reading: Reading | None = None, ids: dict[str, int] | None = None) -> Document:
+    """The candidates of one annotated article, names as annotated; or as in `reading`, `ids` telling which is which."""
     reading = reading or oracle(gold)
-    ids = {entity["id"]: index for index, entity in enumerate(gold["entities"])}
+    ids = ids if ids is not None else {entity["id"]: index for index, entity in enumerate(gold["entities"])}
     stated: dict[Triple, list[tuple[int, int]]] = defaultdict(list)
     optional = set()
     for relation in gold["relations"]:
+        if relation["subject"] not in ids or relation["object"] not in ids:
+            continue  # a name that was not found
         ends = ids[relation["subject"]], ids[relation["object"]]
         if relation["predicate"] == "collaboratesWith":
             ends = min(ends), max(ends)
@@ -71,13 +74,19 @@ def document(gold: dict[str, Any], reading: Reading | None = None) -> Document:
             continue
         offset = reading.view.view_offset
         stated[triple].append((offset(relation["start_offset"]), offset(relation["end_offset"])))
-    found = list(skeletons(reading))
-    parses = [propose(skeleton.symbols) for skeleton in found]
-    made = Document(gold["id"], reading, dict(stated), optional - set(stated), found, parses)
+    bones = list(skeletons(reading))
+    parses = [propose(skeleton.symbols) for skeleton in bones]
+    made = Document(gold["id"], reading, dict(stated), optional - set(stated), bones, parses)
     home = setting(reading).home
-    for skeleton, parse in zip(found, parses, strict=True):
+    for skeleton, parse in zip(bones, parses, strict=True):
         made.first += local(skeleton, home, parse)
     return made
+
+
+def found_document(gold: dict[str, Any], folders: Sequence[Path]) -> Document | None:
+    """The same with names as a tagger finds them that never saw the article; None where there is no such tagger."""
+    pair = found(gold, folders)
+    return document(gold, *pair) if pair else None
 
 
 def outer(doc: Document, judge: Model) -> list[Candidate]:
@@ -166,13 +175,13 @@ def train(docs: Sequence[Document], folds: int = 5) -> Model:
     return Model({**fit(docs, "first"), **fit(docs, "second")}, {})
 
 
-def cross_validate(docs: Sequence[Document], folds: int) -> dict[str, Best]:
+def cross_validate(docs: Sequence[Document], folds: int, also: Sequence[Document] = ()) -> dict[str, Best]:
     """What models that never saw a document say of it, by document name."""
     answers = {}
     for k in range(folds):
         part = docs[k::folds]
         held = {doc.name for doc in part}
-        judge = train([doc for doc in docs if doc.name not in held])
+        judge = train([doc for doc in (*docs, *also) if doc.name not in held])
         for doc in part:
             answers[doc.name] = decide(doc.reading, judge)
     return answers
@@ -283,13 +292,23 @@ def main() -> int:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument(
+        "--found", type=Path, nargs="*", default=[], help="folders of taggers by fold: names as found, too"
+    )
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--by", action="store_true", help="figures by predicate")
     args = parser.parse_args()
     sets = {folder.name: read(folder) for folder in args.folders}
     docs = [doc for part in sets.values() for doc in part]
     random.Random(args.seed).shuffle(docs)
-    answers = cross_validate(docs, args.folds)
+    also: list[Document] = []
+    if args.found:
+        golds = [load(path) for folder in args.folders for path in sorted(folder.glob("*.json"))]
+        random.Random(args.seed).shuffle(golds)
+        also, docs = docs, [doc for gold in golds if (doc := found_document(gold, args.found))]
+        real = {doc.name: doc for doc in docs}
+        sets = {name: [real[doc.name] for doc in part if doc.name in real] for name, part in sets.items()}
+    answers = cross_validate(docs, args.folds, also)
     levels = thresholds(docs, answers)
     print("thresholds", levels)
     for name, part in sets.items():
@@ -299,7 +318,7 @@ def main() -> int:
         for part in sets.values():
             misses(part, answers, levels)
     if args.dev or args.write:
-        judge = Model(train(docs).weights, levels)
+        judge = Model(train([*docs, *also]).weights, levels)
         for folder in args.dev:
             dev = read(folder)
             dev_answers = {doc.name: decide(doc.reading, judge) for doc in dev}

@@ -1,0 +1,48 @@
+"""Gold articles as readings with names that a tagger found which never saw the article: what the next models will meet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from oracle import article
+
+from policygraph.ingest.names import find_names
+from policygraph.ingest.reading import Reading, begin
+from policygraph.ingest.scoring import accepted
+from policygraph.ingest.tagger.tagger import Tagger
+
+
+def found(gold: dict[str, Any], folders: Sequence[Path]) -> tuple[Reading, dict[str, int]] | None:
+    """The reading, and which of its entities each annotated one is; None where no tagger was kept for the article.
+
+    Each of `folders` is what ``train_tagger.py --folds 5 --keep`` leaves: taggers, and which article each was not
+    fitted to. The first folder that has the article is used.
+    """
+    path = next((folder / name for folder in folders if (name := _folds(folder).get(gold["id"]))), None)
+    if path is None:
+        return None
+    reading = begin(article(gold))
+    find_names(reading, tagger=_tagger(path))
+    ids = {}
+    for entity in gold["entities"]:
+        forms = accepted(entity["names"])
+        for index, one in enumerate(reading.entities):
+            if one.type == entity["type"] and forms & accepted(one.names):
+                ids[entity["id"]] = index
+                break
+    return reading, ids
+
+
+@cache
+def _folds(folder: Path) -> dict[str, str]:
+    table: dict[str, str] = json.loads((folder / "folds.json").read_text(encoding="utf-8"))
+    return table
+
+
+@cache
+def _tagger(path: Path) -> Tagger:
+    return Tagger(path)
