@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from found import found
 from oracle import load, oracle
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
@@ -39,10 +40,17 @@ Group = list[tuple[list[str], bool]]
 Fitted = tuple[dict[str, Linear], dict[str, Choice]]
 
 
+def reading_of(gold: dict[str, Any]) -> tuple[Reading, dict[str, int]]:
+    """The reading of an article and which of its entities each annotated one is."""
+    if "found" in gold:  # with names as they were found
+        pair: tuple[Reading, dict[str, int]] = gold["found"]
+        return pair
+    return oracle(gold), {entity["id"]: i for i, entity in enumerate(gold["entities"])}
+
+
 def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
     """What each model is to learn from one article."""
-    reading = oracle(gold)
-    ids = {entity["id"]: i for i, entity in enumerate(gold["entities"])}
+    reading, ids = reading_of(gold)
     names = {entity["id"]: {fold(name) for name in entity["names"]} for entity in gold["entities"]}
     assembly = find.Assembly(reading)
     out: dict[str, list[Any]] = {
@@ -77,7 +85,8 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
         candidates = assembly.subjects.candidates(
             figure, match["status"], match["measure"], phrase, before.subject, before.near(figure)
         )
-        out["subject"].append([(list(c.features), c.entity == wanted) for c in candidates])
+        if wanted is not None or not match["subject"]:  # else its name was not found, and nobody is right
+            out["subject"].append([(list(c.features), c.entity == wanted) for c in candidates])
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
         before = find.Before(figure, match["indicator"] or before.indicator, span, wanted)
     return out
@@ -99,8 +108,7 @@ def period_examples(options: list[tuple[Period, list[str]]], gold: dict[str, Any
 def replay(gold: dict[str, Any], fitted: Fitted) -> list[Group]:
     """Groups for the subject's ranker in which all that comes before is the models' own answer, right or wrong."""
     classes, ranks = fitted
-    reading = oracle(gold)
-    ids = {entity["id"]: i for i, entity in enumerate(gold["entities"])}
+    reading, ids = reading_of(gold)
     assembly = find.Assembly(reading)
     matched = matches(assembly, gold)
     before = find.Before()
@@ -282,18 +290,29 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--test", type=Path, nargs="*", default=[ROOT / "gold" / "dev"])
+    parser.add_argument("--found", type=Path, nargs="*", default=[], help="taggers by fold: names as found, too")
     parser.add_argument("--misses", type=int, default=0)
     args = parser.parse_args()
     folders = [ROOT / "gold" / "train", *args.also]
     golds = [(folder.name, load(path)) for folder in folders for path in sorted(folder.glob("*.json"))]
+    if args.found:
+        pairs = [(name, gold, found(gold, args.found)) for name, gold in golds]
+        golds = [
+            x
+            for name, gold, pair in pairs
+            for x in ((name, gold), (f"{name} found", {**gold, "found": pair}))
+            if x[1].get("found", True)
+        ]
     rows = [examples(gold) for _, gold in golds]
     results: dict[str, list[Comparison]] = {}
+    step = 2 if args.found else 1
     for part in range(args.folds):
-        rest = [i for i in range(len(golds)) if i % args.folds != part]
+        held = {gold["id"] for i, (_, gold) in enumerate(golds) if i // step % args.folds == part}
+        rest = [i for i in range(len(golds)) if golds[i][1]["id"] not in held]
         models = fit_all([golds[i][1] for i in rest], [rows[i] for i in rest])
-        for i, (name, gold) in enumerate(golds):
-            if i % args.folds == part:
-                result = compare({**gold, "relations": []}, answer(oracle(gold), models))
+        for name, gold in golds:
+            if gold["id"] in held:
+                result = compare({**gold, "relations": []}, answer(reading_of(gold)[0], models))
                 results.setdefault(name, []).append(result)
                 for miss in [m for m in result.misses if not m.kind.startswith("entity")][: args.misses]:
                     print(gold["id"], miss.kind, miss.what, miss.detail, sep=" | ")
