@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policygraph.ingest.coreference import Anaphor, anaphors
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.phrases import Phrase
 from policygraph.ingest.reading import FoundMention, Reading
@@ -36,6 +37,7 @@ class Subjects:
         lines = reading.structure.lines
         self.title_end = lines[0].end if lines else 0
         self.document = self._document()
+        self.anaphors = anaphors(reading)
         self.in_title = {
             index
             for index, entity in enumerate(reading.entities)
@@ -50,6 +52,12 @@ class Subjects:
                 if self.reading.entities[mention.entity].type in kinds and early:
                     return mention.entity
         return None
+
+    def _anaphors(self, figure: Figure) -> list[Anaphor]:
+        """该公司, 走廊, 全市 in the sentence before the figure, the nearest first."""
+        last = bisect_left(self.anaphors, figure.quantity.start, key=lambda anaphor: anaphor.start)
+        near = self.anaphors[max(0, last - 4) : last]
+        return [anaphor for anaphor in reversed(near) if anaphor.start >= figure.sentence.start]
 
     def candidates(
         self, figure: Figure, status: str, measure: str, phrase: Phrase | None, previous: int | None, near: bool
@@ -99,6 +107,17 @@ class Subjects:
                 else:
                     row.append(f"off-phrase:{kind}")
             found.setdefault(mention.entity, row)
+        for number, anaphor in enumerate(self._anaphors(figure)):
+            where = "clause" if anaphor.start >= figure.clause.start else "sentence"
+            word = self.text[anaphor.start : anaphor.end]
+            row = found.setdefault(anaphor.entity, [])
+            row += [
+                f"anaphor:{where}{min(number, 1)}",
+                f"anaphor+type:{where}{min(number, 1)}+{entities[anaphor.entity].type}",
+                f"anaphor-word:{word}",
+            ]
+            if phrase:
+                row.append(f"anaphor-at-phrase:{anaphor.end >= phrase.start - 1}+{where}")
         for entity, name in (
             (self.reading.home, "home"),
             (previous, "near" if near else "line"),
