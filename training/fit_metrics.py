@@ -238,7 +238,7 @@ def fit_choice(groups: Sequence[Sequence[tuple[list[str], bool]]], strength: flo
     return Choice({f: round(float(done.x[i]), 3) for f, i in index.items() if abs(done.x[i]) >= 0.02})
 
 
-STRENGTH = {"metric": 1.0, "measure": 1.0, "status": 1.0, "indicator": 1.5, "subject": 4.0, "period": 3.0}
+STRENGTH = {"metric": 1.0, "measure": 1.0, "status": 1.0, "indicator": 1.5, "subject": 8.0, "period": 3.0}
 
 
 def fit_all(golds: Sequence[dict[str, Any]], articles: Sequence[dict[str, list[Any]]]) -> Fitted:

@@ -65,7 +65,7 @@ class Shape:
     size: dict[str, list[float]]
     words: list[float]
     whole: dict[tuple[str, int, bool], float]
-    inside: dict[tuple[str, int], float]
+    inside: dict[str, list[float]]
 
 
 @lru_cache(maxsize=2)
@@ -75,7 +75,7 @@ def _shape(ranker: Choice) -> Shape:
         {side: [get(f"size:{side}{n}", 0.0) for n in range(_LONGEST + 1)] for side in "lr"},
         [get(f"words:{n}", 0.0) for n in range(_LONGEST_WORDS + 1)],
         {(s, n, w): get(f"whole:{s}{n}+{w}", 0.0) for s in "lr" for n in range(5) for w in (True, False)},
-        {(name, n): get(f"inside:{name}{n}", 0.0) for name in _INSIDE for n in range(3)},
+        {name: [get(f"inside:{name}{min(n, 2)}", 0.0) for n in range(_LONGEST_WORDS + 1)] for name in _INSIDE},
     )
 
 
@@ -86,6 +86,7 @@ class Stretches:
         self.text = reading.text
         self.tokens: list[Token] = reading.tokens
         self.starts = [token.start for token in self.tokens]
+        self.ends_of = [token.end for token in self.tokens]
         self.blocked = self._blocked(figures, dates)
         self.names = {m.start: reading.entities[m.entity].type for m in reading.mentions}
         self.ends = {m.end: reading.entities[m.entity].type for m in reading.mentions}
@@ -272,11 +273,12 @@ class Stretches:
         behind = stretch.steps < 0
         first = stretch.first if behind else max(stretch.first, stretch.last - 30)
         last = min(stretch.last, stretch.first + _LONGEST_WORDS * 2) if behind else stretch.last
+        closes, starts = self.ends_of, self.starts
         for i in range(first, (min(last, first + 4) if behind else last) + 1):
-            j, start = i, self.tokens[i].start
-            while j <= min(last, i + _LONGEST_WORDS - 1) and self.tokens[j].end - start <= _LONGEST:
-                j += 1
-            yield i, range(i, j)
+            j = min(last, i + _LONGEST_WORDS - 1)
+            while j >= i and closes[j] - starts[i] > _LONGEST:
+                j -= 1
+            yield i, range(i, j + 1)
 
     def pairs(self, figure: Figure) -> Iterator[tuple[Stretch, int, int]]:
         """Every candidate as stretch, first and last word."""
@@ -290,28 +292,32 @@ class Stretches:
         tokens, shape = self.tokens, _shape(ranker)
         firsts, lasts = self._first_scores, self._last_scores
         known = {edge for span in (around.rule, around.before) if span for edge in span}
-        counts, inside = list(self.counts.items()), shape.inside
+        sizes, words = shape.size, shape.words
+        verb, adverb, of, listed = (self.counts[name] for name in _INSIDE)
+        by_verb, by_adverb, by_of, by_list = (shape.inside[name] for name in _INSIDE)
+        begins, closes = self.starts, self.ends_of
         scores: list[float] = []
         chosen: list[tuple[int, int]] = []
         for stretch in self.stretches(figure):
             place = ranker.score(self.of_place(figure, stretch))
             side = "r" if stretch.steps < 0 else "l"
-            sizes = shape.size[side]
+            size = sizes[side]
             ends: dict[int, float] = {}
             for i, js in self._spans(stretch):
                 if i not in firsts:
                     firsts[i] = ranker.score(self.of_first(i))
-                start, base = tokens[i].start, place + firsts[i]
-                for j in js:
+                start, base, whole = begins[i], place + firsts[i], i == stretch.first
+                verbs, adverbs, ofs, lists = verb[i], adverb[i], of[i], listed[i]
+                for j in js:  # the hot loop of the whole reader: no calls in it for the usual candidate
                     if j not in ends:
                         if j not in lasts:
                             lasts[j] = ranker.score(self.of_last(j))
                         ends[j] = lasts[j] + ranker.score(self.of_end(figure, stretch, j))
-                    end = tokens[j].end
-                    score = base + ends[j] + sizes[end - start] + shape.words[j - i]
-                    for name, count in counts:
-                        score += inside[name, min(count[j] - count[i], 2)]
-                    if i == stretch.first:
+                    end = closes[j]
+                    score = base + ends[j] + size[end - start] + words[j - i]
+                    score += by_verb[verb[j] - verbs] + by_adverb[adverb[j] - adverbs]
+                    score += by_of[of[j] - ofs] + by_list[listed[j] - lists]
+                    if whole:
                         score += shape.whole[side, min(j - i, 4), j == stretch.last]
                     if start in known or end in known:
                         score += ranker.score(self.of_around(stretch, start, end, around))

@@ -212,6 +212,7 @@ def _more(number: Number, after: str) -> str:
     return "~" if number.about or after == "来" else "="
 
 
+_RANKED = re.compile(r"(?:排名|排在|位列|名列|位居|跃居|稳居|升至|列|居|排|全国|全省|全市|全区|世界|全球)$")
 _MOVE = re.compile(r"位(?!于|居|列|置)|个(?:位次|名次)")
 _MOVED = re.compile(r"(?:前移|后移|上移|下移|上升|下降|提升|前进|后退|前升|跃升|进|升|退|降)(?:了)?$")
 _POINTS_FOLLOW = re.compile(r"[和、与及或至]\d[\d.]*个(?:百分点|基点)")
@@ -326,6 +327,22 @@ def _ordinal(text: str, number: Number) -> Quantity:
     start = number.start - 1
     if text[number.start - 3 : number.start - 1] == "倒数":
         start -= 2
+    placed = not (after.isalnum() or after in "“《（") and _RANKED.search(text, max(0, start - 8), start)
+    if placed:
+        return Quantity(
+            start,
+            number.end,
+            (start, number.end),
+            number.value,
+            None,
+            "位",
+            "rank",
+            "=",
+            number.chinese,
+            False,
+            number.end,
+            "place",
+        )
     if after in {"位", "名"} and not text.startswith("位于", number.end):
         return Quantity(
             start,

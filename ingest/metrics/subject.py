@@ -14,6 +14,9 @@ from policygraph.ingest.metrics.phrases import Phrase
 from policygraph.ingest.reading import FoundMention, Reading
 
 _REACH = 6  # mentions before a figure in its sentence that are candidates
+_OPENS = re.compile(
+    r"(?:^|[。；：，\n　 ！？）])(?:[^，。；]{0,6}(?:年|月|底|末|日|期间|以来|前|目前|上半年|季度)[，]?)?(?:其中|同时|而|但|此外|另外|，)?$"
+)
 _HERE = re.compile(r"[全我本](?:市|省|县|区|州|镇|乡|村|旗|自治区|自治县|域|国)")
 
 
@@ -33,6 +36,7 @@ class Subjects:
         self.text = reading.text
         self.genre = genre
         self.starts = [mention.start for mention in reading.mentions]
+        self.words = [token.start for token in reading.tokens]
         self.counts = Counter(mention.entity for mention in reading.mentions)
         lines = reading.structure.lines
         self.title_end = lines[0].end if lines else 0
@@ -90,7 +94,11 @@ class Subjects:
                 f"before2:{before}",
                 f"before1:{before[-1:]}+{kind}",
                 f"pos+behind:{position}+{behind[:1]}",
+                f"pos+before:{position}+{before[-1:]}",
+                f"pos+type+here:{position}+{kind}+{bool(here)}+{bool(here_sentence)}",
+                f"pos+type+measure:{position}+{kind}+{measure}",
             ]
+            row += self._topic(figure, mention, kind)
             if phrase:
                 if mention.start >= phrase.start and mention.end <= phrase.end:
                     row += [
@@ -170,6 +178,32 @@ class Subjects:
             nobody.append(f"none+previous:{near}")
         return [*(Candidate(entity, tuple(row)) for entity, row in found.items()), Candidate(None, tuple(nobody))]
 
+    def _topic(self, figure: Figure, mention: FoundMention, kind: str) -> list[str]:
+        """Whether a mention opens its clause, how many clauses lie between it and the figure, and what follows it."""
+        if not figure.line.start <= mention.start < figure.quantity.start:
+            return []
+        lead = self.text[max(figure.line.start, mention.start - 12) : mention.start]
+        opens = bool(_OPENS.search(lead)) or mention.start == figure.line.start
+        gap = self.text[mention.end : figure.quantity.start]
+        clauses, parts = min(gap.count("，"), 3), min(gap.count("；"), 1)
+        ended = min(gap.count("。"), 1)
+        token = bisect_left(self.words, mention.end)
+        tag = self.reading.tokens[token].tag if token < len(self.words) else "$"
+        word = self.reading.tokens[token].text if token < len(self.words) else "$"
+        return [
+            f"opens:{opens}+{kind}",
+            f"opens+gap:{opens}+{clauses}{parts}{ended}+{kind}",
+            f"tag:{opens}+{tag}+{kind}",
+            f"word:{opens}+{word}",
+            f"word+type:{word}+{kind}",
+            f"gap:{clauses}{parts}{ended}+{kind}",
+            f"before-tag:{self._tag_before(mention.start)}+{kind}+{min(clauses, 1)}",
+        ]
+
+    def _tag_before(self, at: int) -> str:
+        token = bisect_left(self.words, at) - 1
+        return f"{self.reading.tokens[token].tag}{self.reading.tokens[token].text}" if token >= 0 else "^"
+
     def _between(self, entity: int, figure: Figure) -> bool:
         return any(m.entity == entity for m in self.reading.mentions_in(figure.sentence.start, figure.quantity.start))
 
@@ -197,6 +231,9 @@ class Subjects:
             line = self.reading.structure.lines[parent]
             for mention in self.reading.mentions_in(line.start, min(line.end, line.start + 60)):
                 yield "heading", mention
+        if figure.line.title:
+            for mention in self.reading.mentions_in(*figure.line.title)[:2]:
+                yield "own-title", mention
         start = bisect_left(self.starts, figure.line.start)
         if start < len(mentions) and mentions[start].start < figure.sentence.start:
             yield "line-first", mentions[start]
