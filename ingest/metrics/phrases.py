@@ -289,7 +289,7 @@ class Stretches:
 
     def best(self, ranker: Choice, figure: Figure, around: Around) -> tuple[Phrase, float]:
         """The likeliest phrase and its probability."""
-        tokens, shape = self.tokens, _shape(ranker)
+        shape = _shape(ranker)
         firsts, lasts = self._first_scores, self._last_scores
         known = {edge for span in (around.rule, around.before) if span for edge in span}
         sizes, words = shape.size, shape.words
