@@ -10,11 +10,12 @@ from __future__ import annotations
 import argparse
 import calendar
 import json
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,17 @@ from policygraph.ingest.metrics.figures import reference_date
 from policygraph.ingest.metrics.numerals import find_numbers
 from policygraph.ingest.metrics.quantities import find_quantities
 from policygraph.ingest.normal import Normal, normalise
+from policygraph.ingest.tokens import tokenize
 
-KINDS = {"money": "currency", "percent": "percentage", "fraction": "percentage", "age": "age", "ordinal": "ordinal"}
+KINDS = {
+    "money": "currency",
+    "percent": "percentage",
+    "fraction": "percentage",
+    "point": "percentage",
+    "age": "age",
+    "ordinal": "ordinal",
+}
+OPEN = re.compile(r"(?P<before>[及或]?(?:以前|之前)|前)|(?P<after>[及或]?(?:以后|之后)|后)|(?P<since>起|开始|以来)")
 DURATIONS = {
     "年": "year",
     "个月": "month",
@@ -46,7 +56,10 @@ def answers(text: str, reference: date | None) -> Iterator[dict[str, Any]]:
     for q in quantities:
         for start, end in {(q.start, q.end), q.core}:
             yield from _quantity(q, *view.span(start, end))
+    edges = {edge for token in tokenize(view.text) for edge in (token.start, token.end)}
     for number in find_numbers(view.text):
+        if number.end - number.start == 1 and number.chinese and not {number.start, number.end} <= edges:
+            continue  # a character of a word (大陆, 一切)
         start, end = view.span(number.start, number.end)
         row = {"start": start, "end": end, "kind": "number", "value": str(number.value)}
         yield row
@@ -74,11 +87,24 @@ def _quantity(q: Any, start: int, end: int) -> Iterator[dict[str, Any]]:
 
 def _dates(view: Normal, reference: date | None) -> Iterator[dict[str, Any]]:
     for found in find_dates(view.text, reference):
-        start, end = view.span(found.start, found.end)
         first = _first(found.first) if found.first else None
         last = _last(found.last) if found.last else None
-        for kind in ("date", "date_period"):
-            yield {"start": start, "end": end, "kind": kind, "res": [[first, last]]}
+        open_side = OPEN.match(view.text, found.end)
+        for end, spans in ((found.end, [[first, last]]), *([_opened(open_side, first, last)] if open_side else [])):
+            row = {"start": view.span(found.start, end)[0], "end": view.span(found.start, end)[1], "res": spans}
+            mod = {"mod": open_side.lastgroup} if open_side and end != found.end else {}
+            for kind in ("date", "date_period"):
+                yield {**row, **mod, "kind": kind}
+
+
+def _opened(match: re.Match[str], first: str | None, last: str | None) -> tuple[int, list[list[str | None]]]:
+    """An open span, with the named day and without it where 以前 leaves that open."""
+    if match.lastgroup == "before":
+        eve = (date.fromisoformat(first) - timedelta(1)).isoformat() if first else None
+        return match.end(), [[None, last]] if match["before"][0] in "及或" else [[None, last], [None, eve]]
+    next_day = (date.fromisoformat(last) + timedelta(1)).isoformat() if last else None
+    inclusive = match.lastgroup == "since" or match[0][0] in "及或"
+    return match.end(), [[first, None]] if inclusive else [[first, None], [next_day, None]]
 
 
 def _first(moment: str) -> str:

@@ -128,6 +128,32 @@ def find_dates(text: str, reference: date | None = None) -> Iterator[Calendar]:
     >>> [(c.first, c.last) for c in find_dates("上半年、去年底和“十四五”", date(2025, 8, 1))]
     [('2025-01', '2025-06'), ('2024', '2024'), ('2021', '2025')]
     """
+    before: Calendar | None = None
+    for found in _single(text, reference):
+        if before is not None and (joined := _span_of(text, before, found)):
+            before = joined
+            continue
+        if before is not None:
+            yield before
+        before = found
+    if before is not None:
+        yield before
+
+
+_UNTIL = re.compile(r"\s*(?:至|到|——?|–|-|~|～|－)\s*")
+
+
+def _span_of(text: str, low: Calendar, high: Calendar) -> Calendar | None:
+    """2017年8月15日至2018年3月29日 is one span."""
+    if high.start - low.end > 4 or not _UNTIL.fullmatch(text, low.end, high.start):
+        return None
+    if "plan" in {low.kind, high.kind} or low.edge or not (low.first and high.last) or low.first > high.last:
+        return None
+    return replace(high, start=low.start, first=low.first)
+
+
+def _single(text: str, reference: date | None) -> Iterator[Calendar]:
+    """The calendar spans of `text` one by one."""
     sentence_year: int | None = None
     at = 0
     for match in _pattern().finditer(text):
