@@ -12,6 +12,7 @@ demo: $(VENV)/.demo        ## build the packaged examples, export the page, say 
 $(VENV)/.demo: requirements.lock pyproject.toml $(shell find app exports graph ingest schema examples -type f -not -name '*.pyc' 2>/dev/null)
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	rm -rf build
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
 	touch $@
 
@@ -21,6 +22,7 @@ $(STAMP): requirements-dev.lock
 	touch $@
 
 install: $(STAMP)          ## the package as users get it, with the tools of development
+	rm -rf build
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
 
 test: install              ## the whole suite

@@ -1,8 +1,8 @@
 """Chinese policy articles as a knowledge graph: enterprises, programs, platforms, targets, each with its sentence.
 
->>> record = extract("到2025年，慈溪市新增高新技术企业30家。", published="2025-11-14", place="慈溪市", profile="fast")
+>>> record = extract("到2027年，慈溪市将新增高新技术企业30家。", published="2025-11-14", place="慈溪市", profile="fast")
 >>> [(m.status, m.indicator, m.value, m.unit, m.end) for m in record.metrics]
-[('target', '高新技术企业', 30.0, '家', '2025')]
+[('target', '高新技术企业', 30.0, '家', '2027')]
 """
 
 from __future__ import annotations

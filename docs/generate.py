@@ -6,6 +6,7 @@ python docs/generate.py cli        only docs/reference/cli.md and cli.en.md
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -34,6 +35,13 @@ def run(*arguments: str, lang: str = "zh", ok: tuple[int, ...] = (0,)) -> str:
     if done.returncode not in ok:
         raise SystemExit(f"policygraph {' '.join(arguments)}: {done.stderr}")
     return done.stdout
+
+
+def talk(*arguments: str) -> str:
+    """What a command says to the person, on standard error."""
+    environ = {**os.environ, "COLUMNS": "100", "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "ignore"}
+    command = [sys.executable, "-m", "policygraph.cli", "--lang", "zh", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environ, check=True).stderr
 
 
 def cli(lang: str) -> str:
@@ -87,6 +95,52 @@ def queries() -> str:
     return "".join(parts)
 
 
+TOUR = (  # commands on the example articles, in the order in which people meet them
+    "articles", "entities --type Enterprise", "show 澜江科创走廊", "path 明屿精工 智能电机产业链",
+    "query --named industry-leaders", "analyze --measure degree --top 8", "validate",
+)  # fmt: skip
+
+
+def tour() -> str:
+    """What each command prints on the example articles."""
+    parts = [
+        "# 命令实例 Commands by example\n\n",
+        f"{GENERATED['zh']} {GENERATED['en']}\n\n",
+        "全部输出来自自带的虚构示例文章。 All output comes from the packaged, fictional example articles.\n",
+    ]
+
+    def block(command: str, output: str, most: int = 24) -> None:
+        lines = [line.rstrip() for line in output.rstrip().splitlines()]
+        lines = [*lines[:most], "…"] if len(lines) > most else lines
+        parts.append(f"\n```text\n$ policygraph {command}\n" + "\n".join(lines) + "\n```\n")
+
+    with tempfile.TemporaryDirectory() as folder:
+        space, plan = f"{folder}/demo/workspace", HERE.parent / "examples" / "data" / "plan-2021.json"
+        run("demo", "--quiet", "--output", f"{folder}/demo")
+        record = json.loads(run("extract", str(plan)))
+        first = {
+            "entities": record["entities"][:1],
+            "metrics": record["metrics"][:1],
+            "relations": record["relations"][:1],
+        }
+        block("extract plan-2021.json   # 节选 / excerpt", json.dumps(first, ensure_ascii=False, indent=1), 70)
+        block("explain plan-2021.json", run("explain", str(plan)), 40)
+        block("build plan-2021.json -w demo/workspace", talk("build", str(plan), "--workspace", space))
+        for command in TOUR:
+            block(
+                command + " -w demo/workspace",
+                run(*command.split(), "--workspace", space) or talk(*command.split(), "--workspace", space),
+            )
+        for form in ("html", "csv", "ttl", "graphml"):
+            out = f"{folder}/links.{form}"
+            block(
+                f"export {form} links.{form} -w demo/workspace",
+                talk("export", form, out, "--workspace", space).replace(folder + "/", ""),
+            )
+        block("remove honours-2024 -w demo/workspace", talk("remove", "honours-2024", "--workspace", space))
+    return "".join(parts)
+
+
 EXAMPLES = {  # what a reader of the example articles would ask
     "place-programs": {"place": "澜州市"},
     "place-industries": {"place": "澜州市"},
@@ -109,6 +163,8 @@ def main(parts: list[str]) -> None:
         (REFERENCE / "cli.en.md").write_text(cli("en"), encoding="utf-8")
     if not parts or "vocabulary" in parts:
         (REFERENCE / "vocabulary.md").write_text(words(), encoding="utf-8")
+    if not parts or "tour" in parts:
+        (REFERENCE / "commands.md").write_text(tour(), encoding="utf-8")
     if not parts or "queries" in parts:
         (REFERENCE / "queries.md").write_text(queries(), encoding="utf-8")
 
