@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from policygraph.ingest.evaluation import evaluate
 from policygraph.ingest.pipeline import extract
 from policygraph.ingest.scoring import total
 
 FLOORS = {
-    "accurate": {"entities": 0.91, "metrics_core": 0.96, "metrics_strict": 0.63, "relations": 0.72, "slot/subject": 0.67},
-    "fast": {"entities": 0.84, "metrics_core": 0.96, "metrics_strict": 0.62, "relations": 0.59, "slot/subject": 0.60},
+    "accurate": {"entities": 0.91, "metrics_core": 0.96, "metrics_strict": 0.63, "relations": 0.72,
+                 "slot/subject": 0.67},
+    "fast": {"entities": 0.84, "metrics_core": 0.96, "metrics_strict": 0.62, "relations": 0.59,
+             "slot/subject": 0.60},
 }  # fmt: skip
 
 

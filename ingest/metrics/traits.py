@@ -29,6 +29,12 @@ def genre(reading: Reading) -> str:
     return next((name for pattern, name in genres() if pattern.search(title)), "news")
 
 
+@cache
+def measure_classes() -> dict[str, str]:
+    """The class of each word that tells a total from what is added, from a rate."""
+    return {word: kind for kind, known in words("measure_words").items() for word in known}
+
+
 class Traits:
     """Features of the figures of one article."""
 
@@ -97,7 +103,7 @@ class Traits:
             year = _YEAR.search(column)
             if year and self.year:
                 found.append(f"column-year:{max(-2, min(int(year[0]) - int(self.year), 2))}")
-        found += self._cues(figure)
+        found += [*self._cues(figure), *self._verbs(figure)]
         found += [f"bracket:{_in_brackets(text, figure)}", f"tabular:{_tabular(text, figure)}"]
         return found
 
@@ -113,6 +119,30 @@ class Traits:
                 found.append(f"cue:{kind}:sentence")
         first = next((k for k, cues in words("status_cues").items() if clause.startswith(cues)), "")
         return [*found, f"cue-opens:{first}", f"cues:{'+'.join(f for f in found if f.startswith('cue:'))}"]
+
+    def _verbs(self, figure: Figure) -> list[str]:
+        """The nearest verbs before the figure in its sentence, and the nearest word of each class of measures."""
+        tokens = self.reading.tokens
+        first = bisect_left(self.starts, figure.sentence.start)
+        last = bisect_left(self.starts, figure.quantity.start)
+        kind, table = figure.quantity.kind, measure_classes()
+        verbs: list[str] = []
+        nearest = ""
+        for token in reversed(tokens[max(first, last - 40) : last]):
+            known = table.get(token.text)
+            if known and not nearest:
+                nearest = f"{known}+{'clause' if token.start >= figure.clause.start else 'sentence'}"
+            if token.tag[:1] == "v" and len(verbs) < 2:
+                verbs.append(token.text)
+        found = [f"nearest:{nearest}", f"nearest+kind:{nearest}+{kind}"]
+        found += [f"verb{i}:{verb}" for i, verb in enumerate(verbs)]
+        if verbs:
+            found += [f"verb+kind:{verbs[0]}+{kind}", f"verb-class:{table.get(verbs[0], '')}+{kind}"]
+        behind = tokens[bisect_left(self.starts, figure.quantity.end) :][:1]
+        found.append(
+            f"opens-clause:{last > 0 and figure.quantity.start - figure.clause.start <= 1}+{bool(behind and behind[0].tag[:1] == 'n')}"
+        )
+        return found
 
     def timed(self, figure: Figure, period: Period) -> list[str]:
         """Features of the period against the year of publication."""

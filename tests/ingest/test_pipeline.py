@@ -6,9 +6,10 @@ import json
 from importlib.metadata import entry_points
 from pathlib import Path
 
-import policygraph
 import pytest
 import spacy
+
+import policygraph
 from policygraph.ingest.pipeline import extract, nlp
 from policygraph.ingest.spacy_tokenizer import TOKENIZER
 from policygraph.schema.article import Article, Source
