@@ -15,7 +15,8 @@ from policygraph.ingest.reading import FoundMention, Reading
 
 _REACH = 6  # mentions before a figure in its sentence that are candidates
 _OPENS = re.compile(
-    r"(?:^|[。；：，\n　 ！？）])(?:[^，。；]{0,6}(?:年|月|底|末|日|期间|以来|前|目前|上半年|季度)[，]?)?(?:其中|同时|而|但|此外|另外|，)?$"
+    r"(?:^|[。；：，\n　 ！？）])"
+    r"(?:[^，。；]{0,6}(?:年|月|底|末|日|期间|以来|前|目前|上半年|季度)[，]?)?(?:其中|同时|而|但|此外|另外|，)?$"
 )
 _HERE = re.compile(r"[全我本](?:市|省|县|区|州|镇|乡|村|旗|自治区|自治县|域|国)")
 

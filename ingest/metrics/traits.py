@@ -138,10 +138,9 @@ class Traits:
         found += [f"verb{i}:{verb}" for i, verb in enumerate(verbs)]
         if verbs:
             found += [f"verb+kind:{verbs[0]}+{kind}", f"verb-class:{table.get(verbs[0], '')}+{kind}"]
-        behind = tokens[bisect_left(self.starts, figure.quantity.end) :][:1]
-        found.append(
-            f"opens-clause:{last > 0 and figure.quantity.start - figure.clause.start <= 1}+{bool(behind and behind[0].tag[:1] == 'n')}"
-        )
+        at = bisect_left(self.starts, figure.quantity.end)
+        noun = at < len(tokens) and tokens[at].tag[:1] == "n"
+        found.append(f"opens-clause:{figure.quantity.start - figure.clause.start <= 1}+{noun}")
         return found
 
     def timed(self, figure: Figure, period: Period) -> list[str]:
