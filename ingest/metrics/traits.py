@@ -42,6 +42,7 @@ class Traits:
         self.reading = reading
         self.text = reading.text
         self.starts = [token.start for token in reading.tokens]
+        self._known: dict[int, list[str]] = {}
         self.genre = genre(reading)
         self.year = (reading.source.published or "")[:4]
         self.lines = reading.structure.lines
@@ -53,6 +54,13 @@ class Traits:
 
     def of(self, figure: Figure) -> list[str]:
         """The features that all questions share."""
+        known = self._known.get(figure.quantity.start)
+        if known is None:
+            known = self._known[figure.quantity.start] = self._of(figure)
+        return [*known, f"index:{min(figure.index, 2)}"]
+
+    def _of(self, figure: Figure) -> list[str]:
+        """Those that do not depend on which figures count."""
         q, text = figure.quantity, self.text
         unit, kind = q.unit, q.kind
         size = len(str(int(abs(q.value)))) if q.value is not None else 0
@@ -68,7 +76,6 @@ class Traits:
             f"chinese:{q.chinese}{q.bare}+{kind}",
             f"chinese+size:{q.chinese}+{size}+{unit}",
             f"range:{q.value_max is not None}",
-            f"index:{min(figure.index, 2)}",
             f"level:{figure.line.level}",
         ]
         for n in (1, 2, 3):
