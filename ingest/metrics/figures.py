@@ -14,6 +14,7 @@ from policygraph.ingest.reading import Reading
 from policygraph.ingest.structure import Clause, Line, Sentence
 
 _REPORT = re.compile(r"(?P<year>(?:19|20)\d\d)年[^，。]{0,20}(?:统计公报|运行情况|发展公报)")
+_LONG = 1200
 _SEPARATORS = "、和及与或/"
 
 
@@ -83,6 +84,9 @@ def _placed(reading: Reading, found: list[Quantity]) -> Iterator[Figure]:
         line = reading.structure.line_at(at)
         sentence = reading.structure.sentence_at(at)
         clause = reading.structure.clause_at(at)
+        if sentence.end - sentence.start > _LONG:  # no prose: what is far away says nothing, and reading it takes long
+            sentence = Sentence(max(sentence.start, at - _LONG // 2), min(sentence.end, at + _LONG // 2), ())
+            clause = Clause(max(clause.start, sentence.start), min(clause.end, sentence.end))
         same_sentence = before if before and before.sentence == sentence else None
         same_clause = same_sentence if same_sentence and same_sentence.clause == clause else None
         left_start = clause.start

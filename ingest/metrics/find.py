@@ -74,7 +74,7 @@ class Assembly:
         if text and by == "behind":
             at = self.text.find(text, quantity.end, quantity.end + 60)
         elif text:
-            at = self.text.rfind(text, figure.line.start, quantity.start)
+            at = self.text.rfind(text, max(figure.line.start, quantity.start - 600), quantity.start)
         span = (at, at + len(text)) if at >= 0 else None
         return Around(text, by, span, before.span, tuple(composed(self.text, figure, before.indicator)))
 

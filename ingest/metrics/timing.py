@@ -126,7 +126,7 @@ class Timing:
             for calendar in self._between(*figure.cell.column_span):
                 add(self._span(calendar), "column")
         line = figure.line
-        earlier = self._between(line.start, figure.sentence.start)
+        earlier = self._between(max(line.start, figure.sentence.start - 1500), figure.sentence.start)
         for order, calendar in enumerate(reversed(earlier[-2:])):
             add(
                 replace(self._span(calendar), inferred=True),
@@ -210,7 +210,11 @@ class Timing:
     def _carried(self, figure: Figure) -> Period:
         """The last governing date earlier in the paragraph, else in the headings above, else in the title."""
         line = figure.line
-        earlier = [d for d in self._between(line.start, figure.sentence.start) if not self._compares(d)]
+        earlier = [
+            d
+            for d in self._between(max(line.start, figure.sentence.start - 1500), figure.sentence.start)
+            if not self._compares(d)
+        ]
         if earlier:
             return self._span(earlier[-1])
         lines = self.reading.structure.lines
