@@ -1,6 +1,6 @@
 """Fits the models of metrics to annotated articles; scores them by cross-validation first.
 
-    python training/fit_metrics.py [--also FOLDER ...] [--folds 5] [--write]
+    python training/fit_metrics.py [--also FOLDER ...] [--found FOLDS ...] [--folds 5] [--write]
 
 Articles of ``training/gold/train`` and of every further folder are used; ``--write`` writes the packaged models.
 """

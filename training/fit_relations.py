@@ -1,8 +1,8 @@
 """Fits the relation model to annotated articles and writes ``ingest/relations/data/weights.tsv.gz``.
 
-    python training/fit_relations.py training/gold/train [MORE_FOLDERS …] [--write] [--folds 5] [--seed 0]
+    python training/fit_relations.py training/gold/train [MORE_FOLDERS …] [--found FOLDS …] [--write]
 
-Prints cross-validated figures over the documents (names as annotated); `--write` then fits to all of them and ships the
+Prints cross-validated figures over the documents (names as annotated, or as found with `--found`); `--write` then fits to all of them and ships the
 weights. Further folders, whose texts stay outside the repository, may be named. `--dev FOLDER` is scored with the
 model that is fitted to all.
 """
