@@ -227,6 +227,13 @@ class Workspace:
             if name != self.iris.meta:
                 yield from store.quads_for_pattern(None, None, None, ox.NamedNode(name))
 
+    def size(self) -> tuple[int, int]:
+        """How many articles have claims, and how many entities these name."""
+        ask = self.ledger.connection.execute
+        articles = ask("SELECT count(*) FROM articles WHERE record IS NOT NULL AND state <> 'removing'").fetchone()[0]
+        entities = ask("SELECT count(DISTINCT iri) FROM article_names").fetchone()[0]
+        return articles, entities
+
     def articles(self) -> list[Entry]:
         """The articles in the ledger with their state, by publication date."""
         return list(self.ledger.entries("state <> 'removing'"))

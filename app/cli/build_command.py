@@ -34,12 +34,12 @@ def command(
 
     with policygraph.open(workspace) as ws, progress(say("build.reading"), count(sources), quiet=quiet) as done:
         summary = ws.build(sources, workers=workers, force=force, profile=profile, done=done)
-        quads = len(ws.store)
-    report(summary, quads, workspace, quiet=quiet)
+        size = ws.size()
+    report(summary, size, workspace, quiet=quiet)
     return 1 if summary.failed else 0
 
 
-def report(summary: Summary, quads: int, workspace: Path, *, quiet: bool) -> None:
+def report(summary: Summary, size: tuple[int, int], workspace: Path, *, quiet: bool) -> None:
     """Name what failed and what gave nothing, then say what was done and what comes next."""
     for name, error in summary.failures:
         talk(say("output.failed", name=name, error=error))
@@ -47,7 +47,7 @@ def report(summary: Summary, quads: int, workspace: Path, *, quiet: bool) -> Non
         talk(say("build.empty", name=name), quiet=quiet)
     talk(
         say("build.done", added=summary.added, updated=summary.updated, unchanged=summary.unchanged,
-            failed=summary.failed, quads=quads),
+            failed=summary.failed, articles=size[0], entities=size[1]),
         quiet=quiet,
     )  # fmt: skip
     if summary.added and not quiet:

@@ -27,7 +27,7 @@ def command(output: Path, quiet: bool) -> int:
         with policygraph.open(workspace) as ws:
             with progress(say("build.reading"), total, quiet=quiet) as done:
                 summary = ws.build([folder], done=done)
-            report(summary, len(ws.store), workspace, quiet=True)
+            report(summary, ws.size(), workspace, quiet=True)
             ws.export("html", page, lang=language())
     talk(say("demo.done", page=page, workspace=workspace), quiet=quiet)
     return 1 if summary.failed else 0

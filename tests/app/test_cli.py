@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -43,7 +47,29 @@ def test_demo_leaves_a_page_and_says_what_to_try(run: Run, tmp_path: Path) -> No
     done = run("demo", "--output", tmp_path / "demo")
     assert done.code == 0
     assert (tmp_path / "demo" / "links.html").stat().st_size > 300_000
-    assert "policygraph show" in done.err
+    suggested = [
+        line.split("（")[0].split() for line in done.err.splitlines() if line.strip().startswith("policygraph ")
+    ]
+    assert len(suggested) >= 4
+    for words in suggested:
+        if words[1] != "build":  # that one asks for the reader's own folder
+            assert run(*words[1:]).code == 0, words
+
+
+def test_the_examples_of_help_work_on_the_demo(run: Run, workspace: Path) -> None:
+    for name in ("show", "path", "query", "analyze", "articles", "entities", "validate"):
+        lines = run(name, "--help").out.replace("示例：", "").splitlines()
+        commands = [line.strip() for line in lines if f"{line.strip()} ".startswith(f"policygraph {name} ")]
+        assert commands, name
+        for command in commands:
+            assert run(*shlex.split(command)[1:], "-w", workspace).code == 0, command
+
+
+def test_the_summary_counts_what_is_there(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    said = run("build", tmp_path / "a.txt", "-w", tmp_path / "ws").err
+    entities = json.loads(run("entities", "-w", tmp_path / "ws", "-f", "json").out)
+    assert f"1 篇文章、{len(entities)} 个实体" in said
 
 
 def test_extract_to_standard_output_and_to_files(run: Run, tmp_path: Path) -> None:
@@ -200,3 +226,37 @@ def test_repair_builds_the_store_again(run: Run, workspace: Path, tmp_path: Path
     shutil.rmtree(ws / "store")
     assert run("repair", "-w", ws).code == 0
     assert run("query", "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o", "-w", ws, "-f", "csv").out == before
+
+
+def test_a_killed_build_goes_on_where_it_was(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(240):
+        (folder / f"{number:03}.txt").write_text(
+            f"到{2026 + number % 5}年，澜州市将新增企业{number + 3}家。", encoding="utf-8"
+        )
+    killed, whole = tmp_path / "killed", tmp_path / "whole"
+    command = [sys.executable, "-m", "policygraph.cli", "build", str(folder), "-w", str(killed), "--profile", "fast"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 60
+        while process.poll() is None and not _stored(killed) and time.monotonic() < deadline:
+            time.sleep(0.005)
+        process.kill()
+    assert 0 < _stored(killed) < 240
+    assert run("build", folder, "-w", killed, "--profile", "fast").code == 0
+    assert run("build", folder, "-w", whole, "--profile", "fast").code == 0
+    for name in ("killed", "whole"):
+        assert run("export", "nq", tmp_path / f"{name}.nq", "-w", tmp_path / name).code == 0
+    assert (tmp_path / "killed.nq").read_bytes() == (tmp_path / "whole.nq").read_bytes()
+
+
+def _stored(workspace: Path) -> int:
+    """How many articles the ledger holds; 0 while there is none."""
+    path = workspace / "articles.sqlite"
+    if not path.exists():
+        return 0
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM articles WHERE record IS NOT NULL").fetchone()[0])
+    except sqlite3.OperationalError:  # the tables are being made
+        return 0
