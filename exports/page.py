@@ -98,9 +98,7 @@ def page_data(network: nx.MultiDiGraph, *, lang: str = "zh") -> dict[str, Any]:
             "p": attributes["predicate"],
             "e": [sources.cite(evidence) for evidence in attributes["evidence"]],
         }
-        for subject, object_, attributes in sorted(
-            entities.edges(data=True), key=lambda e: (e[0], e[1], e[2]["predicate"])
-        )
+        for subject, object_, attributes in sorted(entities.edges(data=True), key=_by_ends)
     ]
     return {
         "lang": "en" if lang == "en" else "zh",

@@ -114,11 +114,6 @@ class Ledger:
         row = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
-    def set_meta(self, name: str, value: str) -> None:
-        """Set a value of the ledger itself."""
-        with self.transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
-
     def entry(self, key: str) -> Entry | None:
         """The article with this key, own id, path or URL; None when there is none."""
         for column in ("key", "own_id", "path", "url"):

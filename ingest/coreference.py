@@ -76,14 +76,6 @@ def anaphors(reading: Reading) -> list[Anaphor]:
     return found
 
 
-def referent(reading: Reading, offset: int, found: Sequence[Anaphor]) -> int | None:  # noqa: ARG001
-    """The entity that the anaphor at view `offset` refers to, or None where there is none; `found` by `anaphors`."""
-    at = bisect_right(found, offset, key=lambda anaphor: anaphor.start) - 1
-    if at >= 0 and found[at].start <= offset < found[at].end:
-        return found[at].entity
-    return None
-
-
 def _referent(reading: Reading, match: re.Match[str], before: int) -> int | None:
     start = match.start()
     if home := match["home"]:

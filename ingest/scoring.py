@@ -13,6 +13,7 @@ Forms = Mapping[str, set[str]]  # the accepted forms of each entity id
 
 SLOTS = ("value_max", "comparator", "status", "measure", "start", "end", "indicator", "subject")
 STRICT = ("value_max", "comparator", "status", "measure", "end", "indicator")
+ALIKE = 0.6  # of the longer of two indicators
 OPTIONAL_CUE = "responsibility list"  # neither counted when given nor missed when absent
 _QUOTES = re.compile(r"[\s“”‘’\"'「」『』《》〈〉]")
 _TYPE_WORD = re.compile(r"(?:计划|行动|工程|战略|公司|有限公司|股份有限公司|集团|产业链|产业|企业|项目)$")
@@ -113,7 +114,16 @@ def accepted(names: Iterable[str]) -> set[str]:
 
 
 def indicators_agree(a: str, b: str, subject_names: set[str]) -> bool:
-    """Whether the longest common subsequence is at least 60 % of the longer one, with the subject's name or without."""
+    """Whether two indicators are alike by at least 60 %, with the subject's name or without."""
+    return likeness(a, b, subject_names) >= ALIKE
+
+
+def likeness(a: str, b: str, subject_names: set[str]) -> float:
+    """The longest common subsequence as a share of the longer indicator, with the subject's name or without.
+
+    >>> likeness("精细化工产业产值", "产值", {"精细化工产业"})
+    1.0
+    """
 
     def bare(text: str) -> str:
         for name in sorted(subject_names, key=len, reverse=True):
@@ -122,11 +132,8 @@ def indicators_agree(a: str, b: str, subject_names: set[str]) -> bool:
         return text
 
     a, b = fold(a), fold(b)
-    return _close(a, b) or _close(bare(a), bare(b))
-
-
-def _close(a: str, b: str) -> bool:
-    return bool(a and b) and _common(a, b) >= 0.6 * max(len(a), len(b))
+    pairs = ((a, b), (bare(a), bare(b)))
+    return max(_common(x, y) / max(len(x), len(y)) if x and y else 0.0 for x, y in pairs)
 
 
 def _common(a: str, b: str) -> int:

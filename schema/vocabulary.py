@@ -11,8 +11,6 @@ from typing import Any
 
 from policygraph.schema.errors import VocabularyError
 
-LANGUAGES = ("zh", "en")
-
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -8,8 +8,6 @@ Articles of ``training/gold/train`` and of every further folder are used; ``--wr
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -23,13 +21,13 @@ from scipy.sparse import csr_matrix
 
 from policygraph.ingest.metrics import find
 from policygraph.ingest.metrics.figures import Figure
-from policygraph.ingest.metrics.judge import FORMAT, Linear
+from policygraph.ingest.metrics.judge import Linear
+from policygraph.ingest.metrics.packed import pack
 from policygraph.ingest.metrics.phrases import Around, Phrase
-from policygraph.ingest.metrics.ranking import FORMAT as RANK_FORMAT
 from policygraph.ingest.metrics.ranking import Choice
 from policygraph.ingest.metrics.timing import Period
 from policygraph.ingest.reading import Reading
-from policygraph.ingest.scoring import Comparison, _common, compare, fold, total
+from policygraph.ingest.scoring import Comparison, compare, fold, likeness, total
 
 ROOT = Path(__file__).resolve().parent
 TARGET = ROOT.parent / "ingest" / "metrics" / "data" / "models.json.gz"
@@ -157,20 +155,6 @@ def phrase_examples(
         return [], Phrase(around.text, *(around.rule or (-1, -1)))
     best = next(phrase for near, phrase, _ in found if near == top)
     return [(features, near >= max(ENOUGH, top - 0.05)) for near, _, features in found], best
-
-
-def likeness(wanted: str, said: str, names: set[str]) -> float:
-    """How much two indicators have in common, with the subject's name or without."""
-
-    def bare(text: str) -> str:
-        for name in sorted(names, key=len, reverse=True):
-            if text.startswith(name) and len(text) > len(name):
-                return text[len(name) :]
-        return text
-
-    a, b = fold(wanted), fold(said)
-    pairs = ((a, b), (bare(a), bare(b)))
-    return max(_common(x, y) / max(len(x), len(y), 1) for x, y in pairs)
 
 
 def same(metric: dict[str, Any], quantity: Any) -> bool:
@@ -328,15 +312,10 @@ def main() -> None:
             ],
         )
     if args.write:
-        table = {
-            "format": FORMAT,
-            "models": {n: {"classes": m.classes, "weights": m.weights} for n, m in models[0].items()},
-        }
-        text = json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        TARGET.write_bytes(gzip.compress(text.encode(), mtime=0))
-        ranks = {"format": RANK_FORMAT, "rankers": {name: ranker.weights for name, ranker in models[1].items()}}
-        text = json.dumps(ranks, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        TARGET.with_name("rankers.json.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
+        classes = {name: {"classes": model.classes, "weights": model.weights} for name, model in models[0].items()}
+        TARGET.write_bytes(pack({"models": classes}))
+        rankers = {name: ranker.weights for name, ranker in models[1].items()}
+        TARGET.with_name("rankers.json.gz").write_bytes(pack({"rankers": rankers}))
         print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
 
 

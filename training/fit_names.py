@@ -68,7 +68,6 @@ def fit(
     described: Sequence[Sequence[str]],
     classes: Sequence[int],
     weights: Sequence[float],
-    numbers: NDArray[np.float32] | None = None,
     penalty: float = PENALTY,
     iterations: int = 150,
 ) -> Linear:
@@ -76,9 +75,6 @@ def fit(
     seen = Counter(f for features in described for f in features)
     index = {feature: i for i, feature in enumerate(f for f, n in seen.items() if n >= RARE)}
     inputs = matrix(described, index)
-    count = len(index)
-    if numbers is not None:
-        inputs = sparse.hstack([inputs, sparse.csr_matrix(numbers)]).tocsr()
     turned = inputs.T.tocsr()
     wanted = np.array(classes)
     weight = np.array(weights, np.float32)
@@ -86,9 +82,6 @@ def fit(
     hot = np.zeros((len(wanted), len(CLASSES)), np.float32)
     hot[rows, wanted] = 1
     shape = (inputs.shape[1], len(CLASSES))
-    prior = np.zeros(shape, np.float32)
-    if numbers is not None:  # the first numbers are the log probabilities of the first look: start from its opinion
-        prior[count : count + len(CLASSES)] = np.eye(len(CLASSES), dtype=np.float32)
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         current = flat.reshape(shape).astype(np.float32)
@@ -98,18 +91,16 @@ def fit(
         total = odds.sum(axis=1, keepdims=True)
         value = -(weight * (logits[rows, wanted] - np.log(total[:, 0]))).sum()
         gradient = turned @ ((odds / total - hot) * weight[:, None])
-        value += 0.5 * penalty * float(((current - prior) ** 2).sum())
-        return float(value), (gradient + penalty * (current - prior)).ravel().astype(np.float64)
+        value += 0.5 * penalty * float((current**2).sum())
+        return float(value), (gradient + penalty * current).ravel().astype(np.float64)
 
-    found = minimize(
-        loss, prior.ravel().astype(np.float64), jac=True, method="L-BFGS-B", options={"maxiter": iterations}
-    )
+    start = np.zeros(shape[0] * shape[1])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations})
     solution = found.x.reshape(shape).astype(np.float32)
-    kept = np.flatnonzero(np.abs(solution[:count]).max(axis=1) > 0.02)
+    kept = np.flatnonzero(np.abs(solution).max(axis=1) > 0.02)
     features = list(index)
-    table = np.vstack([solution[:count][kept], np.zeros((1, len(CLASSES)), np.float32)])
-    slopes = solution[count:] if numbers is not None else None
-    return Linear({features[k]: i for i, k in enumerate(kept)}, table, slopes)
+    table = np.vstack([solution[kept], np.zeros((1, len(CLASSES)), np.float32)])
+    return Linear({features[k]: i for i, k in enumerate(kept)}, table)
 
 
 def fit_first(texts: Sequence[Prepared]) -> Linear:

@@ -195,7 +195,7 @@ def _calendar(match: re.Match[str], reference: date | None, sentence_year: int |
         year = _year(group["year"], reference)
         edge = _edge_name(group["yedge"])
         base = Calendar(start, end, str(year), str(year), "year", edge=edge)
-        return _with_part(base, group, "a", year, reference)
+        return _with_part(base, group, "a", year)
     if group["rel"]:
         shift = _shift("year", group["rel"])
         year = reference.year + shift if reference else None
@@ -204,7 +204,7 @@ def _calendar(match: re.Match[str], reference: date | None, sentence_year: int |
         if group["rshift"] and reference and year:
             day = _safe(year, reference.month, _int(group["rday"]))
             return None if day is None else replace(base, first=day, last=day, kind="day")
-        return _with_part(base, group, "b", year, reference)
+        return _with_part(base, group, "b", year)
     if group["shift"]:
         return _shifted(match, group, reference)
     if group["century"] or group["dec2"]:
@@ -216,7 +216,7 @@ def _calendar(match: re.Match[str], reference: date | None, sentence_year: int |
         return Calendar(start, end, name, name, "year", edge=edge, yearless=True, relative=True)
     year = sentence_year or (reference.year if reference else None)
     base = Calendar(start, end, None, None, "month", yearless=True)
-    return _with_part(base, group, "c", year, reference)
+    return _with_part(base, group, "c", year)
 
 
 def _plan(start: int, end: int, first: int, edge: str) -> Calendar:
@@ -260,9 +260,7 @@ def _months(base: Calendar, year: int | None, first: int, last: int, kind: str, 
     return replace(base, first=f"{year}-{first:02d}", last=f"{last_year}-{last:02d}", kind=kind, edge=edge)
 
 
-def _with_part(
-    base: Calendar, group: dict[str, str | None], tag: str, year: int | None, reference: date | None
-) -> Calendar | None:
+def _with_part(base: Calendar, group: dict[str, str | None], tag: str, year: int | None) -> Calendar | None:
     """`base` narrowed to the half, quarter, month or day that follows its year."""
 
     def get(name: str) -> str | None:
@@ -286,7 +284,7 @@ def _with_part(
     if get("m1"):
         return _month_range(base, year, _int(get("m1")), get("d1"), _int(get("m2")), get("d2"))
     if get("m"):
-        return _month(base, group, tag, year, reference)
+        return _month(base, group, tag, year)
     return base
 
 
@@ -303,9 +301,7 @@ def _month_range(
     return months
 
 
-def _month(
-    base: Calendar, group: dict[str, str | None], tag: str, year: int | None, _reference: date | None
-) -> Calendar | None:
+def _month(base: Calendar, group: dict[str, str | None], tag: str, year: int | None) -> Calendar | None:
     month = _int(group["m" + tag])
     if not 1 <= month <= 12:
         return None

@@ -6,18 +6,13 @@ feature is a string that says what was seen (``"before:达到"``), so that a dec
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
-from policygraph.schema.errors import ModelError
-
-FORMAT = 1
+from policygraph.ingest.metrics.packed import packed
 
 
 class Linear:
@@ -54,13 +49,5 @@ class Linear:
 @cache
 def models() -> Mapping[str, Linear]:
     """The packaged models by name; raises `ModelError` for a file that is none of ours."""
-    path = files("policygraph.ingest.metrics").joinpath("data/models.json.gz")
-    try:
-        table = json.loads(gzip.decompress(path.read_bytes()))
-    except (OSError, ValueError, EOFError) as error:
-        raise ModelError(
-            f"ingest/metrics/data/models.json.gz cannot be read: {error}; install the package again"
-        ) from error
-    if table.get("format") != FORMAT:
-        raise ModelError(f"ingest/metrics/data/models.json.gz has format {table.get('format')!r}, wanted {FORMAT}")
+    table = packed("models")
     return {name: Linear(tuple(model["classes"]), model["weights"]) for name, model in table["models"].items()}

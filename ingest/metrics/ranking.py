@@ -5,17 +5,12 @@ Weights are fitted by ``training/fit_metrics.py`` and rest in ``data/rankers.jso
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
-from policygraph.schema.errors import ModelError
-
-FORMAT = 1
+from policygraph.ingest.metrics.packed import packed
 
 
 class Choice:
@@ -52,11 +47,5 @@ def likeliest(scores: Sequence[float]) -> tuple[int, float]:
 @cache
 def rankers() -> Mapping[str, Choice]:
     """The packaged rankers by name; raises `ModelError` for a file that is none of ours."""
-    path = files("policygraph.ingest.metrics").joinpath("data/rankers.json.gz")
-    try:
-        table = json.loads(gzip.decompress(path.read_bytes()))
-    except (OSError, ValueError, EOFError) as error:
-        raise ModelError(f"{path} cannot be read: {error}; install the package again") from error
-    if table.get("format") != FORMAT:
-        raise ModelError(f"{path} has format {table.get('format')!r}, wanted {FORMAT}")
+    table = packed("rankers")
     return {name: Choice(weights) for name, weights in table["rankers"].items()}

@@ -40,11 +40,8 @@ class Linear:
 
     index: dict[str, int]
     weights: NDArray[np.float32]  # (features + 1, classes)
-    slopes: NDArray[np.float32] | None = None  # (numbers, classes)
 
-    def probabilities(
-        self, described: Sequence[Sequence[str]], numbers: NDArray[np.float32] | None = None
-    ) -> NDArray[np.float32]:
+    def probabilities(self, described: Sequence[Sequence[str]]) -> NDArray[np.float32]:
         """Probability of each class for each candidate: (candidates, classes)."""
         if not described:
             return np.zeros((0, self.weights.shape[1]), dtype=np.float32)
@@ -54,22 +51,10 @@ class Linear:
         lengths = np.fromiter((len(features) for features in described), dtype=np.int64, count=len(described))
         offsets = np.concatenate(([0], np.cumsum(lengths)[:-1]))
         logits = np.add.reduceat(self.weights[flat], offsets, axis=0)
-        if self.slopes is not None and numbers is not None:
-            logits += numbers @ self.slopes
         logits -= logits.max(axis=1, keepdims=True)
         odds = np.exp(logits)
         result: NDArray[np.float32] = odds / odds.sum(axis=1, keepdims=True)
         return result
-
-    def strongest(self, features: Sequence[str], kind: str, count: int = 3) -> list[tuple[str, float]]:
-        """The features that speak most for `kind` and against no name, with their weights."""
-        column, none = CLASSES.index(kind), CLASSES.index(NONE)
-        found = [
-            (feature, float(self.weights[i, column] - self.weights[i, none]))
-            for feature in features
-            if (i := self.index.get(feature)) is not None
-        ]
-        return sorted(found, key=lambda pair: -pair[1])[:count]
 
 
 def load(data: bytes, where: str) -> dict[str, Linear]:
@@ -83,8 +68,7 @@ def load(data: bytes, where: str) -> dict[str, Linear]:
         for name in str(content["models"]).split():
             features = content[f"{name}.features"].tobytes().decode("utf-8").split(_BETWEEN)
             weights = content[f"{name}.weights"].astype(np.float32)
-            slopes = content.get(f"{name}.slopes")
-            models[name] = Linear({feature: i for i, feature in enumerate(features)}, weights, slopes)
+            models[name] = Linear({feature: i for i, feature in enumerate(features)}, weights)
     except (KeyError, ValueError, OSError) as error:
         raise ModelError(f"{where} is no names model: {error}; reinstall policygraph") from error
     return models
@@ -100,13 +84,11 @@ def save(path: Path, models: dict[str, Linear]) -> None:
         text = _BETWEEN.join(sorted(model.index, key=model.index.__getitem__))
         content[f"{name}.features"] = np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
         content[f"{name}.weights"] = model.weights.astype(np.float16)
-        if model.slopes is not None:
-            content[f"{name}.slopes"] = model.slopes.astype(np.float32)
     np.savez_compressed(path, **content)  # type: ignore[arg-type]
 
 
 @cache
 def packaged() -> dict[str, Linear]:
-    """The shipped models: `rules` (without a tagger) and, on top of it, `context`."""
+    """The shipped model, under the name ``rules``."""
     data = files("policygraph.ingest.names").joinpath("data", "model.npz").read_bytes()
     return load(data, "names/data/model.npz")

@@ -316,7 +316,7 @@ class _Reader:
         elif kind == "LEAD":
             self._led(k, symbol, b)
         elif kind == "PART":
-            self._part(k, symbol, b, word)
+            self._part(k, b, word)
         elif kind in _VERBS:
             self._as_object(k, symbol, b, kind)
         elif kind == "NTH":
@@ -484,7 +484,7 @@ class _Reader:
             self._emit("leads", k, industries[-1], "lead-noun")
         self._as_subject(k, symbol, b)
 
-    def _part(self, k: int, _symbol: Symbol, b: int, word: str) -> None:
+    def _part(self, k: int, b: int, word: str) -> None:
         if word in _UNDER:
             self._emit("partOf", self.state.subject, k, "part-of")
             return

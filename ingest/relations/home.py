@@ -135,7 +135,7 @@ def topic_candidates(
         for name, topic in near:
             if name == "row" and topic.has("H"):
                 thing = next((symbol for symbol in groups if symbol.has("EP")), groups[0])
-                yield from _linked("heading", reading, skeleton, thing, topic, [("awarded", "row-title")], name)
+                yield from _linked("heading", skeleton, thing, topic, [("awarded", "row-title")], name)
             for proposal in parse.proposals:
                 subject, object_ = proposal.subject, proposal.object
                 if subject == TOPIC and object_ >= 0:
@@ -146,7 +146,7 @@ def topic_candidates(
                     continue
                 kind = "heading" if name in {"row", "heading"} else "topic"
                 same = f"{name}{'' if skeleton.line == topic_line else ' next line'}"
-                yield from _linked(kind, reading, skeleton, *ends, [(proposal.predicate, proposal.rule)], same)
+                yield from _linked(kind, skeleton, *ends, [(proposal.predicate, proposal.rule)], same)
         first = groups[0]
         short = line.end - line.start <= 40 and opens
         if (row and short and (line.level or len(groups) == 1) and symbols[0].items) or (
@@ -164,7 +164,6 @@ def topic_candidates(
 
 def _linked(
     kind: str,
-    _reading: Reading,
     skeleton: Skeleton,
     subject: Symbol,
     object_: Symbol,

@@ -7,7 +7,7 @@ feature's weight is its share in the log-odds, so that the strongest features of
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -32,12 +32,6 @@ class Model:
         get = weights.get
         odds = get("bias", 0.0) + sum([get(feature, 0.0) for feature in set(candidate.features)])
         return 1.0 / (1.0 + exp(-odds)) if odds > -30.0 else 0.0
-
-    def reasons(self, candidate: Candidate, count: int = 5) -> Sequence[tuple[str, float]]:
-        """The strongest features of a candidate with their weights, strongest first."""
-        weights = self.weights.get((candidate.predicate, candidate.kind), {})
-        found = [(feature, weights[feature]) for feature in dict.fromkeys(candidate.features) if feature in weights]
-        return sorted(found, key=lambda pair: -abs(pair[1]))[:count]
 
 
 @cache

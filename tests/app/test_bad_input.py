@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.conftest import Run
+from tests.conftest import bound_by_permissions
 
 GOOD = "到2025年，澜州市新增高新技术企业30家。"
 
@@ -70,17 +71,16 @@ def test_a_missing_source_and_a_missing_workspace(run: Run, tmp_path: Path) -> N
     assert "policygraph build" in none.err
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user whom permissions bind (not root)")
-def test_a_folder_without_permission(run: Run, tmp_path: Path) -> None:
-    folder = tmp_path / "closed"
-    folder.mkdir()
-    folder.chmod(0)
-    try:
-        done = run("build", folder, "-w", tmp_path / "ws")
-    finally:
-        folder.chmod(0o700)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_a_folder_without_permission(run: Run, open_folder: Path) -> None:
+    (open_folder / "good.txt").write_text(GOOD, encoding="utf-8")
+    assert run("extract", open_folder).code == 0  # and imports what the command needs
+    (open_folder / "closed").mkdir(mode=0o000)
+    with bound_by_permissions():
+        done = run("extract", open_folder)
     assert done.code == 1
     assert "closed" in done.err
+    assert json.loads(done.out)["metrics"][0]["value"] == 30
 
 
 def test_a_second_writer_is_told_so(run: Run, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from policygraph.ingest import readers as package
 from policygraph.ingest.readers import READERS, Failure, Input, read
 from policygraph.schema.article import Article, Source
+from tests.conftest import bound_by_permissions
 
 TEXT = "我市今年新增高新技术企业300家，规上工业增加值增长8%。"
 
@@ -120,11 +121,20 @@ def test_sources_that_name_nothing(source: str) -> None:
     assert failure(source)
 
 
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="the superuser may read everything")
-def test_folder_without_permission(tmp_path: Path) -> None:
-    folder = tmp_path / "closed"
-    folder.mkdir(mode=0o000)
-    assert "may not be read" in failure(folder)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_folder_without_permission(open_folder: Path) -> None:
+    (open_folder / "good.txt").write_text("正文。", encoding="utf-8")
+    closed = open_folder / "closed"
+    closed.mkdir(mode=0o000)
+    secret = open_folder / "secret.txt"
+    secret.write_text("正文。", encoding="utf-8")
+    secret.chmod(0o000)
+    list(read(str(open_folder / "good.txt")))  # imports what reading needs
+    with bound_by_permissions():
+        found = list(read(str(open_folder)))
+    assert [str(item.error) for item in found if isinstance(item, Failure) and "closed" in item.name] != []
+    assert any(isinstance(item, Failure) and "secret.txt" in item.name for item in found)
+    assert any(not isinstance(item, Failure) for item in found)
 
 
 def test_folder_without_permission_by_its_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
