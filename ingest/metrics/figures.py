@@ -9,7 +9,8 @@ from datetime import date
 
 from policygraph.ingest.metrics.dates import Calendar, find_dates
 from policygraph.ingest.metrics.grids import Cell, in_cells
-from policygraph.ingest.metrics.quantities import Quantity, quantities
+from policygraph.ingest.metrics.quantities import quantities
+from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.structure import Clause, Line, Sentence
 

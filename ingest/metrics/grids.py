@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from policygraph.ingest.metrics.quantities import Quantity
+from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.metrics.units import Unit, unit_named
 from policygraph.ingest.structure import Line
 

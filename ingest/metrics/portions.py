@@ -1,0 +1,117 @@
+"""Portions and multiples that are written without a unit: 三分之二, 七成, 过半, 翻两番, 全覆盖, 两位数."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from policygraph.ingest.metrics.numerals import Number, find_numbers
+from policygraph.ingest.metrics.quantity import Quantity, either
+from policygraph.ingest.metrics.tables import words
+
+_HUNDRED = Decimal(100)
+_CENT = Decimal("0.01")
+_FOLDS = {None: 2, "一": 2, "1": 2, "二": 4, "两": 4, "2": 4, "三": 8, "3": 8, "四": 16, "4": 16, "五": 32, "5": 32}
+_HALVES = {"half->=": ">=", "half->": ">", "half-~": "~", "half-=": "="}
+
+
+@cache
+def _halves() -> Mapping[str, str]:
+    """The comparator of each word for a half."""
+    return {word: sign for kind, sign in _HALVES.items() for word in words("quantity_words")[kind]}
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    not_tenths = "".join(words("quantity_words")["not-tenths"])
+    return {
+        "special": re.compile(
+            rf"""(?P<all>{either(["all"])})
+              | (?P<most>{either(_HALVES)})(?!年|天|月|个|小|成|导|径|山|岛|挂|封)
+              | 翻(?:了)?(?P<fold>[一二两三四五1-5])?番
+              | (?P<none>(?:尚无|没有|无)一(?:家|个|例|起|项|所|座)
+                        |一(?P<nc>家|个|例|起|项|所|座)(?:都|也)?(?:没有|未有|无)|清零|“清零”)
+              | (?P<first>{either(["rank-first"])}) | (?P<last>{either(["rank-last"])})
+              | 百分(?:之)?百
+              | 两位数(?!字)|双位数|(?P<three>三位数(?!字))
+              | (?P<double>倍增)(?!计划|行动|工程|”)
+            """,
+            re.VERBOSE,
+        ),
+        "tenths": re.compile(rf"成(?P<more>[一二三四五六七八九](?![十百千万亿年月日家个项名])|半)?(?![{not_tenths}])"),
+    }
+
+
+def fraction(text: str, number: Number) -> Quantity | None:
+    """三分之二, 百分之五, 千分之一."""
+    below = number.value
+    upper = next(find_numbers(text[number.end + 2 : number.end + 40]), None)
+    if upper is None or upper.start != 0 or not below:
+        return None
+    start, end = number.start, number.end + 2 + upper.end
+    per_cent = upper.value / below * _HUNDRED
+    high = upper.value_max / below * _HUNDRED if upper.value_max is not None else None
+    form = "percent" if text[number.start : number.end] in {"百", "千", "万"} else "fraction"
+    if form == "fraction":
+        per_cent = per_cent.quantize(_CENT, ROUND_HALF_UP)
+    kind = "percent" if form == "percent" else "fraction"
+    return Quantity.of(
+        replace(number, end=end, bare=False),
+        start,
+        end,
+        "%",
+        kind,
+        value=per_cent.normalize() + 0,
+        value_max=high,
+        form=form,
+    )
+
+
+def tenths(text: str, number: Number) -> Quantity | None:
+    """三成, 四成五, 七八成, 一成半; None where 成 begins another word."""
+    match = _patterns()["tenths"].match(text, number.end)
+    if match is None:
+        return None
+    extra = Decimal(0)
+    if match["more"]:
+        extra = Decimal(5) if match["more"] == "半" else Decimal("零一二三四五六七八九".index(match["more"]))
+    value = number.value * 10 + extra
+    high = number.value_max * 10 if number.value_max is not None else None
+    whole = replace(number, end=match.end(), bare=False)
+    return Quantity.of(whole, number.start, match.end(), "%", "fraction", value=value, value_max=high, form="tenths")
+
+
+def special(text: str) -> Iterator[Quantity]:
+    """Quantities without a numeral of the usual kind: 过半, 翻两番, 全覆盖, 首位, 两位数."""
+    for match in _patterns()["special"].finditer(text):
+        start, end = match.span()
+        word = match[0]
+        span = (start, end)
+
+        def made(
+            value: object, unit: str, kind: str, comparator: str, form: str, span: tuple[int, int] = span
+        ) -> Quantity:
+            return Quantity(*span, span, Decimal(str(value)), None, unit, kind, comparator, True, False, span[1], form)
+
+        if match["all"]:
+            yield made(100, "%", "coverage", "=", "all")
+        elif match["most"]:
+            yield made(50, "%", "fraction", _halves()[word], "half")
+        elif word.startswith("翻"):
+            yield made(_FOLDS[match["fold"]], "倍", "fold", "=", "fold")
+        elif match["double"]:
+            yield made(2, "倍", "fold", "=", "fold")
+        elif match["none"]:
+            counter = match["nc"] or (word[-1] if word[-1] in "家个例起项所座" else "")
+            yield made(0, counter, "counter", "=", "none")
+        elif match["first"]:
+            yield made(1, "位", "rank", "=", "first")
+        elif match["last"]:
+            continue
+        elif "位数" in word:
+            yield made(100 if match["three"] else 10, "%", "percent", ">=", "digits")
+        elif word.startswith("百分"):
+            yield made(100, "%", "percent", "=", "percent")

@@ -1,0 +1,62 @@
+"""A quantity: an amount at one place of a text, with unit, comparator and range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+
+from policygraph.ingest.metrics.numerals import Number
+from policygraph.ingest.metrics.tables import words
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount in a text, half-open ``[start, end)`` with comparator words that touch it.
+
+    `kind` is that of the unit (``money``, ``percent``, ``point``, ``multiple``, ``person``, ``counter``, ``dimension``,
+    ``duration``, ``age``, ``temperature``), or ``fraction`` (per cent), ``fold`` (翻番), ``rank``, ``coverage``,
+    ``ordinal``, ``number`` (no unit). `value` is exact, in `unit`. `core` is the span of number and unit alone.
+    `chinese` marks numerals without an Arabic digit, `bare` scale words alone (百万).
+    """
+
+    start: int
+    end: int
+    core: tuple[int, int]
+    value: Decimal
+    value_max: Decimal | None
+    unit: str
+    kind: str
+    comparator: str = "="
+    chinese: bool = False
+    bare: bool = False
+    number_end: int = 0  # where the numeral ends, before the unit
+    form: str = ""  # how a number that is no plain number and unit was written: tenths, half, fraction, ...
+
+    @classmethod
+    def of(
+        cls,
+        number: Number,
+        start: int,
+        end: int,
+        unit: str,
+        kind: str,
+        *,
+        value: Decimal | None = None,
+        value_max: Decimal | None = None,
+        comparator: str = "=",
+        form: str = "",
+    ) -> Self:
+        """What `number` means at ``[start, end)``; `value` is that of the numeral where none is given."""
+        amount = number.value if value is None else value
+        span = (start, end)
+        whole = (number.chinese, number.bare, number.end)
+        return cls(start, end, span, amount, value_max, unit, kind, comparator, *whole, form)
+
+
+def either(kinds: Iterable[str]) -> str:
+    """A pattern of all words of some classes of ``quantity_words.tsv``, the longest first."""
+    table = words("quantity_words")
+    return "|".join(re.escape(w) for w in sorted((w for k in kinds for w in table[k]), key=len, reverse=True))
