@@ -28,10 +28,11 @@ from scipy.optimize import minimize
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.relations import Triple, decide
 from policygraph.ingest.relations.candidates import Candidate, local, triples
-from policygraph.ingest.relations.grammar import Parse, propose
 from policygraph.ingest.relations.home import home_candidates, issuer_candidates, setting, topic_candidates
 from policygraph.ingest.relations.model import Model
+from policygraph.ingest.relations.parsing import propose
 from policygraph.ingest.relations.skeleton import Skeleton, skeletons
+from policygraph.ingest.relations.walk import Parse
 
 TARGET = Path(__file__).parent.parent / "ingest/relations/data/weights.tsv.gz"
 LEAST = 2  # documents' candidates that must show a feature
@@ -277,6 +278,9 @@ def write(judge: Model, target: Path = TARGET) -> None:
     lines += [f"{p}\tthreshold\t\t{level:g}" for p, level in sorted(judge.thresholds.items())]
     for (predicate, kind), weights in sorted(judge.weights.items()):
         lines += [f"{predicate}\t{kind}\t{feature}\t{weight:.3g}" for feature, weight in sorted(weights.items())]
+    broken = [line for line in lines[1:] if line.count("\t") != 3 or len(line.splitlines()) != 1]
+    if broken:  # features hold what stands in texts; such a line could not be read back
+        raise SystemExit(f"a feature holds a tab or a line break: {broken[0]!r}; strip it where it is made")
     target.write_bytes(gzip.compress("\n".join(lines).encode("utf-8"), mtime=0))
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from policygraph.ingest.reading import FoundRelation, Reading
 from policygraph.ingest.relations.candidates import Candidate, local, triples
-from policygraph.ingest.relations.grammar import propose
 from policygraph.ingest.relations.home import home_candidates, issuer_candidates, setting, topic_candidates
 from policygraph.ingest.relations.model import Model, model
+from policygraph.ingest.relations.parsing import propose
 from policygraph.ingest.relations.skeleton import skeletons
 
 __all__ = ["find_relations"]

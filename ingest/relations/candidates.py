@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from policygraph.ingest.relations.grammar import Parse
+from policygraph.ingest.relations.cues import group
 from policygraph.ingest.relations.skeleton import LETTERS, Item, Skeleton, Symbol
+from policygraph.ingest.relations.walk import Parse
 from policygraph.schema.vocabulary import allows, vocabulary
 
 REACH = 8  # groups between two groups that are paired
@@ -152,15 +153,12 @@ def _within(skeleton: Skeleton, kinds: Sequence[str], i: int) -> Iterator[Candid
     yield Candidate("within", "collaboratesWith", parties, parties, skeleton, symbol.start, end, cue, features)
 
 
-_TOGETHER = ("联合", "共", "三方", "双方", "四方", "携手", "合力", "合作", "合办", "合建", "联手", "签")
-
-
 def _joint(symbols: Sequence[Symbol], i: int) -> str:
     """Whether the clause goes on with words of doing something together, before it names anybody else."""
     for symbol in symbols[i + 1 : i + 5]:
         if symbol.kind in {",", ";", ".", ":"} or (symbol.items and symbol.has("EOL")):
             break
-        if symbol.word.startswith(_TOGETHER) and symbol.kind in {"JOINT", "COOP", "BUILD", "SIGN", "ISSUE"}:
+        if symbol.word.startswith(group("together")) and symbol.kind in {"JOINT", "COOP", "BUILD", "SIGN", "ISSUE"}:
             return "joint"
     return "alone"
 

@@ -7,23 +7,12 @@ next one or a semicolon (``甲联合乙，建设丙，实施丁``); relative cla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
+from policygraph.ingest.relations.cues import group
 from policygraph.ingest.relations.skeleton import Symbol
+from policygraph.ingest.relations.walk import BREAKS, OPEN, TOPIC, Parse, Walk
 
-OPEN = -1  # the subject of a verb that the sentence leaves out
-TOPIC = -2  # what the sentence before was about
-
-_BREAKS = frozenset({",", ";", ":", ".", "?"})
-_PASSED = frozenset({"ETC", "COUNT", "JOINT", "FIRM", "/", "(", ")", "|", "ITS"})
-_MAKING = frozenset({"DO", "BUILD", "INVEST", "LEADBY", "ISSUE", "SIGN"})
-_VERBS = _MAKING | {"FOCUS", "AWARD", "TRY", "PER", "NOT"}
-_STRONG = frozenset({"联合", "会同", "携手", "牵手", "联手", "偕同", "携", "协同"})
-_AT = frozenset({"在", "于", "从"})
-_GATHER = frozenset({"集聚", "聚集", "云集", "汇聚", "集聚了"})
-_ALL = frozenset({"组成", "组成部分", "构成"})
-_UNDER = frozenset({"隶属", "隶属于", "属于", "并入", "归口"})
+MAKING = frozenset({"DO", "BUILD", "INVEST", "LEADBY", "ISSUE", "SIGN"})
+_VERBS = MAKING | {"FOCUS", "AWARD", "TRY", "PER", "NOT"}
 _PREDICATE = {"G": "implements", "P": "builds", "D": "issues", "I": "focusesOn", "H": "awarded"}
 _KINDS = {
     "implements": frozenset({"DO", "BUILD", "INVEST", "LEADBY", "ISSUE", "SIGN"}),
@@ -35,86 +24,12 @@ _KINDS = {
 _SHARED = frozenset({"implements", "builds", "issues"})  # what partners do together
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Symbol `subject` may be linked to symbol `object` by `predicate`, as `rule` reads the sentence.
-
-    One of the two may be `TOPIC`, the subject may be `OPEN`.
-    """
-
-    predicate: str
-    subject: int
-    object: int
-    rule: str
-
-
-@dataclass(slots=True)
-class _State:
-    """What the sentence has said up to here; indices of symbols."""
-
-    subject: int = OPEN
-    carried: bool = False  # the subject stands in an earlier clause
-    agent: int = OPEN
-    patient: int = OPEN
-    done: bool = False  # what the agent does to the patient has been said
-    partners: list[int] = field(default_factory=list)
-    strong: bool = False
-    base: int = OPEN
-    place: int = OPEN
-    held: int = OPEN  # 以X…
-    leader: int = OPEN
-    industry: int = OPEN
-    honour: int = OPEN
-    site: int = OPEN  # the last platform named
-
-
-@dataclass(frozen=True, slots=True)
-class Parse:
-    """The links that the grammar sees in one sentence, and the symbol that the sentence was about last, or `OPEN`."""
-
-    proposals: tuple[Proposal, ...]
-    topic: int
-
-
-def propose(symbols: Sequence[Symbol]) -> Parse:
-    """How the grammar reads one sentence."""
-    kinds = {symbol.kind for symbol in symbols}
-    if "|" in kinds and not kinds & (_BREAKS | _MAKING):
-        return Parse(tuple(_row(symbols)), OPEN)
-    return _Reader(symbols).run()
-
-
-def _row(symbols: Sequence[Symbol]) -> list[Proposal]:
-    """A row of a table: project, company, place in any order."""
-    first: dict[str, int] = {}
-    for k, symbol in enumerate(symbols):
-        if symbol.items:
-            first.setdefault(symbol.kind[0], k)
-    found = []
-    if "G" in first and "E" in first:
-        found.append(Proposal("implements", first["E"], first["G"], "row"))
-    thing = first.get("G", first.get("E"))
-    if thing is None:
-        thing = first.get("P")
-    place = first.get("L", first.get("P"))
-    if thing is not None and place is not None and place != thing:
-        found.append(Proposal("locatedIn", thing, place, "row"))
-    if "H" in first and (holder := first.get("E", first.get("P"))) is not None:
-        found.append(Proposal("awarded", holder, first["H"], "row"))
-    return found
-
-
-class _Reader:
-    def __init__(self, symbols: Sequence[Symbol]) -> None:
-        self.symbols = symbols
-        self.state = _State(subject=TOPIC, carried=True)
-        self.found: list[Proposal] = []
-        self.clause = 0
-        self.topic = OPEN
+class Reader(Walk):
+    """Reads one sentence; what it finds is in `found`."""
 
     def run(self) -> Parse:
         for k, symbol in enumerate(self.symbols):
-            if symbol.kind in _BREAKS:
+            if symbol.kind in BREAKS:
                 self._end_clause(k, symbol.kind)
             elif symbol.items:
                 self._group(k, symbol)
@@ -124,47 +39,6 @@ class _Reader:
             self.topic = self.state.subject
         return Parse(tuple(self.found), self.topic)
 
-    def _emit(self, predicate: str, subject: int, object_: int, rule: str) -> None:
-        if subject != object_ and object_ != OPEN:
-            self.found.append(Proposal(predicate, subject, object_, rule))
-
-    def _before(self, k: int) -> int:
-        """The symbol of the clause before `k` that is no filler, or -1."""
-        k -= 1
-        while k >= self.clause and self.symbols[k].kind in _PASSED:
-            k -= 1
-        return k if k >= self.clause else -1
-
-    def _after(self, k: int) -> int:
-        """The symbol after `k` that is no filler, maybe a mark; -1 at the end."""
-        k += 1
-        while k < len(self.symbols) and self.symbols[k].kind in _PASSED:
-            k += 1
-        return k if k < len(self.symbols) else -1
-
-    def _kind(self, k: int) -> str:
-        return self.symbols[k].kind if k >= 0 else ""
-
-    def _is(self, k: int, letters: str) -> bool:
-        return k >= 0 and self.symbols[k].has(letters)
-
-    def _end_clause(self, k: int, mark: str) -> None:
-        state = self.state
-        if mark in {",", ":"}:
-            if state.agent != OPEN and state.done:
-                state.subject, state.agent, state.partners, state.strong = state.patient, OPEN, [], False
-                state.done = False
-            state.carried = True
-            state.leader = OPEN
-        else:
-            if state.subject >= 0:
-                self.topic = state.subject
-            self.state = _State(industry=state.industry, honour=state.honour, site=state.site)
-        self.clause = k + 1
-
-    def _who(self) -> int:
-        return self.state.agent if self.state.agent != OPEN else self.state.subject
-
     # --- cue words
 
     def _cue(self, k: int, symbol: Symbol) -> None:
@@ -172,7 +46,7 @@ class _Reader:
         kind = symbol.kind
         if kind == "LEAD":
             self._lead(k)
-        elif kind in _MAKING:
+        elif kind in MAKING:
             if kind != "LEADBY":
                 self._cooperate(k)
             if state.agent != OPEN and state.patient != OPEN and not self._takes_object(k):
@@ -193,7 +67,7 @@ class _Reader:
             self._represent(k)
         elif kind == "AWARD" and state.honour != OPEN and not self._takes_object(k) and not state.carried:
             self._emit("awarded", state.subject, state.honour, "title-earlier")
-        elif kind == "PART" and symbol.word in _ALL:
+        elif kind == "PART" and symbol.word in group("whole"):
             self._composed(k)
         elif kind == "LOC" and not self._takes_object(k) and self._is(state.subject, "E") and not state.carried:
             self._emit("locatedIn", state.subject, state.site, "site-earlier")
@@ -203,18 +77,6 @@ class _Reader:
             predicate = _PREDICATE.get(letter)
             if predicate in {"implements", "builds"} and kind in _KINDS[predicate]:
                 self._emit(predicate, OPEN, object_, "completed")
-
-    def _ends(self, k: int) -> bool:
-        return self._kind(self._after(k)) in _BREAKS | {""}
-
-    def _takes_object(self, k: int) -> bool:
-        """Whether a group follows the verb at `k` in its clause."""
-        for symbol in self.symbols[k + 1 :]:
-            if symbol.kind in _BREAKS:
-                return False
-            if symbol.items:
-                return True
-        return False
 
     def _cooperate(self, k: int) -> None:
         state = self.state
@@ -305,7 +167,7 @@ class _Reader:
             self._rest(k)
         elif kind == "PREP" and word == "以":
             state.held = k
-        elif kind == "PREP" and word in _AT:
+        elif kind == "PREP" and word in group("at"):
             self._at(k)
         elif kind == "DE":
             self._head(k, symbol, b)
@@ -364,7 +226,7 @@ class _Reader:
     def _as_partner(self, k: int, word: str) -> None:
         state = self.state
         state.partners.append(k)
-        if word in _STRONG:
+        if word in group("strong"):
             state.strong = True
             self._emit("collaboratesWith", self._who(), k, "coop-strong")
 
@@ -421,9 +283,9 @@ class _Reader:
         state = self.state
         v = self._before(de)
         kind = self._kind(v)
-        outer = self._outer_verb(v if kind in _MAKING else de)
+        outer = self._outer_verb(v if kind in MAKING else de)
         named = state.agent != OPEN or (state.subject >= 0 and not state.carried)
-        if kind in _MAKING and (named or not outer):
+        if kind in MAKING and (named or not outer):
             self._make(k, "relative-object", kind)
         elif outer:
             self._make(k, "active-far", outer)
@@ -433,7 +295,7 @@ class _Reader:
             whole = self._before(v)
             if self._is(whole, symbol.kind):
                 self._emit("partOf", k, whole, "part-de")
-        if not outer or symbol.has("E") or (kind in _MAKING and named):
+        if not outer or symbol.has("E") or (kind in MAKING and named):
             self._as_subject(k, symbol, de)
 
     def _outer_verb(self, end: int) -> str:
@@ -447,7 +309,7 @@ class _Reader:
 
     def _relative(self, n: int) -> int:
         """The group after the next 的 of the clause, or `OPEN`."""
-        while 0 <= n < len(self.symbols) and self.symbols[n].kind not in _BREAKS:
+        while 0 <= n < len(self.symbols) and self.symbols[n].kind not in BREAKS:
             if self.symbols[n].kind == "DE":
                 head = self._after(n)
                 return head if head >= 0 and self.symbols[head].items else OPEN
@@ -456,7 +318,7 @@ class _Reader:
 
     def _located(self, k: int, symbol: Symbol, b: int, word: str) -> None:
         state = self.state
-        if word in _GATHER:
+        if word in group("gather"):
             self._emit("locatedIn", k, state.subject, "gathers")
             return
         if not symbol.has("LP"):
@@ -485,7 +347,7 @@ class _Reader:
         self._as_subject(k, symbol, b)
 
     def _part(self, k: int, b: int, word: str) -> None:
-        if word in _UNDER:
+        if word in group("under"):
             self._emit("partOf", self.state.subject, k, "part-of")
             return
         whole = self._before(b)
@@ -521,7 +383,7 @@ class _Reader:
             self._emit("implements", b, k, "owner-before")
         if symbol.has("EPOLG"):
             v = self._before(b)
-            if v >= 0 and self._kind(v) in _MAKING and symbol.has("GP"):
+            if v >= 0 and self._kind(v) in MAKING and symbol.has("GP"):
                 self._make(k, "active-far", self._kind(v))
             else:
                 self._as_subject(k, symbol, b)

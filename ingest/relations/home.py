@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.relations.candidates import Candidate, letter_pairs
-from policygraph.ingest.relations.grammar import OPEN, TOPIC, Parse, Proposal
 from policygraph.ingest.relations.skeleton import Item, Skeleton, Symbol
+from policygraph.ingest.relations.walk import OPEN, TOPIC, Parse, Proposal
 
 _OFFICIAL = re.compile(r"通知|方案|规划|意见|措施|办法|要点|计划|纲要|报告|清单|细则|政策")
 _SKIP = frozenset({"/", "ETC", "COUNT", "JOINT", "FIRM"})
