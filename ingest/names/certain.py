@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,16 +13,21 @@ from policygraph.ingest.names.model import CLASSES
 from policygraph.schema.errors import VocabularyError
 
 _QUOTED = re.compile("“[^”“]{2,14}”")
+_GROUPS = {"pattern": "name", "run": "", "list": "members"}  # the group that each form needs
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A pattern whose group ``name`` is a name of `type`, or, with `run`, each of whose quoted parts is one."""
+    """A pattern that names things of `type`.
+
+    `form` is ``"pattern"`` (its group ``name`` is the name), ``"run"`` (each quoted part is one) or ``"list"`` (each
+    member of its group ``members`` is one).
+    """
 
     type: str
     probability: float
     pattern: re.Pattern[str]
-    run: bool
+    form: str
 
 
 @cache
@@ -30,10 +36,11 @@ def shapes() -> tuple[Shape, ...]:
     table = tomllib.loads(files("policygraph.ingest.names").joinpath("data/certain.toml").read_text(encoding="utf-8"))
     found = []
     for number, row in enumerate(table["shape"], 1):
-        written = row.get("run") or row.get("pattern") or ""
-        if row.get("type") not in CLASSES or not written or ("run" not in row and "(?P<name>" not in written):
-            raise VocabularyError(f"certain.toml: shape {number} ({written!r}) lacks a known type, pattern or name")
-        found.append(Shape(row["type"], float(row["probability"]), re.compile(written), "run" in row))
+        form = next((form for form in _GROUPS if form in row), "")
+        written = row.get(form, "")
+        if row.get("type") not in CLASSES or not written or f"(?P<{_GROUPS[form]}>" not in f"(?P<>{written}":
+            raise VocabularyError(f"certain.toml: shape {number} ({written!r}) lacks a known type, pattern or group")
+        found.append(Shape(row["type"], float(row["probability"]), re.compile(written, re.MULTILINE), form))
     return tuple(found)
 
 
@@ -46,9 +53,19 @@ def certain(text: str) -> dict[tuple[int, int], tuple[str, float]]:
     found: dict[tuple[int, int], tuple[str, float]] = {}
     for shape in shapes():
         for match in shape.pattern.finditer(text):
-            if shape.run:
-                for quoted in _QUOTED.finditer(text, match.start(), match.end()):
-                    found.setdefault(quoted.span(), (shape.type, shape.probability))
-            else:
-                found.setdefault(match.span("name"), (shape.type, shape.probability))
+            for span in _named(shape, match, text):
+                found.setdefault(span, (shape.type, shape.probability))
     return found
+
+
+def _named(shape: Shape, match: re.Match[str], text: str) -> Iterator[tuple[int, int]]:
+    if shape.form == "run":
+        for quoted in _QUOTED.finditer(text, match.start(), match.end()):
+            yield quoted.span()
+    elif shape.form == "list":
+        at = match.start("members")
+        for member in match["members"].split("、"):
+            yield at, at + len(member)
+            at += len(member) + 1
+    else:
+        yield match.span("name")

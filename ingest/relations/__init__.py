@@ -11,6 +11,7 @@ from policygraph.ingest.relations.candidates import Candidate, local, triples
 from policygraph.ingest.relations.home import home_candidates, issuer_candidates, setting, topic_candidates
 from policygraph.ingest.relations.model import Model, model
 from policygraph.ingest.relations.parsing import propose
+from policygraph.ingest.relations.refusal import refused
 from policygraph.ingest.relations.skeleton import skeletons
 
 __all__ = ["find_relations"]
@@ -48,6 +49,8 @@ def decide(reading: Reading, judge: Model) -> dict[Triple, tuple[float, Candidat
     parses = [propose(skeleton.symbols) for skeleton in found]
 
     def keep(candidate: Candidate) -> None:
+        if refused(candidate):
+            return
         probability = judge.probability(candidate)
         if probability < 0.05:
             return

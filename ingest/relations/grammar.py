@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from policygraph.ingest.relations.cues import group
 from policygraph.ingest.relations.skeleton import Symbol
-from policygraph.ingest.relations.walk import BREAKS, OPEN, TOPIC, Parse, Walk
+from policygraph.ingest.relations.walk import BREAKS, MAKING, OPEN, TOPIC, Parse, Walk
 
-MAKING = frozenset({"DO", "BUILD", "INVEST", "LEADBY", "ISSUE", "SIGN"})
 _VERBS = MAKING | {"FOCUS", "AWARD", "TRY", "PER", "NOT"}
 _PREDICATE = {"G": "implements", "P": "builds", "D": "issues", "I": "focusesOn", "H": "awarded"}
 _KINDS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policygraph.ingest.relations.grammar import MAKING, Reader
+from policygraph.ingest.relations.grammar import Reader
 from policygraph.ingest.relations.skeleton import Symbol
-from policygraph.ingest.relations.walk import BREAKS, OPEN, Parse, Proposal
+from policygraph.ingest.relations.walk import BREAKS, MAKING, OPEN, Parse, Proposal
 
 
 def propose(symbols: Sequence[Symbol]) -> Parse:

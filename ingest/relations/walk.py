@@ -11,6 +11,7 @@ OPEN = -1  # the subject of a verb that the sentence leaves out
 TOPIC = -2  # what the sentence before was about
 
 BREAKS = frozenset({",", ";", ":", ".", "?"})
+MAKING = frozenset({"DO", "BUILD", "INVEST", "LEADBY", "ISSUE", "SIGN"})
 _PASSED = frozenset({"ETC", "COUNT", "JOINT", "FIRM", "/", "(", ")", "|", "ITS"})
 
 

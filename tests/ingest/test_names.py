@@ -1,0 +1,120 @@
+"""Names: what is one and what is not, aliases, the home place; hits beside near-misses."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.ingest.names import find_names
+from policygraph.ingest.names.certain import certain
+from policygraph.ingest.names.home import home_place
+from policygraph.ingest.reading import Reading, begin
+from policygraph.ingest.tagger import load_tagger
+from policygraph.schema.article import Article, Source
+
+
+def read(text: str, *, place: str | None = "澜州市", tagged: bool = True, title: str | None = None) -> Reading:
+    reading = begin(Article(source=Source(place=place, title=title), text=text))
+    find_names(reading, tagger=load_tagger() if tagged else None)
+    return reading
+
+
+def names(reading: Reading) -> set[tuple[str, str]]:
+    return {(entity.type, name.strip("“”《》")) for entity in reading.entities for name in entity.names}
+
+
+FOUND = [
+    ("company", "本市企业海岳电机集团股份有限公司获批建设研发平台。", "Enterprise", "海岳电机集团股份有限公司"),
+    ("quoted-program", "全市深入实施“澜才汇”计划。", "Program", "澜才汇”计划"),
+    ("run-of-actions", "实施“青苗筑梦”“匠心传承”等系列行动。", "Program", "匠心传承"),
+    ("project", "总投资25亿元的海岳电机智能工厂三期项目开工。", "Program", "海岳电机智能工厂三期项目"),
+    ("institute", "依托澜州大学建设澜州电机产业研究院。", "Platform", "澜州电机产业研究院"),
+    ("university", "依托澜州大学建设澜州电机产业研究院。", "Platform", "澜州大学"),
+    ("corridor", "高标准打造“澜江科创走廊”。", "Platform", "澜江科创走廊"),
+    ("bureau", "（市经信局、市科技局按职责分工负责）", "Organization", "市科技局"),
+    ("province", "与浙江省宁波市签署合作协议。", "Place", "宁波市"),
+    ("zone", "项目落户仲恺高新区。", "Place", "仲恺高新区"),
+    ("industry", "聚焦智能传感器产业，做强产业链。", "Industry", "智能传感器产业"),
+    ("title", "国家级专精特新“小巨人”企业达到31家。", "Honour", "国家级专精特新“小巨人”企业"),
+    ("document", "印发《澜州市智能电机产业发展规划》。", "PolicyDocument", "澜州市智能电机产业发展规划"),
+    ("brands-in-a-list", "以海岳、恒川、明屿等企业为龙头的智能电机产业链加快成形。", "Enterprise", "明屿"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "name"), [pytest.param(*row, id=case) for case, *row in FOUND])
+def test_found(text: str, kind: str, name: str) -> None:
+    assert (kind, name) in names(read(text))
+
+
+NOT_FOUND = [
+    ("slogan", "筑巢引凤打造人才集聚“强磁场”。", "强磁场"),
+    ("generic-platform", "支持企业建设院士工作站、博士后工作站。", "院士工作站"),
+    ("generic-company", "鼓励科技型中小企业加大投入。", "科技型中小企业"),
+    ("period", "“十四五”期间，全市投入不断加大。", "十四五"),
+    ("generic-place", "各县（市、区）人民政府要高度重视。", "各县"),
+    ("anaphor", "我市深入推进改革。", "我市"),
+    ("statistical", "规上工业增加值增长7.6%。", "规上工业"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), [pytest.param(*row, id=case) for case, *row in NOT_FOUND])
+def test_not_found(text: str, name: str) -> None:
+    assert name not in {found for _, found in names(read(text, place=None))}
+
+
+def test_full_and_short_name_are_one_entity() -> None:
+    reading = read("海岳电机集团股份有限公司（以下简称海岳电机）投产。海岳电机今年营收增长，海岳电机获奖。")
+    companies = [entity for entity in reading.entities if entity.type == "Enterprise"]
+    assert [entity.names[0] for entity in companies] == ["海岳电机集团股份有限公司"]
+    assert "海岳电机" in companies[0].names
+    index = reading.entities.index(companies[0])
+    assert sum(mention.entity == index for mention in reading.mentions) == 4
+
+
+def test_mentions_are_sorted_and_never_overlap() -> None:
+    reading = read("浙江省宁波市实施“双倍增”行动，推动宁波慈星股份有限公司与宁波大学共建宁波大学智能装备研究院。")
+    for before, after in zip(reading.mentions, reading.mentions[1:], strict=False):
+        assert before.end <= after.start
+    assert all(0 < mention.confidence <= 1 and mention.rule for mention in reading.mentions)
+
+
+HOMES = [
+    ("source", Source(place="慈溪市"), "我市推进。", "慈溪市"),
+    ("nation", Source(place="全国"), "推进。", "中国"),
+    ("publisher", Source(publisher="宁波市人民政府办公厅"), "推进。", "宁波市"),
+    ("title", Source(title="余姚市2025年政府工作报告"), "推进。", "余姚市"),
+    ("chain", Source(title="浙江省宁波市慈溪市规划"), "推进。", "慈溪市"),
+    ("none", Source(title="关于推进工作的通知"), "推进。", None),
+]
+
+
+@pytest.mark.parametrize(("source", "text", "home"), [pytest.param(*row, id=case) for case, *row in HOMES])
+def test_home_place(source: Source, text: str, home: str | None) -> None:
+    assert home_place(begin(Article(source=source, text=text))) == home
+
+
+def test_the_home_place_is_there_even_when_only_implied() -> None:
+    reading = read("我市新增企业3家。")
+    assert reading.home is not None
+    assert reading.entities[reading.home].names == ["澜州市"]
+    assert reading.entities[reading.home].implied
+
+
+CERTAIN = [
+    ("won", "从勇夺“科技创新鼎”到", ["“科技创新鼎”"]),
+    ("and", "科技型中小企业“双倍增”行动和高新技术企业“倍增提质”计划", ["高新技术企业“倍增提质”计划"]),
+    ("built", "串珠成链打造“上林科创走廊”。", ["“上林科创走廊”"]),
+    ("closed-by-its-class", "以海岳、恒川、明屿等企业为龙头的产业链", ["海岳", "恒川", "明屿"]),
+    ("class-alone", "以优势企业为核心，以行业协会、文化企业为主体", []),
+    ("only-quoted", "打造人才“强磁场”，形成“新动能”。", []),
+    ("speech", "“这里有好政策。”他说。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), [pytest.param(*row, id=case) for case, *row in CERTAIN])
+def test_certain_shapes(text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in certain(text)] == found
+
+
+def test_without_the_tagger_rules_do_it_alone() -> None:
+    alone = names(read("（市经信局、市科技局按职责分工负责）", tagged=False))
+    assert {("Organization", "市经信局"), ("Organization", "市科技局")} <= alone

@@ -1,0 +1,151 @@
+"""Relations: who does what to whom in a clause, with names given; stated, planned, refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.ingest.coreference import anaphors
+from policygraph.ingest.reading import FoundEntity, FoundMention, Reading, begin
+from policygraph.ingest.relations import find_relations
+from policygraph.ingest.relations.cues import cues, group, read
+from policygraph.schema.article import Article, Source
+from policygraph.schema.errors import VocabularyError
+
+LETTERS = {
+    "E": "Enterprise", "G": "Program", "P": "Platform", "O": "Organization", "L": "Place", "I": "Industry",
+    "H": "Honour", "D": "PolicyDocument",
+}  # fmt: skip
+
+
+def reading(text: str, names: str, home: str | None = None) -> Reading:
+    """A reading of `text`; `names` is ``E:海岳电机 P:澜州大学 …``, each marked wherever it stands."""
+    made = begin(Article(source=Source(place=home, published="2025-06-01"), text=text))
+    for index, item in enumerate(names.split()):
+        letter, _, name = item.partition(":")
+        made.entities.append(FoundEntity(LETTERS[letter], [name], "test"))
+        at = made.text.find(name)
+        while at >= 0:
+            made.mentions.append(FoundMention(at, at + len(name), index, "test"))
+            at = made.text.find(name, at + len(name))
+        if name == home:
+            made.home = index
+    made.mentions.sort(key=lambda mention: mention.start)
+    return made
+
+
+def said(made: Reading) -> set[tuple[str, str, str]]:
+    names = [entity.names[0] for entity in made.entities]
+    return {(names[r.subject], r.predicate, names[r.object]) for r in find_relations(made)}
+
+
+STATED = [
+    (
+        "home-implements", "我市深入实施“澜才汇”计划。",
+        "L:澜州市 G:“澜才汇”计划", "澜州市", ("澜州市", "implements", "“澜才汇”计划"),
+    ),
+    (
+        "home-builds", "全市加快建设澜江科创走廊。",
+        "L:澜州市 P:澜江科创走廊", "澜州市", ("澜州市", "builds", "澜江科创走廊"),
+    ),
+    (
+        "planned", "我市将建设澜江科创走廊。",
+        "L:澜州市 P:澜江科创走廊", "澜州市", ("澜州市", "builds", "澜江科创走廊"),
+    ),
+    (
+        "company-builds", "海岳电机牵头组建电机重点实验室。",
+        "E:海岳电机 P:电机重点实验室", None, ("海岳电机", "builds", "电机重点实验室"),
+    ),
+    (
+        "award", "海岳电机获评国家级制造业单项冠军。",
+        "E:海岳电机 H:国家级制造业单项冠军", None, ("海岳电机", "awarded", "国家级制造业单项冠军"),
+    ),
+    (
+        "located", "明屿精工落户临屿产业园。",
+        "E:明屿精工 P:临屿产业园", None, ("明屿精工", "locatedIn", "临屿产业园"),
+    ),
+    (
+        "leads", "以海岳电机为龙头的智能电机产业链加快成形。",
+        "E:海岳电机 I:智能电机产业链", None, ("海岳电机", "leads", "智能电机产业链"),
+    ),
+    (
+        "based-on", "澜州检测中心依托澜州大学建设。",
+        "P:澜州检测中心 P:澜州大学", None, ("澜州检测中心", "basedOn", "澜州大学"),
+    ),
+    (
+        "issues", "澜州市人民政府印发《电机规划》。",
+        "O:澜州市人民政府 D:《电机规划》", None, ("澜州市人民政府", "issues", "《电机规划》"),
+    ),
+    (
+        "focus", "公司澜州知微聚焦智能传感器产业。",
+        "E:澜州知微 I:智能传感器产业", None, ("澜州知微", "focusesOn", "智能传感器产业"),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "names", "home", "triple"), [pytest.param(*row, id=case) for case, *row in STATED])
+def test_stated(text: str, names: str, home: str | None, triple: tuple[str, str, str]) -> None:
+    assert triple in said(reading(text, names, home))
+
+
+def test_together_each_builds_and_both_cooperate() -> None:
+    found = said(reading("海岳电机与澜州大学共建海岳研究院。", "E:海岳电机 P:澜州大学 P:海岳研究院"))
+    assert {("海岳电机", "builds", "海岳研究院"), ("澜州大学", "builds", "海岳研究院")} <= found
+    assert ("海岳电机", "collaboratesWith", "澜州大学") in found
+
+
+def test_a_list_of_winners_shares_its_award() -> None:
+    found = said(reading("甲电机、乙电机、丙电机被认定为省级绿色工厂。", "E:甲电机 E:乙电机 E:丙电机 H:省级绿色工厂"))
+    assert {name for name, predicate, _ in found if predicate == "awarded"} == {"甲电机", "乙电机", "丙电机"}
+
+
+NOT_STATED = [
+    ("strives-for", "澜州市正在争创国家创新型城市。", "L:澜州市 H:国家创新型城市", "awarded"),
+    ("applies-for", "海岳电机积极申报国家绿色工厂。", "E:海岳电机 H:国家绿色工厂", "awarded"),
+    ("not-won", "海岳电机未能入选国家绿色工厂。", "E:海岳电机 H:国家绿色工厂", "awarded"),
+    ("no-longer", "澜州市不再建设澜州会展中心。", "L:澜州市 P:澜州会展中心", "builds"),
+    ("put-off", "澜州市暂缓实施“双倍增”行动。", "L:澜州市 G:“双倍增”行动", "implements"),
+    ("name-alone", "澜州大学成绩显著。海岳电机增长。", "P:澜州大学 E:海岳电机", "collaboratesWith"),
+]
+
+
+@pytest.mark.parametrize(("text", "names", "predicate"), [pytest.param(*row, id=case) for case, *row in NOT_STATED])
+def test_not_stated(text: str, names: str, predicate: str) -> None:
+    assert predicate not in {found for _, found, _ in said(reading(text, names))}
+
+
+def test_every_relation_says_where_and_why() -> None:
+    made = reading(
+        "我市实施“澜才汇”计划，海岳电机获评绿色工厂。", "L:澜州市 G:“澜才汇”计划 E:海岳电机 H:绿色工厂", "澜州市"
+    )
+    for relation in find_relations(made):
+        assert 0 <= relation.start < relation.end <= len(made.text)
+        assert relation.rule
+        assert 0 < relation.confidence <= 1
+        assert made.entities[relation.object].names[0] in made.text[relation.start : relation.end]
+
+
+ANAPHORS = [
+    ("company", "海岳电机入驻园区。该公司投产。", "E:海岳电机", "该公司", 0),
+    ("home", "全市新增企业3家。", "L:澜州市", "全市", 0),
+    ("park", "临屿产业园建成。园区集聚企业。", "P:临屿产业园", "园区", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "names", "word", "entity"), [pytest.param(*row, id=case) for case, *row in ANAPHORS])
+def test_anaphors(text: str, names: str, word: str, entity: int) -> None:
+    made = reading(text, names, "澜州市")
+    assert (word, entity) in {(made.text[a.start : a.end], a.entity) for a in anaphors(made)}
+
+
+def test_an_anaphor_needs_something_to_mean() -> None:
+    assert anaphors(reading("该公司投产。", "L:澜州市")) == []
+
+
+def test_bad_cue_lines_are_refused_with_their_number() -> None:
+    with pytest.raises(VocabularyError, match=r"cues\.tsv, line 2: expected a kind"):
+        read(["DO\t实施", "BUILD 建设"], name="cues.tsv")
+    with pytest.raises(VocabularyError, match=r"line 2: '实施' is of kind DO already"):
+        read(["DO\t实施", "BUILD\t实施"], name="cues.tsv")
+    with pytest.raises(VocabularyError, match="no group 'nobody'"):
+        group("nobody")
+    assert cues().kind_of["实施"] == "DO"
