@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from policygraph.ingest.metrics.quantity import Quantity, either
+from policygraph.ingest.metrics.quantity import Quantity
+from policygraph.ingest.metrics.tables import either
 
 _SYMBOL = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "ap": "~"}
 _MINUS_JOIN = re.compile(r"\s*(?:——|[—–\-~～至到])\s*")
@@ -16,7 +17,7 @@ _MINUS_JOIN = re.compile(r"\s*(?:——|[—–\-~～至到])\s*")
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     def named(prefix: str, names: tuple[str, ...]) -> str:
-        return "|".join(rf"(?P<{name}>{either([prefix + _SYMBOL[name]])})" for name in names)
+        return "|".join(rf"(?P<{name}>{either('quantity_words', prefix + _SYMBOL[name])})" for name in names)
 
     every = ("ge", "le", "gt", "lt", "ap")
     return {

@@ -8,35 +8,30 @@ from functools import cache
 
 from policygraph.ingest.metrics.dates import Calendar
 from policygraph.ingest.metrics.figures import Figure
-from policygraph.ingest.metrics.tables import words
+from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tokens import tokenize
 
-_LEVEL = re.compile(r"^(?:其中)?(?:国家级?|省级|市级|区级|县级|世界级|自治区级|部级|一类|二类|A股)(?:以上|及以上)?$")
-_LEVEL_OF = re.compile(r"^(?:国家级?|省级|市级|区级|县级|世界级|自治区级|部级)(?:以上|及以上)?(.{2,})$")
 _SHARE_OF = re.compile(r"占(?P<whole>[^，。；]{1,30}?)(?:的)?(?:比重|比例|份额)?$")
 _LONGEST = 40
-
-_COMPARED = re.compile(r"^(?:快于|慢于|低于|高于|优于|高出|低出|比|较|同比|环比|排在|位居|居|列|后者|前者|均|约|后)")
 _SEPARATED = re.compile(r"[、和及与]")
-_NOT_BEHIND = re.compile(
-    r"(?:达到|达|实现|完成|增长|占|，|。|；|、|：|和(?=\d)|及(?=\d)|以及|并|建成|落户|投产|通过|入选|获评|获得|用于|被|已)"
-)
+_TABLE = "indicator_words"
 
 
 @cache
-def _edges() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    table = words("indicator_words")
-
-    def either(kind: str) -> str:
-        return "|".join(re.escape(word) for word in sorted(table[kind], key=len, reverse=True))
-
-    return (
-        re.compile(rf"(?:{either('lead')})"),
-        re.compile(rf"(?:{either('lead-verb')})"),
-        re.compile(rf"(?:{either('tail')})$"),
-        re.compile(rf"(?:给予|一次性|再|分别|最高|予以|按|，)*(?P<word>{either('reward')})"),
-    )
+def _patterns() -> dict[str, re.Pattern[str]]:
+    levels = either(_TABLE, "level")
+    return {
+        "lead": re.compile(rf"(?:{either(_TABLE, 'lead')})"),
+        "verb": re.compile(rf"(?:{either(_TABLE, 'lead-verb')})"),
+        "tail": re.compile(rf"(?:{either(_TABLE, 'tail')})$"),
+        "reward": re.compile(rf"(?:{either(_TABLE, 'reward-lead')}|，)*(?P<word>{either(_TABLE, 'reward')})"),
+        "reward before": re.compile(rf"(?:{either(_TABLE, 'reward')})(?=[^，。；]{{0,4}}$)"),
+        "level": re.compile(rf"^(?:其中)?(?:{levels}|{either(_TABLE, 'class')})(?:以上|及以上)?$"),
+        "level of": re.compile(rf"^(?:{levels})(?:以上|及以上)?(.{{2,}})$"),
+        "compared": re.compile(rf"^(?:{either(_TABLE, 'compared')})"),
+        "stop": re.compile(rf"[，。；、：]|[和及](?=\d)|{either(_TABLE, 'stop')}"),
+    }
 
 
 class Phrases:
@@ -69,7 +64,7 @@ class Phrases:
         if "分别" in raw and len(items := [i for i in _SEPARATED.split(left) if i]) > 1:
             self.shared, self.shared_at = self._with_head(items), figure.clause.start
             return self.shared[0], "respectively"
-        if left and _LEVEL.match(left) and carried and (same := _LEVEL_OF.match(carried)):
+        if left and _patterns()["level"].match(left) and carried and (same := _patterns()["level of"].match(carried)):
             return left + same[1], "level"
         right = self._right(figure)
         reward = self._reward(figure)
@@ -80,7 +75,7 @@ class Phrases:
         countable = figure.quantity.kind in {"counter", "person", "dimension", "fold", "coverage", "money", "number"}
         if right and countable and (len(left) < 2 or self._ends_in_verb(figure, left)):
             return right, "behind"
-        if len(left) >= 2 and not (carried and _COMPARED.match(left)):
+        if len(left) >= 2 and not (carried and _patterns()["compared"].match(left)):
             return left, "before"
         if carried:
             return carried, "carried"
@@ -109,7 +104,7 @@ class Phrases:
     def _right(self, figure: Figure) -> str:
         """The noun phrase behind a figure: 10个以上【省级大学科技园】, 三家【单项冠军企业】."""
         raw = self.text[slice(*figure.right)].removeprefix("的").lstrip()
-        stop = _NOT_BEHIND.search(raw)
+        stop = _patterns()["stop"].search(raw)
         raw = raw[: stop.start()] if stop else raw
         return raw.strip("　 ）)】”")[:_LONGEST]
 
@@ -117,12 +112,10 @@ class Phrases:
         """The word of reward that governs the amount: 给予300万元【奖励】, 【补助】15万元."""
         if figure.quantity.kind not in {"money", "percent", "fraction"}:
             return ""
-        reward = _edges()[3]
+        reward = _patterns()["reward"]
         behind = self.text[figure.quantity.end : figure.quantity.end + 12].lstrip("的以内给予一次性")
         before = self.text[max(figure.left[0], figure.quantity.start - 10) : figure.quantity.start]
-        match = reward.match(behind) or re.search(
-            rf"(?:{'|'.join(words('indicator_words')['reward'])})(?=[^，。；]{{0,4}}$)", before
-        )
+        match = reward.match(behind) or _patterns()["reward before"].search(before)
         return match["word"] if match and "word" in match.re.groupindex else (match[0] if match else "")
 
     def _ends_in_verb(self, figure: Figure, left: str) -> bool:
@@ -155,7 +148,7 @@ def _shared_part(whole: str, left: str, carried: str | None) -> str:
 
 def _strip_tail(raw: str, keep: str = "") -> str:
     """`raw` without trailing verbs, adverbs, marks and comparators."""
-    tail = _edges()[2]
+    tail = _patterns()["tail"]
     while True:
         raw = raw.rstrip(" 　，、：（(的“")
         match = tail.search(raw)
@@ -166,7 +159,7 @@ def _strip_tail(raw: str, keep: str = "") -> str:
 
 def _strip_lead(raw: str) -> str:
     """`raw` without leading adverbs, verbs that bring forth, and marks."""
-    lead, verb, *_ = _edges()
+    lead, verb = _patterns()["lead"], _patterns()["verb"]
     while True:
         raw = raw.lstrip(" 　，、：）)；的了")
         match = lead.match(raw)

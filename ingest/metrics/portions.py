@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from policygraph.ingest.metrics.numerals import Number, find_numbers
-from policygraph.ingest.metrics.quantity import Quantity, either
-from policygraph.ingest.metrics.tables import words
+from policygraph.ingest.metrics.quantity import Quantity
+from policygraph.ingest.metrics.tables import either, words
 
 _HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
@@ -29,12 +29,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     not_tenths = "".join(words("quantity_words")["not-tenths"])
     return {
         "special": re.compile(
-            rf"""(?P<all>{either(["all"])})
-              | (?P<most>{either(_HALVES)})(?!年|天|月|个|小|成|导|径|山|岛|挂|封)
+            rf"""(?P<all>{either("quantity_words", "all")})
+              | (?P<most>{either("quantity_words", *_HALVES)})(?!年|天|月|个|小|成|导|径|山|岛|挂|封)
               | 翻(?:了)?(?P<fold>[一二两三四五1-5])?番
               | (?P<none>(?:尚无|没有|无)一(?:家|个|例|起|项|所|座)
                         |一(?P<nc>家|个|例|起|项|所|座)(?:都|也)?(?:没有|未有|无)|清零|“清零”)
-              | (?P<first>{either(["rank-first"])}) | (?P<last>{either(["rank-last"])})
+              | (?P<first>{either("quantity_words", "rank-first")}) | (?P<last>{either("quantity_words", "rank-last")})
               | 百分(?:之)?百
               | 两位数(?!字)|双位数|(?P<three>三位数(?!字))
               | (?P<double>倍增)(?!计划|行动|工程|”)

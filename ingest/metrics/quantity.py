@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
 from policygraph.ingest.metrics.numerals import Number
-from policygraph.ingest.metrics.tables import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +51,3 @@ class Quantity:
         span = (start, end)
         whole = (number.chinese, number.bare, number.end)
         return cls(start, end, span, amount, value_max, unit, kind, comparator, *whole, form)
-
-
-def either(kinds: Iterable[str]) -> str:
-    """A pattern of all words of some classes of ``quantity_words.tsv``, the longest first."""
-    table = words("quantity_words")
-    return "|".join(re.escape(w) for w in sorted((w for k in kinds for w in table[k]), key=len, reverse=True))

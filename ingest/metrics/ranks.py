@@ -7,14 +7,15 @@ from dataclasses import replace
 from functools import cache
 
 from policygraph.ingest.metrics.numerals import Number
-from policygraph.ingest.metrics.quantity import Quantity, either
+from policygraph.ingest.metrics.quantity import Quantity
+from policygraph.ingest.metrics.tables import either
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "before": re.compile(rf"(?:{either(['before-rank'])})$"),
-        "moved": re.compile(rf"(?:{either(['moved'])})(?:了)?$"),
+        "before": re.compile(rf"(?:{either('quantity_words', 'before-rank')})$"),
+        "moved": re.compile(rf"(?:{either('quantity_words', 'moved')})(?:了)?$"),
         "places": re.compile(r"位(?!于|居|列|置)|个(?:位次|名次)"),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -38,3 +39,13 @@ def words(name: str) -> dict[str, tuple[str, ...]]:
     for kind, cues in rows(name, 2):
         table[kind] = table.get(kind, ()) + tuple(cues.split())
     return table
+
+
+def either(table: str, *kinds: str) -> str:
+    """A pattern of all words of some classes of a table, the longest first.
+
+    >>> re.search(either("period_words", "open"), "截至目前")[0]
+    '截至目前'
+    """
+    found = words(table)
+    return "|".join(re.escape(w) for w in sorted((w for k in kinds for w in found[k]), key=lambda w: (-len(w), w)))

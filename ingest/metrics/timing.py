@@ -6,24 +6,33 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from policygraph.ingest.metrics.dates import Calendar
 from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import Reading
 
-_BY = re.compile(r"(?:到|至|截至|截止|截止到|截至到|力争|争取)$")
-_BASE = re.compile(r"(?:较|比|同|与|是|为|相当于|占|相较于?|相比)$")
-_FROM = re.compile(r"(?:由|从|自)$")
-_SINCE = re.compile(r"^(?:以来|起|开始|至今|之后|以后)")
-_BASE_BEHIND = re.compile(r"^(?:相比|的\d|同期|增长|提高|下降|减少|增加|翻|末?的?[\d.]+倍)")
 _WITHIN = re.compile(r"(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:内|之内|以内|时间)")
 _NUMBER = re.compile(r"[\d.,]+")
-_OPEN = re.compile(r"目前|截至目前|近年来|多年来|至此|现有|迄今|如今|眼下|时下|现已")
 _APART = re.compile(r"[\d，；：。]")
-_EVENT = re.compile(
-    r"(?:的|又|已|正式|全面|起|份|初|底|末|前)?[^，；。\d]{0,6}(?:挂牌|成立|启用|投产|投用|开街|开园|入选|获评|获批|并网|建成|竣工|开工|揭牌|揭幕|发布|印发|出台|上市|启动|落户|签约|通车|动工|交付|认定)[^，；。\d]{0,12}[，；]"
-)
+_TABLE = "period_words"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        "by": re.compile(rf"(?:{either(_TABLE, 'until')})$"),
+        "base": re.compile(rf"(?:{either(_TABLE, 'compares')})$"),
+        "from": re.compile(rf"(?:{either(_TABLE, 'from')})$"),
+        "since": re.compile(rf"^(?:{either(_TABLE, 'ever-since')})"),
+        "open": re.compile(either(_TABLE, "open")),
+        "event": re.compile(
+            rf"(?:{either(_TABLE, 'event-lead')})?[^，；。\d]{{0,6}}"
+            rf"(?:{either(_TABLE, 'event')})[^，；。\d]{{0,12}}[，；]"
+        ),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class Timing:
         governing = [d for d in own if not self._is_base(d, figure) and not self._of_event(d, figure)]
         base = next((d for d in reversed(own) if self._is_base(d, figure) and d.start >= figure.clause.start), None)
         start = base.first if base and measure in {"growth", "increment", "multiple"} else None
-        now = next(iter(_OPEN.finditer(self.text, governing[-1].end, at)), None) if governing else None
+        now = next(iter(_patterns()["open"].finditer(self.text, governing[-1].end, at)), None) if governing else None
         if now and not self._attached(governing[-1], figure):
             return Period(start, None)
         if governing:
@@ -68,7 +77,7 @@ class Timing:
         if within and self.published:
             years = _DIGITS.get(within["n"]) or (int(within["n"]) if within["n"].isdigit() else 0)
             return Period(None, str(self.published.year + years), cue=within[0])
-        if _OPEN.search(self.text, sentence.start, at):
+        if _patterns()["open"].search(self.text, sentence.start, at):
             return Period(start, None)
         carried = self._carried(figure)
         return Period(start or carried.start, carried.end, inferred=True, cue=carried.cue)
@@ -111,7 +120,7 @@ class Timing:
                 f"event:{self._of_event(calendar, figure)}",
                 f"is-base:{self._is_base(calendar, figure)}",
                 f"attached:{self._attached(calendar, figure)}",
-                f"open:{bool(_OPEN.search(text, calendar.end, at))}",
+                f"open:{bool(_patterns()['open'].search(text, calendar.end, at))}",
             )
         for calendar in [d for d in dates if d.start >= figure.quantity.end][:2]:
             gap = text[figure.quantity.end : calendar.start]
@@ -177,9 +186,9 @@ class Timing:
     def _is_base(self, calendar: Calendar, figure: Figure) -> bool:
         """Whether a date names what is compared with (较2020年提高), not when the figure holds."""
         before = self.text[max(0, calendar.start - 4) : calendar.start]
-        if _BASE.search(before):
+        if _patterns()["base"].search(before):
             return True
-        return bool(_FROM.search(before)) and not self._attached(calendar, figure)
+        return bool(_patterns()["from"].search(before)) and not self._attached(calendar, figure)
 
     def _attached(self, calendar: Calendar, figure: Figure) -> bool:
         """Whether nothing but words of the same clause stands between a date and a figure."""
@@ -189,19 +198,19 @@ class Timing:
 
     def _of_event(self, calendar: Calendar, figure: Figure) -> bool:
         """Whether a date tells when something happened that an earlier clause names (去年6月挂牌，…)."""
-        return calendar.end < figure.clause.start and bool(_EVENT.match(self.text, calendar.end))
+        return calendar.end < figure.clause.start and bool(_patterns()["event"].match(self.text, calendar.end))
 
     def _span(self, calendar: Calendar) -> Period:
         """What a date says of the figures that it governs."""
         before = self.text[max(0, calendar.start - 4) : calendar.start]
         behind = self.text[calendar.end : calendar.end + 4]
         cue = self.text[calendar.start : calendar.end]
-        if _SINCE.match(behind):
+        if _patterns()["since"].match(behind):
             return Period(calendar.first, None, cue=cue)
         single = calendar.first == calendar.last
         if calendar.edge == "end" and calendar.last:
             return Period(None, calendar.last, cue=cue)
-        if _BY.search(before) and (single or calendar.kind == "plan"):
+        if _patterns()["by"].search(before) and (single or calendar.kind == "plan"):
             return Period(None, calendar.last, cue=cue)
         if behind[:1] == "前" or behind[:2] in {"之前", "以前"}:
             return Period(None, calendar.last, cue=cue)
@@ -233,4 +242,4 @@ class Timing:
         return Period()
 
     def _compares(self, calendar: Calendar) -> bool:
-        return bool(_BASE.search(self.text[max(0, calendar.start - 4) : calendar.start]))
+        return bool(_patterns()["base"].search(self.text[max(0, calendar.start - 4) : calendar.start]))
