@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from html import escape
 from importlib.resources import files
 from itertools import pairwise
 from string import Template
 
+from policygraph.graph.wording import SIGNS, amount
 from policygraph.schema.record import Entity, Metric, Record, Relation
 from policygraph.schema.vocabulary import vocabulary
 
@@ -46,15 +48,16 @@ def describe_metric(record: Record, metric: Metric, lang: str) -> str:
     """A metric in one line: subject, indicator, measure, comparator, value, unit, period, status."""
     words = vocabulary()
     subject = record.entity(metric.subject).names[0] if metric.subject else ""
-    value = f"{metric.value:,.10g}" + (f"–{metric.value_max:,.10g}" if metric.value_max is not None else "")
-    comparator = "" if metric.comparator == "=" else metric.comparator
+    value = amount(Decimal(str(metric.value)), metric.unit)
+    if metric.value_max is not None:
+        value = f"{amount(Decimal(str(metric.value)))}—{amount(Decimal(str(metric.value_max)), metric.unit)}"
     period = "–".join(dict.fromkeys(filter(None, (metric.start, metric.end))))
     parts = [
         words.statuses[metric.status].label(lang),
         subject,
         metric.indicator,
         words.measures[metric.measure].label(lang),
-        f"{comparator}{value}{metric.unit}",
+        f"{SIGNS[metric.comparator]}{value}",
         f"[{period}]" if period else "",
     ]
     return " ".join(part for part in parts if part)

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from policygraph.graph.results import Results
 from policygraph.graph.sparql import Term, bind, check_reads_only, syntax_error
 from policygraph.graph.terms import string
-from policygraph.schema.errors import QueryError, WorkspaceError
+from policygraph.schema.errors import QueryError, WorkspaceError, WorkspaceLockedError
 from policygraph.schema.namespace import PREFIXES
 
 
@@ -60,6 +60,11 @@ class OxigraphStore:
             else:
                 self._store = ox.Store(str(path))
         except OSError as error:
+            if "lock hold by current process" in str(error):
+                raise WorkspaceLockedError(
+                    f"the store in {str(path)!r} is still open in this program; let go of what came from it, such as "
+                    "the answer of dataset(), and open it again"
+                ) from error
             raise WorkspaceError(
                 f"the store in {str(path)!r} cannot be opened: {error}; if it is damaged, `policygraph repair` "
                 "builds it again from the ledger, nothing is lost"

@@ -23,7 +23,7 @@ from policygraph.graph.store import OxigraphStore, replace_graph
 from policygraph.graph.terms import string
 from policygraph.schema.article import Article
 from policygraph.schema.errors import UnknownNameError, WorkspaceError
-from policygraph.schema.namespace import PG
+from policygraph.schema.namespace import PG, PREFIXES
 from policygraph.schema.record import Record
 
 if TYPE_CHECKING:
@@ -212,11 +212,14 @@ class Workspace:
         return self.store.query(query.text, parameters=terms, prefixes={"id": self.settings.base})
 
     def dataset(self) -> rdflib.Dataset:
-        """An `rdflib.Dataset` over the store itself, its default graph the merge of all; read, do not write."""
+        """An `rdflib.Dataset` over the store itself, the usual prefixes bound; read, do not write."""
         import rdflib
         from oxrdflib import OxigraphStore as OxigraphPlugin
 
-        return rdflib.Dataset(store=OxigraphPlugin(store=self.store.oxigraph), default_union=False)
+        dataset = rdflib.Dataset(store=OxigraphPlugin(store=self.store.oxigraph), default_union=False)
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace, replace=True)
+        return dataset
 
     def quads(self) -> Iterator[ox.Quad]:
         """All quads of the named graphs, graph by graph; the default graph, which repeats them merged, is left out."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import re
+import shutil
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from policygraph.cli.main import COMMANDS
+import policygraph
+from policygraph.cli.main import COMMANDS, main
 from policygraph.graph.named import named_queries
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +49,56 @@ def test_readme_twins_name_the_same_commands(root: Path) -> None:
         for command in re.findall(r"policygraph (\w+)", text):
             assert command in (*COMMANDS, "import")
     assert re.findall(r"```sparql.*?```", zh, re.DOTALL) == re.findall(r"```sparql.*?```", en, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as a reader of the manual has it: ``workspace/`` of the examples, ``articles/`` with them."""
+    folder = tmp_path_factory.mktemp("reader")
+    assert main(["demo", "--quiet", "--output", str(folder / "demo")]) == 0
+    shutil.copytree(folder / "demo" / "workspace", folder / "workspace")
+    shutil.copytree(ROOT / "examples" / "data", folder / "articles")
+    return folder
+
+
+def blocks(page: str, kind: str) -> list[str]:
+    return re.findall(rf"```{kind}\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+
+
+SNIPPETS = [
+    pytest.param(code, id=f"{page}-{number}")
+    for page in ("README.md", "README.en.md", "docs/how-to.md")
+    for number, code in enumerate(blocks(page, "python"))
+]
+
+
+@pytest.mark.parametrize("code", SNIPPETS)
+def test_python_of_the_manual_runs_and_prints_what_it_says(
+    code: str, shown: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(shown)
+    names: dict[str, object] = {}
+    exec(compile(code, "manual", "exec"), names)
+    names.clear()
+    gc.collect()  # what a snippet leaves open must not stand in the way of the next
+    printed = capsys.readouterr().out
+    assert printed
+    promised = [line[2:] for line in code.splitlines() if line.startswith("# ")]
+    assert [line for line in promised if line not in printed] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.en.md"])
+def test_the_readme_prints_what_the_query_answers(page: str, shown: Path) -> None:
+    with policygraph.open(shown / "workspace", read_only=True) as ws:
+        answer = ws.query(blocks(page, "sparql")[0]).text("table")
+    assert answer in blocks(page, "text")
+
+
+def test_the_readme_path_is_real(shown: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = next(block for block in blocks("README.md", "text") if block.startswith("$ policygraph path"))
+    command, _, answer = text.partition("\n")
+    assert main([*command.split()[2:], "-w", str(shown / "workspace"), "--quiet"]) == 0
+    assert capsys.readouterr().out == answer
 
 
 def test_links_between_pages_lead_somewhere(root: Path) -> None:

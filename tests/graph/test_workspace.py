@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sqlite3
 import subprocess
@@ -343,3 +344,19 @@ def test_names_are_found_whatever_their_marks(ws: Workspace) -> None:
 def test_every_error_is_ours() -> None:
     assert issubclass(WorkspaceLockedError, PolicyGraphError)
     assert sqlite3.sqlite_version_info >= (3, 38)
+
+
+def test_what_is_still_open_here_is_not_called_damaged(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        dataset = ws.dataset()
+    with pytest.raises(WorkspaceLockedError, match="still open in this program"):
+        Workspace.open(tmp_path / "ws")
+    assert len(dataset) == 1  # the workspace's own mark
+    del dataset
+    gc.collect()
+    Workspace.open(tmp_path / "ws").close()
+
+
+def test_the_dataset_knows_the_usual_prefixes(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        assert list(ws.dataset().query("SELECT ?x WHERE { ?x a pg:Program }")) == []
