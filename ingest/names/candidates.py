@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from policygraph.ingest.divisions import upper_names
 from policygraph.ingest.names.frame import Frame
 from policygraph.ingest.names.lexicon import Head, cues, head_of, known_by_start
+from policygraph.schema.divisions import upper_names
 
 _HARD = frozenset("，。；：！？、\n;:,!?…—·|/●■◆★▲※\t")
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "暨", "或"))

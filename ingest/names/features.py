@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
-from policygraph.ingest.divisions import upper_names
 from policygraph.ingest.names.candidates import Candidate
 from policygraph.ingest.names.frame import Frame
 from policygraph.ingest.names.lexicon import cues, known
 from policygraph.ingest.reading import Reading
+from policygraph.schema.divisions import upper_names
 
 _HARD = frozenset("，。；：！？、\n;:!?…—")
 _LEVELS = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from policygraph.ingest.divisions import lookup_county
+from policygraph.schema.divisions import lookup_county
 
 _MARKS = re.compile(r"[\s“”‘’\"'「」『』《》〈〉]")
 _TAIL_BRACKET = re.compile(r"(?<=..)（[^（）]{1,30}）$")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policygraph.ingest.divisions import lookup_county
 from policygraph.ingest.names.forms import chain, fold, place_stem
 from policygraph.ingest.reading import FoundEntity, Reading
+from policygraph.schema.divisions import lookup_county
 
 _NATION = ("全国", "中国", "国家")
 

@@ -9,8 +9,8 @@ import numpy as np
 import rjieba
 from numpy.typing import NDArray
 
-from policygraph.ingest.divisions import lookup, upper_names
 from policygraph.ingest.tagger.tags import TYPES, labels_of
+from policygraph.schema.divisions import lookup, upper_names
 from policygraph.schema.errors import VocabularyError
 
 WORD_CLASSES = (

@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from policygraph.ingest.divisions import lookup
 from policygraph.ingest.normal import normalise
 from policygraph.ingest.tagger.characters import fold
 from policygraph.ingest.tagger.features import features
 from policygraph.ingest.tagger.tags import TYPES
+from policygraph.schema.divisions import lookup
 
 _IGNORED = re.compile(r"[\s“”‘’\"'「」『』《》〈〉]")
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉"}

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from policygraph.ingest.divisions import upper_names
 from policygraph.ingest.tagger.features import features
 from policygraph.ingest.tagger.tagger import LONGEST
 from policygraph.ingest.tagger.tags import labels_of
+from policygraph.schema.divisions import upper_names
 from tagger.documents import Document, Mention
 
 _UNIT = re.compile(r"[^。；！？\n]*[。；！？\n]*")

@@ -1,6 +1,6 @@
 import pytest
 
-from policygraph.ingest.divisions import by_code, full_name, lookup, lookup_county, parents
+from policygraph.schema.divisions import by_code, full_name, lookup, lookup_county, parents
 
 
 @pytest.mark.parametrize(

@@ -107,5 +107,5 @@ def _town_codes() -> dict[str, Division]:
 
 
 def _lines(name: str) -> list[str]:
-    data = files("policygraph.ingest").joinpath("data", name).read_bytes()
+    data = files("policygraph.schema").joinpath("data", name).read_bytes()
     return gzip.decompress(data).decode("utf-8").splitlines()
