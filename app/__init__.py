@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from policygraph.ingest.lists import Files
     from policygraph.schema.article import Article, Source
     from policygraph.schema.errors import PolicyGraphError
     from policygraph.schema.record import Record
@@ -46,6 +47,7 @@ def extract(
     publisher: str | None = None,
     place: str | None = None,
     profile: str = "accurate",
+    lists: Files | None = None,
 ) -> Record:
     """What a text says, with offsets that count its code points.
 
@@ -59,24 +61,28 @@ def extract(
         What 我市 stands for; None: found from title, publisher and text where they say so.
     profile
         ``"accurate"`` (rules and tagger) or ``"fast"`` (rules alone).
+    lists
+        Files with words of your own by kind: ``{"enterprises": "my-enterprises.tsv"}`` (see docs/how-to.md).
 
     Raises
     ------
     PolicyGraphError
-        When a field has a form that it cannot have.
+        When a field has a form that it cannot have, or a word list a bad line.
     """
+    from policygraph.ingest.lists import read_lists
     from policygraph.ingest.pipeline import extract as extract_article
     from policygraph.schema.article import Article, Source
 
     source = Source(title=title, published=published, publisher=publisher, place=place)
-    return extract_article(Article(source=source, text=text), profile=profile)
+    return extract_article(Article(source=source, text=text), profile=profile, lists=read_lists(lists or {}))
 
 
-def nlp(*, profile: str = "accurate") -> Language:
+def nlp(*, profile: str = "accurate", lists: Files | None = None) -> Language:
     """The spaCy pipeline: ``doc.ents``, ``doc.spans["metrics"]``, ``doc._.relations`` (see `ingest.pipeline.nlp`)."""
+    from policygraph.ingest.lists import read_lists
     from policygraph.ingest.pipeline import nlp as make
 
-    return make(profile=profile)
+    return make(profile=profile, lists=read_lists(lists or {}))
 
 
 def open(path: str | Path = "workspace", *, create: bool = True, read_only: bool = False) -> Workspace:  # noqa: A001

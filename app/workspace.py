@@ -16,6 +16,7 @@ from policygraph.schema.record import Record
 
 if TYPE_CHECKING:
     from policygraph.exports.selection import Selection
+    from policygraph.ingest.lists import Lists
 
 _BATCH = 100  # articles stored in one step: what an interruption can lose
 _CHUNK = 8  # articles that a worker process reads at a time
@@ -73,17 +74,24 @@ class Workspace(GraphWorkspace):
         """
         from policygraph.ingest.pipeline import version
 
+        lists = self.lists()
         chosen = profile or (self.settings.profile if self.settings.profile != "default" else PROFILE)
         summary = Summary()
         tell = done or _nobody
-        extractor = version(chosen)
+        extractor = version(chosen, lists)
         articles = self._new(sources, extractor, force, summary, tell)
-        for batch in _batches(_records(articles, chosen, workers)):
+        for batch in _batches(_records(articles, chosen, lists, workers)):
             outcomes = self.add_many(batch, force=True)
             for (article, record), outcome in zip(batch, outcomes, strict=True):
                 _count(summary, article, record, outcome)
                 tell(_name(article))
         return summary
+
+    def lists(self) -> Lists:
+        """The user's word lists that workspace.toml names; raises `ListError` for a bad line, with file and line."""
+        from policygraph.ingest.lists import read_lists
+
+        return read_lists(dict(self.settings.lists), self.folder)
 
     def _new(
         self, sources: Iterable[str | Path], extractor: str, force: bool, summary: Summary, tell: Callable[[str], None]
@@ -111,18 +119,18 @@ class Workspace(GraphWorkspace):
         export(self, form, Path(target), selection or Selection(), lang=lang)
 
 
-def _records(articles: Iterator[Article], profile: str, workers: int) -> Iterator[tuple[Article, Record]]:
+def _records(articles: Iterator[Article], profile: str, lists: Lists, workers: int) -> Iterator[tuple[Article, Record]]:
     """Article and record, in order; with several workers a bounded number of chunks is under way at a time."""
     from policygraph.ingest.pipeline import extract_many
 
     if workers <= 1:
         for article in articles:
-            yield article, next(extract_many([article], profile=profile))
+            yield article, next(extract_many([article], profile=profile, lists=lists))
         return
     with ProcessPoolExecutor(workers) as pool:
         under_way: deque[tuple[list[Article], Future[list[Record]]]] = deque()
         for chunk in _batches(articles, _CHUNK):
-            under_way.append((chunk, pool.submit(read_chunk, chunk, profile)))
+            under_way.append((chunk, pool.submit(read_chunk, chunk, profile, lists)))
             if len(under_way) > 2 * workers:
                 yield from _finished(under_way.popleft())
         while under_way:
@@ -134,11 +142,11 @@ def _finished(part: tuple[list[Article], Future[list[Record]]]) -> Iterator[tupl
     yield from zip(articles, future.result(), strict=True)
 
 
-def read_chunk(articles: list[Article], profile: str) -> list[Record]:
+def read_chunk(articles: list[Article], profile: str, lists: Lists) -> list[Record]:
     """The records of a few articles; what a worker process runs."""
     from policygraph.ingest.pipeline import extract_many
 
-    return list(extract_many(articles, profile=profile))
+    return list(extract_many(articles, profile=profile, lists=lists))
 
 
 def _batches(items: Iterable[Item], size: int = _BATCH) -> Iterator[list[Item]]:

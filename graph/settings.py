@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from policygraph.schema.errors import WorkspaceError
 from policygraph.schema.namespace import DEFAULT_BASE
@@ -17,11 +18,16 @@ _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a workspace sets. `home` is the place that articles without a place speak for; "" where there is none."""
+    """What a workspace sets.
+
+    `home` is the place that articles without a place speak for; "" where there is none. `lists` names the files of the
+    user's word lists by kind; relative paths are below the workspace.
+    """
 
     base: str = DEFAULT_BASE
     home: str = ""
     profile: str = "default"
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def read(folder: Path) -> Settings:
@@ -40,7 +46,8 @@ def read(folder: Path) -> Settings:
             f"{str(path)!r}: format is {table.get('format')!r}, and this version reads format {FORMAT}; "
             "use the policygraph that wrote it, or build a new workspace"
         )
-    settings = Settings(**{name: table.get(name, default) for name, default in _defaults().items()})
+    texts = {name: table.get(name, default) for name, default in _defaults().items()}
+    settings = Settings(**texts, lists=_lists(table.get("lists", {}), path))
     for name in _defaults():
         if not isinstance(getattr(settings, name), str):
             raise WorkspaceError(f"{str(path)!r}: {name} must be text in quotation marks")
@@ -58,9 +65,26 @@ def write(folder: Path, settings: Settings) -> None:
         "# 没有写明地方的文章所说的“我市” / the place that articles without one speak for\n"
         f"home = {_quoted(settings.home)}\n"
         "# 抽取方式 / how articles are read\n"
-        f"profile = {_quoted(settings.profile)}\n",
+        f"profile = {_quoted(settings.profile)}\n"
+        "# 自己的词表（TSV 文件，相对本文件夹）/ word lists of your own (TSV files, relative to this folder):\n"
+        "# enterprises programs platforms organizations places industries honours documents units indicators\n"
+        '# 例 / such as: enterprises = ["enterprises.tsv"]\n'
+        "[lists]\n" + "".join(f"{kind} = [{', '.join(map(_quoted, files))}]\n" for kind, files in settings.lists),
         encoding="utf-8",
     )
+
+
+def _lists(table: Any, path: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The section ``[lists]``: a file or several by kind of list."""
+    found = []
+    for kind, files in table.items() if isinstance(table, dict) else [("lists", table)]:
+        several = [files] if isinstance(files, str) else files
+        if not isinstance(table, dict) or not isinstance(several, list) or not all(isinstance(f, str) for f in several):
+            raise WorkspaceError(
+                f'{str(path)!r}: [lists] {kind} is {files!r}; write a file name or several: {kind} = ["words.tsv"]'
+            )
+        found.append((str(kind), tuple(several)))
+    return tuple(found)
 
 
 def checked(settings: Settings, where: str) -> Settings:
@@ -72,7 +96,7 @@ def checked(settings: Settings, where: str) -> Settings:
     return settings
 
 
-def _defaults() -> dict[str, str]:
+def _defaults() -> dict[str, str]:  # of the settings that are text
     default = Settings()
     return {"base": default.base, "home": default.home, "profile": default.profile}
 

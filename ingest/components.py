@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from policygraph.ingest.lists import NO_LISTS, Lists, read_lists
 from policygraph.ingest.metrics import find_metrics
 from policygraph.ingest.names import find_names
 from policygraph.ingest.reading import Reading, begin
@@ -32,11 +33,15 @@ Span.set_extension("metric", default=None, force=True)
 @Language.factory(
     "policy_names",
     assigns=["doc.ents", "doc._.reading"],
-    default_config={"profile": "accurate"},
+    default_config={"profile": "accurate", "lists": {}},
 )
-def make_names(nlp: Language, name: str, profile: str) -> Names:  # noqa: ARG001 - spaCy's signature
-    """The factory of `Names`; `profile` is ``"accurate"`` (rules and tagger) or ``"fast"`` (rules alone)."""
-    return Names(profile=profile)
+def make_names(nlp: Language, name: str, profile: str, lists: dict[str, Any]) -> Names:  # noqa: ARG001 - spaCy's signature
+    """The factory of `Names`.
+
+    `profile` is ``"accurate"`` (rules and tagger) or ``"fast"`` (rules alone); `lists` names the files of the user's
+    word lists by kind, as `policygraph.ingest.lists.read_lists` takes them.
+    """
+    return Names(profile=profile, lists=read_lists(lists))
 
 
 @Language.factory("policy_metrics", assigns=["doc.spans"], default_config={"spans_key": "metrics"})
@@ -54,13 +59,14 @@ def make_relations(nlp: Language, name: str) -> Relations:  # noqa: ARG001
 class Names:
     """Find entities: ``doc.ents`` with type as label, rule as ``ent_id_``, the `FoundEntity` in ``ent._.entity``."""
 
-    def __init__(self, *, profile: str = "accurate") -> None:
+    def __init__(self, *, profile: str = "accurate", lists: Lists = NO_LISTS) -> None:
         if profile not in PROFILES:
             raise ValueError(f"profile {profile!r} is unknown; choose one of: {', '.join(PROFILES)}")
         self.tagger = load_tagger() if profile == "accurate" else None
+        self.lists = lists
 
     def __call__(self, doc: Doc) -> Doc:
-        reading = begin(Article(text=doc.text, source=doc._.source or Source()))
+        reading = begin(Article(text=doc.text, source=doc._.source or Source()), self.lists)
         find_names(reading, tagger=self.tagger)
         doc._.reading = reading
         places = [reading.view.span(m.start, m.end) for m in reading.mentions]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import spacy
 from spacy.language import Language
 
 import policygraph.ingest.components  # noqa: F401 - registers the factories
-from policygraph.ingest.components import reading_of
+from policygraph.ingest.components import Names, reading_of
+from policygraph.ingest.lists import NO_LISTS, Lists
 from policygraph.ingest.record import to_record
 from policygraph.ingest.spacy_tokenizer import TOKENIZER
 from policygraph.schema.article import Article
@@ -18,13 +19,15 @@ from policygraph.schema.record import Record
 MAX_LENGTH = 20_000_000  # code points of one article; spaCy's own limit is meant for parsers
 
 
-def nlp(*, profile: str = "accurate") -> Language:
+def nlp(*, profile: str = "accurate", lists: Lists = NO_LISTS) -> Language:
     """A new spaCy pipeline that reads Chinese policy text.
 
     Parameters
     ----------
     profile
         ``"accurate"``: rules and the neural tagger; ``"fast"``: rules alone.
+    lists
+        The user's own word lists, from `policygraph.ingest.lists.read_lists`.
 
     Returns
     -------
@@ -40,39 +43,49 @@ def nlp(*, profile: str = "accurate") -> Language:
     """
     language = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
     language.max_length = MAX_LENGTH
-    language.add_pipe("policy_names", config={"profile": profile})
+    names = language.add_pipe("policy_names", config={"profile": profile})
+    assert isinstance(names, Names)
+    names.lists = lists
     language.add_pipe("policy_metrics")
     language.add_pipe("policy_relations")
     return language
 
 
-def extract(article: Article, *, profile: str = "accurate") -> Record:
+def extract(article: Article, *, profile: str = "accurate", lists: Lists = NO_LISTS) -> Record:
     """What one article says.
 
     >>> record = extract(Article(text="到2025年，新增企业3家。"), profile="fast")
     >>> [(m.indicator, m.value, m.status, m.end) for m in record.metrics]
     [('企业', 3.0, 'target', '2025')]
     """
-    return next(iter(extract_many([article], profile=profile)))
+    return next(iter(extract_many([article], profile=profile, lists=lists)))
 
 
-def extract_many(articles: Iterable[Article], *, profile: str = "accurate") -> Iterator[Record]:
+def extract_many(
+    articles: Iterable[Article], *, profile: str = "accurate", lists: Lists = NO_LISTS
+) -> Iterator[Record]:
     """The records of `articles`, in order; the pipeline is loaded once and kept."""
-    language = _kept(profile)
+    language = _kept(profile, lists)
+    extractor = version(profile, lists)
     for article in articles:
         doc = language.make_doc(article.text)
         doc._.source = article.source
-        yield to_record(article, reading_of(language(doc)), extractor=version(profile))
+        yield to_record(article, reading_of(language(doc)), extractor=extractor)
+
+
+@lru_cache(maxsize=4)
+def _kept(profile: str, lists: Lists) -> Language:
+    return nlp(profile=profile, lists=lists)
+
+
+def version(profile: str = "accurate", lists: Lists = NO_LISTS) -> str:
+    """What made a record: package version, profile, word lists; a change makes a workspace read its articles again."""
+    words = f" lists-{lists.mark}" if lists.mark else ""
+    return f"policygraph {_package()} {profile}{words}"
 
 
 @cache
-def _kept(profile: str) -> Language:
-    return nlp(profile=profile)
-
-
-@cache
-def version(profile: str = "accurate") -> str:
-    """What made a record: package version and profile; a change of it makes a workspace read its articles again."""
+def _package() -> str:
     from importlib.metadata import version as package_version
 
-    return f"policygraph {package_version('policygraph')} {profile}"
+    return package_version("policygraph")

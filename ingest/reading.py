@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from policygraph.ingest.lists import NO_LISTS, Lists
 from policygraph.ingest.normal import Normal, normalise
 from policygraph.ingest.structure import Structure, structure
 from policygraph.ingest.tokens import Token, tokenize
@@ -86,6 +87,7 @@ class Reading:
     home: int | None = None  # the entity of the article's own place (我市, 全市), where it is known
     metrics: list[FoundMetric] = field(default_factory=list)
     relations: list[FoundRelation] = field(default_factory=list)
+    lists: Lists = NO_LISTS  # the user's own words
 
     @property
     def text(self) -> str:
@@ -109,7 +111,7 @@ class Reading:
         return found
 
 
-def begin(article: Article) -> Reading:
+def begin(article: Article, lists: Lists = NO_LISTS) -> Reading:
     """A reading of `article` with view, tokens and structure, and nothing found yet."""
     view = normalise(article.text)
-    return Reading(article=article, view=view, tokens=tokenize(view.text), structure=structure(view.text))
+    return Reading(article=article, view=view, tokens=tokenize(view.text), structure=structure(view.text), lists=lists)

@@ -14,6 +14,18 @@ class VocabularyError(PolicyGraphError):
     """A table of the vocabulary or a word list has a bad line; the message names file and line."""
 
 
+class ListError(VocabularyError):
+    """A word list of the user's has a bad line, is missing, or is of a kind that does not exist.
+
+    `reason` names what is wrong and `details` the values of the message, so that it can be said in other languages.
+    """
+
+    def __init__(self, message: str, reason: str, **details: object) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.details = details
+
+
 class SourceError(PolicyGraphError):
     """A source cannot be read as an article; the message names the source and the way out."""
 

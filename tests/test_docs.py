@@ -87,6 +87,31 @@ def test_python_of_the_manual_runs_and_prints_what_it_says(
     assert [line for line in promised if line not in printed] == []
 
 
+def test_the_word_lists_of_the_how_to_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    article = tmp_path / "文章.txt"
+    article.write_text("晓塬科技新增厂房20跨度间。", encoding="utf-8")
+    assert main(["build", str(article), "-w", str(tmp_path / "ws"), "--profile", "fast", "--quiet"]) == 0
+    for block in blocks("docs/how-to.md", "tsv"):
+        (tmp_path / "ws" / block.split()[1]).write_text(block, encoding="utf-8")
+    (tmp_path / "ws" / "indicators.tsv").write_text("厂房\n", encoding="utf-8")
+    settings = tmp_path / "ws" / "workspace.toml"
+    (toml,) = blocks("docs/how-to.md", "toml")
+    settings.write_text(settings.read_text("utf-8").replace("[lists]\n", toml), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["extract", str(article), "-w", str(tmp_path / "ws"), "--quiet"]) == 0
+    printed = capsys.readouterr().out
+    assert '"names":["浙江晓塬科技有限公司","晓塬科技"]' in printed
+    assert '"unit":"间"' in printed
+    assert "user list: enterprises.tsv" in printed
+    (command,) = re.findall(
+        r"`policygraph (extract 文章.txt --list .*?)`", (ROOT / "docs/how-to.md").read_text("utf-8")
+    )
+    words = [w.replace("=", f"={tmp_path / 'ws'}/") if "=" in w else w for w in command.split()]
+    words[1] = str(article)
+    assert main([*words, "--quiet"]) == 0
+    assert "user list: enterprises.tsv" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("page", ["README.md", "README.en.md"])
 def test_the_readme_prints_what_the_query_answers(page: str, shown: Path) -> None:
     with policygraph.open(shown / "workspace", read_only=True) as ws:

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from policygraph.cli.messages import language, say
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import format_option, profile_option, sources_argument
+from policygraph.cli.options import format_option, lists_options, profile_option, sources_argument
 from policygraph.cli.output import clean, print_table
+from policygraph.cli.reading import how
 from policygraph.schema.record import Record
 
 
 @make_command("explain")
 @sources_argument
 @profile_option
+@lists_options
 @format_option("text", "html", default="text")
-def command(sources: tuple[str, ...], profile: str | None, form: str, quiet: bool) -> int:
+def command(
+    sources: tuple[str, ...],
+    profile: str | None,
+    workspace: Path | None,
+    named: tuple[str, ...],
+    form: str,
+    quiet: bool,
+) -> int:
     """Print each article with its annotations; the help text stands in messages.toml."""
     from policygraph.cli.inputs import Inputs
     from policygraph.exports.annotated import annotated_page
     from policygraph.ingest.pipeline import extract
 
+    chosen = how(profile, workspace, named)
     inputs = Inputs(sources)
     for article in inputs:
-        record = extract(article, profile=profile or "accurate")
+        record = extract(article, profile=chosen.profile, lists=chosen.lists)
         if form == "html":
             click.echo(annotated_page(record, lang=language()))
         else:

@@ -8,25 +8,35 @@ import click
 
 from policygraph.cli.messages import say
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import profile_option, sources_argument
+from policygraph.cli.options import lists_options, profile_option, sources_argument
 from policygraph.cli.output import talk
+from policygraph.cli.reading import how
 
 
 @make_command("extract")
 @sources_argument
 @click.option("--output", "-o", type=click.Path(path_type=Path, file_okay=False), help=say("extract.output"))
 @profile_option
-def command(sources: tuple[str, ...], output: Path | None, profile: str | None, quiet: bool) -> int:
+@lists_options
+def command(
+    sources: tuple[str, ...],
+    output: Path | None,
+    profile: str | None,
+    workspace: Path | None,
+    named: tuple[str, ...],
+    quiet: bool,
+) -> int:
     """Write one record per article; the help text stands in messages.toml."""
     from policygraph.cli.inputs import Inputs, stem
     from policygraph.ingest.pipeline import extract
 
+    chosen = how(profile, workspace, named)
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
     inputs = Inputs(sources)
     count, taken = 0, set[str]()
     for article in inputs:
-        record = extract(article, profile=profile or "accurate")
+        record = extract(article, profile=chosen.profile, lists=chosen.lists)
         if output is None:
             click.echo(record.model_dump_json())
         else:

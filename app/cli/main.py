@@ -1,6 +1,6 @@
 """The program ``policygraph``: finds the command, says errors in one line, returns the exit code.
 
-0 done, 1 some inputs failed (each named, the rest done), 2 wrong usage, 3 workspace unusable.
+0 done, 1 some inputs failed (each named, the rest done), 2 wrong usage, 3 workspace or one of its word lists unusable.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from policygraph.cli.messages import say
-from policygraph.schema.errors import PolicyGraphError, WorkspaceError
+from policygraph.schema.errors import ListError, PolicyGraphError, WorkspaceError
 
 COMMANDS = (  # in the order in which people meet them; each is a module of the same name with a function `command`
     "demo",
@@ -79,6 +79,9 @@ def main(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return WRONG_USAGE
+    except ListError as error:
+        click.echo(say("main.error", error=say(f"lists.{error.reason}", **error.details)), err=True)
+        return WORKSPACE_UNUSABLE
     except WorkspaceError as error:
         click.echo(say("main.error", error=error), err=True)
         return WORKSPACE_UNUSABLE

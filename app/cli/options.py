@@ -64,6 +64,19 @@ def profile_option(function: Function) -> Function:
     )(function)
 
 
+def lists_options(function: Function) -> Function:
+    """``--list KIND=FILE``, and ``--workspace DIR`` whose settings are used: none where it is not given."""
+    function = click.option("--list", "named", multiple=True, metavar="KIND=FILE", help=say("options.list"))(function)
+    return click.option(
+        "--workspace",
+        "-w",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="POLICYGRAPH_WORKSPACE",
+        default=None,
+        help=say("options.settings_of"),
+    )(function)
+
+
 def sources_argument(function: Function) -> Function:
     """One or more sources: files, folders, globs or ``-``."""
     return click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")(function)

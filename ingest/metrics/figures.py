@@ -11,6 +11,7 @@ from policygraph.ingest.metrics.dates import Calendar, find_dates
 from policygraph.ingest.metrics.grids import Cell, in_cells
 from policygraph.ingest.metrics.quantities import quantities
 from policygraph.ingest.metrics.quantity import Quantity
+from policygraph.ingest.metrics.units import units_of
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.structure import Clause, Line, Sentence
 
@@ -65,7 +66,8 @@ def figures(reading: Reading) -> tuple[list[Figure], list[Calendar]]:
     """All figures of an article in order, and all dates."""
     text = reading.text
     dates = list(find_dates(text, report_date(reading)))
-    pairs = list(in_cells(text, reading.structure.lines, quantities(text, dates)))
+    units = units_of(reading.lists)
+    pairs = list(in_cells(text, reading.structure.lines, quantities(text, dates, units), units))
     found = placed(reading, [quantity for quantity, _ in pairs])
     for figure, (_, cell) in zip(found, pairs, strict=True):
         figure.cell = cell

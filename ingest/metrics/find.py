@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from policygraph.ingest.lists import RULE
 from policygraph.ingest.metrics.compose import composed
 from policygraph.ingest.metrics.figures import Figure, figures, placed, report_date
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models
+from policygraph.ingest.metrics.listed import SURE, Listed
 from policygraph.ingest.metrics.phrases import Around, Stretches
 from policygraph.ingest.metrics.ranking import Choice, rankers
 from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.tables import words
 from policygraph.ingest.metrics.timing import Timing
 from policygraph.ingest.metrics.traits import Traits
+from policygraph.ingest.metrics.units import units_of
 from policygraph.ingest.reading import FoundMetric, Reading
 
 NEVER = frozenset({"ordinal", "age", "temperature"})
@@ -55,6 +58,8 @@ class Assembly:
         self.subjects = Subjects(reading, self.traits.genre)
         self.rules = Phrases(reading, self.dates)
         self.stretches = Stretches(reading, self.found, self.dates)
+        self.listed = Listed(reading.text, reading.lists)
+        self.listed_units = units_of(reading.lists).listed
 
     def kept(self, starts: Container[int]) -> list[Figure]:
         """The figures that begin at `starts`, placed among each other."""
@@ -94,6 +99,9 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
     """The metrics of an article by these models."""
     text, traits = assembly.text, assembly.traits
     sure = {f.quantity.start: judges["metric"].probabilities(traits.of(f))["yes"] for f in assembly.possible}
+    for figure in assembly.possible:
+        if assembly.listed.makes_metric(figure):
+            sure[figure.quantity.start] = max(sure[figure.quantity.start], SURE)
     before = Before()
     given: FoundMetric | None = None
     for figure in assembly.kept({start for start, probability in sure.items() if probability >= THRESHOLD}):
@@ -107,10 +115,15 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         period = options[when][0]
         around = assembly.around(figure, before)
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
+        if listed := assembly.listed.phrase(figure, phrase):
+            phrase, phrase_sure = listed, SURE
         candidates = assembly.subjects.candidates(figure, status, measure, phrase, before.subject, before.near(figure))
         chosen, subject_sure = ranks["subject"].best([candidate.features for candidate in candidates])
         subject = candidates[chosen].entity
         quantity = figure.quantity
+        by = around.by if phrase.text == around.text else "ranked"
+        if listed or quantity.unit in assembly.listed_units:
+            by = RULE
         given = FoundMetric(
             start=quantity.start,
             end=quantity.end,
@@ -125,7 +138,7 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
             period_end=period.end,
             period_inferred=period.inferred,
             subject=subject,
-            rule=f"metrics.{quantity.kind}.{around.by if phrase.text == around.text else 'ranked'}",
+            rule=f"metrics.{quantity.kind}.{by}",
             cues=tuple(cue for cue in (text[quantity.start : quantity.end], period.cue) if cue),
             confidence=round(
                 sure[quantity.start] * measure_sure * status_sure * phrase_sure * max(subject_sure, 0.3), 4

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from policygraph.ingest.metrics.quantity import Quantity
-from policygraph.ingest.metrics.units import Unit, unit_named
+from policygraph.ingest.metrics.units import Unit, Units, packaged_units
 from policygraph.ingest.structure import Line
 
 _CELL = re.compile(r"[^\s　]+")
@@ -36,8 +36,11 @@ class _Row:
     unit: tuple[int, Unit] | None  # the cell that holds nothing but a unit
 
 
-def in_cells(text: str, lines: Sequence[Line], found: Sequence[Quantity]) -> Iterator[tuple[Quantity, Cell | None]]:
-    """Each quantity with its cell, bare numbers with the unit of their row or column."""
+def in_cells(
+    text: str, lines: Sequence[Line], found: Sequence[Quantity], units: Units | None = None
+) -> Iterator[tuple[Quantity, Cell | None]]:
+    """Each quantity with its cell, bare numbers with the unit of their row or column; `units` None: the packaged."""
+    units = units or packaged_units()
     rows: dict[int, tuple[_Row, _Row] | None] = {}
     starts = [line.start for line in lines]
     at = 0
@@ -45,16 +48,16 @@ def in_cells(text: str, lines: Sequence[Line], found: Sequence[Quantity]) -> Ite
         while at + 1 < len(lines) and starts[at + 1] <= quantity.core[0]:
             at += 1
         if at not in rows:
-            rows[at] = _with_header(text, lines, at)
+            rows[at] = _with_header(text, lines, at, units)
         pair = rows[at]
-        yield _placed(text, quantity, *pair) if pair else (quantity, None)
+        yield _placed(text, quantity, *pair, units) if pair else (quantity, None)
 
 
-def _unit(form: str) -> Unit | None:
+def _unit(form: str, units: Units) -> Unit | None:
     """The unit that a cell or header holds, with its scale: 亿元 is 元 times 100,000,000."""
     scale = _SCALE.match(form)
-    unit = unit_named(form) or (unit_named(form[scale.end() :]) if scale else None)
-    if unit is None or scale is None or unit_named(form):
+    unit = units.named(form) or (units.named(form[scale.end() :]) if scale else None)
+    if unit is None or scale is None or units.named(form):
         return unit
     factor = Decimal(1)
     for sign in scale[0]:
@@ -62,25 +65,25 @@ def _unit(form: str) -> Unit | None:
     return Unit(unit.name, unit.factor * factor, unit.kind)
 
 
-def _row(text: str, line: Line) -> _Row | None:
+def _row(text: str, line: Line, units: Units) -> _Row | None:
     body = text[line.start : line.end]
     if len(body) > 160 or _PROSE.search(body):
         return None
     cells = tuple((line.start + m.start(), line.start + m.end()) for m in _CELL.finditer(body))
     if len(cells) < 3:
         return None
-    units = ((i, _unit(text[a:b])) for i, (a, b) in enumerate(cells) if i)
-    return _Row(cells, next(((i, unit) for i, unit in units if unit is not None), None))
+    found = ((i, _unit(text[a:b], units)) for i, (a, b) in enumerate(cells) if i)
+    return _Row(cells, next(((i, unit) for i, unit in found if unit is not None), None))
 
 
-def _with_header(text: str, lines: Sequence[Line], at: int) -> tuple[_Row, _Row] | None:
+def _with_header(text: str, lines: Sequence[Line], at: int, units: Units) -> tuple[_Row, _Row] | None:
     """The row of a line and the header above it, the first line of the table with as many cells."""
-    row = _row(text, lines[at])
+    row = _row(text, lines[at], units)
     if row is None:
         return None
     header = None
     for above in range(at - 1, max(-1, at - _FAR), -1):
-        other = _row(text, lines[above])
+        other = _row(text, lines[above], units)
         if other is None:
             break
         if len(other.cells) == len(row.cells):
@@ -88,7 +91,7 @@ def _with_header(text: str, lines: Sequence[Line], at: int) -> tuple[_Row, _Row]
     return (row, header) if header is not None else None
 
 
-def _placed(text: str, quantity: Quantity, row: _Row, header: _Row) -> tuple[Quantity, Cell | None]:
+def _placed(text: str, quantity: Quantity, row: _Row, header: _Row, units: Units) -> tuple[Quantity, Cell | None]:
     start, end = quantity.core
     column = next((i for i, (a, b) in enumerate(row.cells) if a <= start and end <= b), None)
     if column is None or not column or (row.unit and column <= row.unit[0]):
@@ -105,7 +108,7 @@ def _placed(text: str, quantity: Quantity, row: _Row, header: _Row) -> tuple[Qua
             first = row.cells[1]
             skip = None
         span = (first[0] + (skip.end() if skip else 0), first[1])
-    elif match and (found := _unit(match["unit"])):
+    elif match and (found := _unit(match["unit"], units)):
         unit = found
         span = (head[0], head[0] + match.start())
     else:

@@ -13,7 +13,7 @@ from policygraph.ingest.metrics.numerals import Number, find_numbers, parse_numb
 from policygraph.ingest.metrics.portions import fraction, special, tenths
 from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.metrics.ranks import move, ordinal, top
-from policygraph.ingest.metrics.units import Unit, UnitAt, unit_at
+from policygraph.ingest.metrics.units import Unit, UnitAt, Units, packaged_units
 
 _POINTS_FOLLOW = re.compile(r"[和、与及或至]\d[\d.]*个(?:百分点|基点)")
 _DIGIT = r"[\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
@@ -38,9 +38,11 @@ def find_quantities(text: str, reference_date: date | None = None) -> list[Quant
     return quantities(text, list(find_dates(text, reference_date)))
 
 
-def quantities(text: str, dates: list[Calendar]) -> list[Quantity]:
-    """The quantities of `text` outside `dates`."""
-    found = sorted([*_numeric(text, dates), *special(text)], key=lambda q: (q.core[0], -q.core[1]))
+def quantities(text: str, dates: list[Calendar], units: Units | None = None) -> list[Quantity]:
+    """The quantities of `text` outside `dates`; `units` None: the packaged ones."""
+    found = sorted(
+        [*_numeric(text, dates, units or packaged_units()), *special(text)], key=lambda q: (q.core[0], -q.core[1])
+    )
     kept: list[Quantity] = []
     for quantity in found:
         if kept and quantity.core[0] < kept[-1].core[1]:
@@ -51,7 +53,7 @@ def quantities(text: str, dates: list[Calendar]) -> list[Quantity]:
     return joined(text, kept)
 
 
-def _numeric(text: str, dates: list[Calendar]) -> Iterator[Quantity]:
+def _numeric(text: str, dates: list[Calendar], units: Units) -> Iterator[Quantity]:
     """Numbers with their units, fractions, tenths and ranks."""
     date_index = 0
     done = 0
@@ -62,13 +64,13 @@ def _numeric(text: str, dates: list[Calendar]) -> Iterator[Quantity]:
             date_index += 1
         if date_index < len(dates) and number.end > dates[date_index].start:
             continue
-        quantity = _quantity(text, number)
+        quantity = _quantity(text, number, units)
         if quantity is not None:
             done = quantity.core[1]
             yield quantity
 
 
-def _quantity(text: str, number: Number) -> Quantity | None:
+def _quantity(text: str, number: Number, units: Units) -> Quantity | None:
     start, end = number.start, number.end
     before, after = text[start - 1 : start], text[end : end + 1]
     if after == "分" and text.startswith("分之", end):
@@ -88,7 +90,7 @@ def _quantity(text: str, number: Number) -> Quantity | None:
     moved = move(text, number, skip, _more(number, after))
     if moved is not None:
         return moved
-    unit = unit_at(text, skip)
+    unit = units.at(text, skip)
     if unit is not None and after == "个" and _POINTS_FOLLOW.match(text, unit.end):
         unit = UnitAt(Unit("个百分点", unit.unit.factor, "point"), unit.end)
     if unit is None and after == "个" and text[end + 1 : end + 2] in "亿万":

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
+from policygraph.ingest.lists import UNIT_KINDS, Lists
 from policygraph.ingest.metrics.tables import rows
 from policygraph.schema.errors import VocabularyError
-
-KINDS = frozenset(
-    {"money", "percent", "point", "multiple", "person", "counter", "dimension", "duration", "age", "temperature"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +31,56 @@ class UnitAt:
     per: bool = False
 
 
+class Units:
+    """A table of units by written form; that of the package is `packaged_units`."""
+
+    def __init__(self, table: Mapping[str, Unit], listed: Collection[str] = ()) -> None:
+        self.table = table
+        self.listed = frozenset(listed)  # units that the user's lists name
+        self._longest = max(map(len, table))
+        forms = "|".join(re.escape(form) for form in sorted(table, key=len, reverse=True))
+        self._rate = re.compile(rf"[/／](?P<scale>[百千万亿]?)(?P<unit>{forms}|[一-鿿]{{1,2}}(?![一-鿿]))")
+
+    def at(self, text: str, at: int) -> UnitAt | None:
+        """The longest unit that starts at `at` of `text`, with its denominator if there is one.
+
+        >>> packaged_units().at("微克/立方米。", 0).unit.name, packaged_units().at("个百分点", 0).unit.kind
+        ('微克/立方米', 'point')
+        """
+        for size in range(min(self._longest, len(text) - at), 0, -1):
+            unit = self.table.get(text[at : at + size])
+            if unit is not None and not _inside_word(text, at, size):
+                end = at + size
+                if match := self._rate.match(text, end):
+                    below = self.table.get(match["unit"])
+                    name = f"{unit.name}/{match['scale']}{below.name if below else match['unit']}"
+                    return UnitAt(Unit(name, unit.factor, unit.kind), match.end(), per=True)
+                return UnitAt(unit, end)
+        return None
+
+    def named(self, form: str) -> Unit | None:
+        """The unit with exactly this written form."""
+        return self.table.get(form)
+
+
 @cache
-def _table() -> tuple[dict[str, Unit], int, re.Pattern[str]]:
+def packaged_units() -> Units:
+    """The units of ``data/units.tsv``."""
     table = {}
     for form, name, factor, kind in rows("units", 4):
-        if kind not in KINDS:
-            raise VocabularyError(f"units.tsv: {form!r} has kind {kind!r}; known: {', '.join(sorted(KINDS))}")
+        if kind not in UNIT_KINDS:
+            raise VocabularyError(f"units.tsv: {form!r} has kind {kind!r}; known: {', '.join(sorted(UNIT_KINDS))}")
         table[form] = Unit(name, Decimal(factor), kind)
-    forms = "|".join(re.escape(form) for form in sorted(table, key=len, reverse=True))
-    rate = re.compile(rf"[/／](?P<scale>[百千万亿]?)(?P<unit>{forms}|[一-鿿]{{1,2}}(?![一-鿿]))")
-    return table, max(map(len, table)), rate
+    return Units(table)
 
 
-def unit_at(text: str, at: int) -> UnitAt | None:
-    """The longest unit that starts at `at` of `text`, with its denominator if there is one.
-
-    >>> unit_at("微克/立方米。", 0).unit.name, unit_at("个百分点", 0).unit.kind
-    ('微克/立方米', 'point')
-    """
-    table, longest, rate = _table()
-    for size in range(min(longest, len(text) - at), 0, -1):
-        unit = table.get(text[at : at + size])
-        if unit is not None and not _inside_word(text, at, size):
-            end = at + size
-            if match := rate.match(text, end):
-                below = table.get(match["unit"])
-                name = f"{unit.name}/{match['scale']}{below.name if below else match['unit']}"
-                return UnitAt(Unit(name, unit.factor, unit.kind), match.end(), per=True)
-            return UnitAt(unit, end)
-    return None
+@lru_cache(maxsize=4)
+def units_of(lists: Lists) -> Units:
+    """The packaged units and those of the user's lists, which come first."""
+    if not lists.units:
+        return packaged_units()
+    own = {form: Unit(name, factor, kind) for form, name, factor, kind in lists.units}
+    return Units({**packaged_units().table, **own}, [unit.name for unit in own.values()])
 
 
 def _inside_word(text: str, at: int, size: int) -> bool:
@@ -73,8 +92,3 @@ def _inside_word(text: str, at: int, size: int) -> bool:
         and text[at + size : at + size + 1].isascii()
         and text[at + size : at + size + 1].isalnum()
     )
-
-
-def unit_named(form: str) -> Unit | None:
-    """The unit with exactly this written form."""
-    return _table()[0].get(form)

@@ -10,6 +10,7 @@ from policygraph.ingest.names.features import describe
 from policygraph.ingest.names.frame import frame
 from policygraph.ingest.names.home import add_home, add_outer, home_place
 from policygraph.ingest.names.known import mark_known
+from policygraph.ingest.names.listed import join_listed, with_listed
 from policygraph.ingest.names.model import Linear, packaged
 from policygraph.ingest.names.selection import choose
 from policygraph.ingest.reading import FoundEntity, FoundMention, Reading
@@ -45,7 +46,10 @@ def find_names(
         tags, sure = read_tags(tagger, reading), certain(reading.text)
         candidates, probabilities = combine(candidates, probabilities, tags, sure, weights)
     choices = choose(candidates, probabilities, THRESHOLD if tagger is None else THRESHOLD_WITH_TAGGER)
-    for found in cluster(reading.text, choices, home_place(reading)):
+    if reading.lists.names:
+        choices = with_listed(reading.text, reading.lists, choices, candidates)
+    clusters = cluster(reading.text, choices, home_place(reading))
+    for found in join_listed(reading.lists, clusters) if reading.lists.names else clusters:
         _enter(reading, found, candidates)
     reading.mentions.sort(key=lambda mention: mention.start)
     mark_known(reading)
