@@ -69,12 +69,16 @@ def normalise(given: str) -> Normal:
 
 def _fold(given: str) -> str:
     """`given` with characters replaced one for one: full-width ASCII letters and digits, radicals, half-width marks."""
-    folded = given.translate(_character_table())
+    folded = _GROUPED.sub(lambda match: match[0].replace("，", ","), given) if "，" in given else given
+    folded = folded.translate(_character_table())
     if any(mark in folded for mark in _TO_FULL):
         folded = _HALF_MARK.sub(_full_mark, folded)
     return folded
 
 
+_GROUPED = re.compile(
+    r"(?<![０-９])[０-９]{1,3}(?:，[０-９]{3}(?![０-９]))+"
+)  # digits as wide as the comma between them
 _HALF_MARK = re.compile(r"[(),;:!?]")
 
 

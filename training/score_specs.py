@@ -16,7 +16,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from policygraph.ingest.metrics.dates import find_dates
 from policygraph.ingest.metrics.figures import reference_date
 from policygraph.ingest.metrics.numerals import find_numbers
 from policygraph.ingest.metrics.quantities import find_quantities
+from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.normal import Normal, normalise
 from policygraph.ingest.tokens import tokenize
 
@@ -37,16 +37,19 @@ KINDS = {
 }
 OPEN = re.compile(r"(?P<before>[及或]?(?:以前|之前)|前)|(?P<after>[及或]?(?:以后|之后)|后)|(?P<since>起|开始|以来)")
 DURATIONS = {
-    "年": "year",
-    "个月": "month",
-    "月": "month",
-    "天": "day",
-    "日": "day",
-    "周": "week",
-    "小时": "hour",
-    "分钟": "minute",
-    "秒": "second",
+    "年": ("year", "Y"),
+    "个月": ("month", "M"),
+    "月": ("month", "M"),
+    "周": ("week", "W"),
+    "天": ("day", "D"),
+    "日": ("day", "D"),
+    "小时": ("hour", "H"),
+    "分钟": ("minute", "M"),
+    "秒": ("second", "S"),
 }
+TIMES = {"hour", "minute", "second"}
+UNITS = {"公里/小时": "km/h", "岁": "Year"}  # ours in the names of the scorer
+CURRENCIES = {"印度卢比": "INR", "马来西亚令吉": "MYR", "奈拉": "NGN"}
 
 
 def answers(text: str, reference: date | None) -> Iterator[dict[str, Any]]:
@@ -56,10 +59,19 @@ def answers(text: str, reference: date | None) -> Iterator[dict[str, Any]]:
     for q in quantities:
         for start, end in {(q.start, q.end), q.core}:
             yield from _quantity(q, *view.span(start, end))
+        if q.value_max is not None:
+            start, end = view.span(q.core[0], q.number_end)
+            yield {"start": start, "end": end, "kind": "range", "low": str(q.value), "high": str(q.value_max)}
     edges = {edge for token in tokenize(view.text) for edge in (token.start, token.end)}
     for number in find_numbers(view.text):
-        if number.end - number.start == 1 and number.chinese and not {number.start, number.end} <= edges:
-            continue  # a character of a word (大陆, 一切)
+        counted = any(q.core[0] <= number.start and number.end <= q.core[1] for q in quantities)
+        if (
+            number.end - number.start <= 2
+            and number.chinese
+            and not counted
+            and not {number.start, number.end} <= edges
+        ):
+            continue  # characters of a word (大陆, 一切)
         start, end = view.span(number.start, number.end)
         row = {"start": start, "end": end, "kind": "number", "value": str(number.value)}
         yield row
@@ -68,21 +80,40 @@ def answers(text: str, reference: date | None) -> Iterator[dict[str, Any]]:
     yield from _dates(view, reference)
 
 
-def _quantity(q: Any, start: int, end: int) -> Iterator[dict[str, Any]]:
-    row: dict[str, Any] = {"start": start, "end": end, "value": str(q.value), "unit": q.unit or None}
-    if q.kind == "duration":
-        yield {**row, "kind": "duration", "unit": DURATIONS.get(q.unit, q.unit)}
-    if q.value_max is not None:
-        yield {**row, "kind": "range", "low": str(q.value), "high": str(q.value_max)}
-    elif q.comparator != "=":
-        side = {">": "low", ">=": "low", "<": "high", "<=": "high"}.get(q.comparator)
-        if side:
-            yield {**row, "kind": "range", "low": None, "high": None, side: str(q.value)}
-    if q.form == "fraction":
-        yield {**row, "kind": "number", "value": str(q.value / Decimal(100)), "unit": None}
+def _quantity(q: Quantity, start: int, end: int) -> Iterator[dict[str, Any]]:
+    unit = UNITS.get(q.unit) or CURRENCIES.get(q.unit) or q.unit or None
+    row: dict[str, Any] = {"start": start, "end": end, "value": str(q.value), "unit": unit}
+    if q.kind == "duration" and q.unit in DURATIONS:
+        yield {**row, "kind": "duration", "unit": DURATIONS[q.unit][0], **_duration(q)}
+    bounds = [(q.value, q.value_max)] if q.value_max is not None else []
+    if q.comparator in {">", ">="} and q.value_max is None:
+        bounds = [(q.value, None), *([(q.value, q.ceiling)] if q.ceiling else [])]
+    elif q.comparator in {"<", "<="}:
+        bounds = [(None, q.value)]
+    elif q.comparator == "=" and (start, end) != q.core and q.value_max is None:
+        bounds = [(q.value, q.value)]  # 等于10
+    for low, high in bounds:
+        vague = {"value": None} if high is not None and high == q.ceiling else {}
+        sides = {"low": None if low is None else str(low), "high": None if high is None else str(high)}
+        for kind in ("range", "currency") if q.kind == "money" else ("range",):
+            yield {**row, "kind": kind, **sides, **vague}
+    if q.ratio is not None:
+        yield {**row, "kind": "number", "value": f"{q.ratio[0]}/{q.ratio[1]}", "unit": None, "fraction": True}
     yield {**row, "kind": KINDS.get(q.kind, "number" if not q.unit else "quantity")}
     if not q.unit:
         yield {**row, "kind": "number"}
+
+
+def _duration(q: Quantity) -> dict[str, Any]:
+    """The parts of a duration, or its two ends, and its ISO 8601 form."""
+    if q.value_max is not None:
+        name = DURATIONS[q.unit][0]
+        return {"delta": [{name: float(q.value)}, {name: float(q.value_max)}]}
+    parts = [(amount, DURATIONS[unit]) for amount, unit in q.parts or ((q.value, q.unit),)]
+    dated = "".join(f"{amount}{letter}" for amount, (name, letter) in parts if name not in TIMES)
+    timed = "".join(f"{amount}{letter}" for amount, (name, letter) in parts if name in TIMES)
+    delta = {"delta": {name: float(amount) for amount, (name, _) in parts}} if q.parts else {}
+    return {"timex": f"P{dated}T{timed}" if timed else f"P{dated}", **delta}
 
 
 def _dates(view: Normal, reference: date | None) -> Iterator[dict[str, Any]]:

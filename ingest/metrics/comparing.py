@@ -9,68 +9,122 @@ from functools import cache
 
 from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.metrics.tables import either
+from policygraph.ingest.metrics.units import Units
 
-_SYMBOL = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "ap": "~"}
-_MINUS_JOIN = re.compile(r"\s*(?:——|[—–\-~～至到])\s*")
+_SYMBOL = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "ap": "~", "eq": "="}
+_INCLUSIVE = r"(?:[（(]不?含(?:本数)?[）)])?"
+_MINUS_JOIN = re.compile(rf"{_INCLUSIVE}\s*(?:——|[—–\-~～至到])\s*")
+_BOTH_JOIN = re.compile(r"\s*[和与到至]\s*")
+_CLOSE = 12  # characters between the two ends of a range, at most
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     def named(prefix: str, names: tuple[str, ...]) -> str:
-        return "|".join(rf"(?P<{name}>{either('quantity_words', prefix + _SYMBOL[name])})" for name in names)
+        return "|".join(
+            rf"(?P<{name}>{either('quantity_words', prefix + _SYMBOL[name]).replace('或', ' ?或 ?')})" for name in names
+        )
 
     every = ("ge", "le", "gt", "lt", "ap")
     return {
-        "before": re.compile(rf"(?:{named('', every)})(?:了|到|为|于)?\s*$"),
-        "after": re.compile(rf"[（(]?(?:{named('after-', every)})[）)]?"),
+        "before": re.compile(rf"(?:{named('', (*every, 'eq'))})(?:了|到|为|于|有)?\s*$"),
+        "after": re.compile(rf"{_INCLUSIVE}[（(]?(?:{named('after-', every)})[）)]?"),
+        "between": re.compile(rf"(?:{either('quantity_words', 'between')})$"),
+        "between-end": re.compile(either("quantity_words", "between-end")),
+        "and-below": re.compile(rf"[，,、]?\s*(?:{either('quantity_words', 'and-below')})?\s*"),
+        "than": re.compile(
+            rf"(?:(?P<gt>{either('quantity_words', 'than->')})|(?P<lt>{either('quantity_words', 'than-<')}))"
+            r"(?![\d（(]|[一二两三四五六七八九十](?!些|点))"
+        ),
         "far": re.compile(rf"(?:{named('far-', ('le', 'ge', 'ap'))})[^，。；：、\d]{{0,24}}$"),
     }
 
 
-def joined(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Ranges made of two neighbours (3—5家, 15%至20%), then comparators on both sides."""
+def joined(text: str, found: list[Quantity], units: Units) -> list[Quantity]:
+    """Ranges made of two neighbours (3—5家, 15%至20%, 3年以上7年以下), and comparators on both sides of the others."""
     joined: list[Quantity] = []
     index = 0
     while index < len(found):
         low = found[index]
         if index + 1 < len(found):
-            merged = _range(text, low, found[index + 1])
+            merged = _range(text, low, found[index + 1], units) or _between(text, low, found[index + 1], units)
             if merged is not None:
                 joined.append(_compared(text, merged))
                 index += 2
                 continue
-        joined.append(_compared(text, low))
+        compared = _compared(text, low)
+        if joined and (bounded := _bounded(text, joined[-1], compared, units)):
+            joined[-1] = bounded
+        else:
+            joined.append(compared)
         index += 1
     return joined
 
 
-def _range(text: str, low: Quantity, high: Quantity) -> Quantity | None:
-    between = text[low.core[1] : high.core[0]]
-    if len(between) > 4 or low.value_max is not None or not (match := _MINUS_JOIN.fullmatch(between)):
+def _between(text: str, low: Quantity, high: Quantity, units: Units) -> Quantity | None:
+    """20和30之间."""
+    end = _patterns()["between-end"].match(text, high.core[1])
+    if end is None or not _BOTH_JOIN.fullmatch(text, low.core[1], high.core[0]):
         return None
+    merged = _ends(text, low, high, units)
+    if merged is None:
+        return None
+    start = merged.start
+    if before := _patterns()["between"].search(text, max(0, start - 3), start):
+        start = before.start()
+    return replace(merged, start=start, end=end.end(), core=(start, end.end()))
+
+
+def _bounded(text: str, low: Quantity, high: Quantity, units: Units) -> Quantity | None:
+    """One range of a lower and an upper bound: 5万元以上10万元以下, 大于10且小于20."""
+    if low.comparator not in {">", ">="} or high.comparator not in {"<", "<="} or low.ceiling is not None:
+        return None
+    if low.value_max is not None or high.value_max is not None or high.start - low.end > _CLOSE:
+        return None
+    if not _patterns()["and-below"].fullmatch(text, low.end, high.start):
+        return None
+    merged = _ends(text, low, high, units)
+    return merged and replace(merged, end=high.end, core=(low.start, high.end))
+
+
+def _range(text: str, low: Quantity, high: Quantity, units: Units) -> Quantity | None:
+    """3—5家, 15%至20%; 由15%提高至20% is none."""
+    if high.core[0] - low.core[1] > _CLOSE:
+        return None
+    match = _MINUS_JOIN.fullmatch(text, low.core[1], high.core[0])
+    if not match:
+        return None
+    led = text[low.core[0] - 1 : low.core[0]] in {"由", "从"}
+    if led and match[0].strip() in {"至", "到"} and low.unit == high.unit and low.kind == high.kind != "number":
+        return None
+    return _ends(text, low, high, units)
+
+
+def _ends(text: str, low: Quantity, high: Quantity, units: Units) -> Quantity | None:
+    """The range from `low` to `high`, where one of them may lend the other its unit; None if they do not fit."""
+    if low.form == "percent" and high.kind == "number" and not high.form:
+        high = replace(high, unit="%", kind=low.kind, form=low.form)  # 百分之三到五
     same = low.unit == high.unit and low.kind == high.kind
     plain = low.kind == "number" and high.kind not in {"ordinal", "rank", "coverage", "fold"}
-    if not (same or plain) or low.kind in {"ordinal", "coverage"}:
-        return None
-    if (
-        same
-        and low.kind != "number"
-        and match[0].strip() in {"至", "到"}
-        and text[low.core[0] - 1 : low.core[0]] in {"由", "从"}
-    ):
+    if low.value_max is not None or not (same or plain) or low.kind in {"ordinal", "coverage"}:
         return None
     value = low.value
     value_max = high.value_max if high.value_max is not None else high.value
     if plain and not same:
-        factor = _shared_scale(text, low, high)
-        value *= factor
-        if high.form in {"tenths"}:
-            value *= 10
+        value *= _shared_scale(text, low, high) * _unit_factor(text, high, units)
     if value >= value_max:
         return None
     return replace(
         high, start=low.start, core=(low.core[0], high.core[1]), value=value, value_max=value_max, comparator="="
     )
+
+
+def _unit_factor(text: str, quantity: Quantity, units: Units) -> Decimal:
+    """What a plain number before the unit of `quantity` is multiplied with."""
+    if quantity.form == "tenths":
+        return Decimal(10)
+    unit = units.at(text, quantity.number_end)
+    return unit.unit.factor if unit is not None else Decimal(1)
 
 
 def _shared_scale(text: str, low: Quantity, high: Quantity) -> Decimal:
@@ -100,7 +154,9 @@ def _compared(text: str, quantity: Quantity) -> Quantity:
         if not _word_runs_on(text, match, quantity):
             comparator = _SYMBOL[name]
             end = match.end()
-    window = text[max(start - 8, 0) : start]
+    if comparator == "=" and text[start - 1 : start] == "比" and (than := _patterns()["than"].match(text, end)):
+        return replace(quantity, start=start - 1, end=than.end(), comparator=_SYMBOL[than.lastgroup or ""])
+    window = text[max(start - 9, 0) : start]
     if match := _patterns()["before"].search(window):
         name = match.lastgroup or ""
         if not _not_a_comparator(text, start, match, quantity):

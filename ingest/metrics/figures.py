@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from policygraph.ingest.metrics.dates import Calendar, find_dates
 from policygraph.ingest.metrics.grids import Cell, in_cells
 from policygraph.ingest.metrics.quantities import quantities
 from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.metrics.units import units_of
+from policygraph.ingest.metrics.wording import word_edges
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.structure import Clause, Line, Sentence
 
@@ -67,7 +69,8 @@ def figures(reading: Reading) -> tuple[list[Figure], list[Calendar]]:
     text = reading.text
     dates = list(find_dates(text, report_date(reading)))
     units = units_of(reading.lists)
-    pairs = list(in_cells(text, reading.structure.lines, quantities(text, dates, units), units))
+    known = quantities(text, dates, units, cache(lambda: word_edges(reading.tokens)))
+    pairs = list(in_cells(text, reading.structure.lines, known, units))
     found = placed(reading, [quantity for quantity, _ in pairs])
     for figure, (_, cell) in zip(found, pairs, strict=True):
         figure.cell = cell

@@ -1,4 +1,4 @@
-"""Numerals: Arabic, Chinese, mixed, with 万 and 亿, decimals, digit pairs (三五百), vague ends (十几万, 500多亿)."""
+"""Numerals: Arabic, Chinese, mixed, with 万 and 亿, decimals, digit pairs (三五百), vague ones (十几万, 数十)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from math import prod
 
-from policygraph.ingest.metrics.tables import rows
+from policygraph.ingest.metrics.tables import plain, rows, words
 
 _DIGITS_MAX = 60  # a longer run of digits is no number that anybody means
 
@@ -17,9 +18,9 @@ _DIGITS_MAX = 60  # a longer run of digits is no number that anybody means
 class Number:
     """A numeral in a text, half-open ``[start, end)``.
 
-    `more` says that it goes beyond the value (十几万, 500多亿, 30余), `about` that it lies near it (百来). `bare` marks
-    scale words without a digit (百万, 千亿), `chinese` numerals without an Arabic digit, `digits` those written digit
-    by digit (二〇二五).
+    `more` says that it goes beyond the value (十几万, 500多亿, 30余), `few` that it does so up to ten times (数十,
+    几百), `about` that it lies near it (百来). `bare` marks scale words without a digit (百万, 千亿), `chinese` those
+    without an Arabic digit, `digits` those written digit by digit (二〇二五).
     """
 
     start: int
@@ -31,6 +32,15 @@ class Number:
     bare: bool = False
     chinese: bool = False
     digits: bool = False
+    few: bool = False
+
+    @property
+    def ceiling(self) -> Decimal:
+        """What a vague numeral stays below: 20 for 十几, 600亿 for 500多亿, 100 for 数十, 3600 for 3500余."""
+        if self.few:
+            return self.value * 10
+        place = self.value.normalize().as_tuple().exponent
+        return self.value + Decimal(10) ** max(int(place), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +58,26 @@ def _alphabet() -> _Alphabet:
         kinds[kind][char] = int(value)
     digits = "".join(kinds["digit"])
     scale = "".join([*kinds["small"], *kinds["large"]])
+    counted = "".join(words("quantity_words")["counted"])
     run = re.compile(
-        rf"""(?:
+        rf"""(?:(?:(?<![{counted}])数|好?几)(?=[十百千万亿](?!个)))?+(?:
             \d++(?:,\d{{3}}(?!\d))*+(?:\.\d++)?+
           | [千仟](?![瓦米克卡伏赫焦乏帕](?!拉)|字节) | 百(?!帕) | 兆(?![瓦赫伏帕比]|字节)
-          | [{scale.replace("千", "").replace("仟", "").replace("百", "").replace("兆", "")}{digits}]
+          | 零(?!下[\d{digits}十])
+          | [{_without(scale + digits, "千仟百兆零")}]
           | 点(?=[{digits}])
-          | 几(?=[十百千万亿]) | (?<=[十百千万亿零])几(?=[十百千万亿个家项名人位元年天])
+          | (?<=[十百千万亿零])几(?=[十百千万亿个家项名人位元年天])
           | (?<=[十百千万亿\d])[多余来](?=[万亿])
+          | (?<=[\d{digits}])个(?=亿(?:[美欧日港英韩卢泰澳加新人块]|[的，。；、）]|$))
+          | (?<=\d)\ (?=[万亿]) | (?<=亿)\ (?=\d{{1,4}}[千万]) | (?<=万)\ (?=\d千) | (?<=千)\ (?=\d百)
         )++""",
         re.VERBOSE,
     )
     return _Alphabet(kinds["digit"], kinds["small"], kinds["large"], run)
+
+
+def _without(chars: str, left_out: str) -> str:
+    return "".join(char for char in chars if char not in left_out)
 
 
 def find_numbers(text: str) -> Iterator[Number]:
@@ -68,24 +86,34 @@ def find_numbers(text: str) -> Iterator[Number]:
     >>> [(text[n.start:n.end], n.value) for text in ["三万五千名", "1.2亿元", "约500多亿"] for n in find_numbers(text)]
     [('三万五千', Decimal('35000')), ('1.2亿', Decimal('120000000.0')), ('500多亿', Decimal('50000000000'))]
     """
+    text = plain(text)
     for match in _alphabet().run.finditer(text):
-        number = parse_number(match[0], match.start(), signed=_sign(text, match.start()))
+        start, end = match.span()
+        number = parse_number(match[0], start, signed=_sign(text, start, end), scale=text.startswith("分之", end))
         if number is not None:
             yield number
 
 
-def _sign(text: str, start: int) -> int:
-    """The length of a minus sign before `start`: 负, or - where it cannot be a dash or a hyphen."""
+def _sign(text: str, start: int, end: int) -> int:
+    """The length of a minus sign before ``[start, end)``: 负, 零下, or - where it cannot be a dash or a hyphen."""
     before = text[start - 1 : start]
     if before == "负":
         return 1
-    if before in {"-", "−"} and (start == 1 or text[start - 2] in " \t\n（(：:，,=≥≤"):
+    if before == "下" and start > 1 and text[start - 2] == "零":
+        return 2
+    if before in {"-", "−"} and (
+        start == 1
+        or text[start - 2] in " \t\n（(：:，,=≥≤"
+        or (text[start - 2] > "一" and text[end : end + 1] in {"%", "℃"})  # 增长-3.5%
+    ):
         return 1
     return 0
 
 
-def parse_number(run: str, start: int = 0, *, signed: int = 0) -> Number | None:
+def parse_number(run: str, start: int = 0, *, signed: int = 0, scale: bool = False) -> Number | None:
     """The number that a run of numeral characters means, or None where it means none (万 alone, 几).
+
+    `scale` takes 万 and 亿 alone for numbers, as denominators are (万分之五).
 
     >>> parse_number("一亿五千万六千三百五十五").value
     Decimal('150006355')
@@ -94,8 +122,9 @@ def parse_number(run: str, start: int = 0, *, signed: int = 0) -> Number | None:
     """
     if len(run) > _DIGITS_MAX:
         return None
+    few = run[0] in "数几好"
     reader = _Reader(_alphabet())
-    if not reader.read(run):
+    if not reader.read(run.lstrip("数几好") if few else run, scale=scale):
         return None
     sign = -1 if signed else 1
     low, high = reader.low * sign, reader.high
@@ -104,15 +133,16 @@ def parse_number(run: str, start: int = 0, *, signed: int = 0) -> Number | None:
         start + len(run),
         low,
         None if high is None else high * sign,
-        more=reader.more,
+        more=reader.more or few,
         about=reader.about,
         bare=reader.bare,
         chinese=not any(char.isdigit() and char.isascii() for char in run),
         digits=reader.spelled,
+        few=few,
     )
 
 
-_ATOM = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|.")
+_ATOM = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^ 个]")
 
 
 class _Reader:
@@ -132,11 +162,12 @@ class _Reader:
         self.low = Decimal(0)
         self.high: Decimal | None = None
 
-    def read(self, run: str) -> bool:
+    def read(self, run: str, *, scale: bool = False) -> bool:
         whole, _, decimals = run.partition("点")
         atoms = _ATOM.findall(whole)
         if all(atom in self.alphabet.large for atom in atoms):
-            return False
+            self.low = Decimal(prod(self.alphabet.large[atom] for atom in atoms))
+            return scale and bool(atoms)
         if not decimals and self._spelled(atoms):
             return True
         for atom in atoms:
@@ -184,8 +215,6 @@ class _Reader:
         elif atom == "来":
             self.about = True
         elif atom == "几":
-            if not (self.total or self.section):
-                return False  # 几十万 has no value
             self.more = True
         return True
 

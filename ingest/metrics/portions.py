@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
-from policygraph.ingest.metrics.numerals import Number, find_numbers
+from policygraph.ingest.metrics.numerals import Number, find_numbers, parse_number
 from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.metrics.tables import either, words
 
@@ -41,33 +41,83 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             """,
             re.VERBOSE,
         ),
-        "tenths": re.compile(rf"成(?P<more>[一二三四五六七八九](?![十百千万亿年月日家个项名])|半)?(?![{not_tenths}])"),
+        "discount": re.compile(rf" ?折(?!{either('quantity_words', 'not-discount')})"),
+        "tenths": re.compile(
+            rf" ?成(?P<more>[一二三四五六七八九](?![十百千万亿年月日家个项名])|半)?(?![{not_tenths}])"
+        ),
     }
 
 
-def fraction(text: str, number: Number) -> Quantity | None:
-    """三分之二, 百分之五, 千分之一."""
-    below = number.value
+def fraction(text: str, number: Number, whole: Number | None = None) -> Quantity | None:
+    """三分之二, 百分之五, 百分之负三, 负的百分之二, and with `whole` in front of it 二又三分之一."""
     upper = next(find_numbers(text[number.end + 2 : number.end + 40]), None)
-    if upper is None or upper.start != 0 or not below:
+    if upper is None or upper.start != 0 or not number.value:
         return None
-    start, end = number.start, number.end + 2 + upper.end
-    per_cent = upper.value / below * _HUNDRED
-    high = upper.value_max / below * _HUNDRED if upper.value_max is not None else None
-    form = "percent" if text[number.start : number.end] in {"百", "千", "万"} else "fraction"
-    if form == "fraction":
+    below, above, start = abs(number.value), upper.value * (-1 if number.value < 0 else 1), number.start
+    if text[start - 2 : start] == "负的":
+        above, start = -above, start - 2
+    high = upper.value_max / below if upper.value_max is not None else None
+    scale = number.bare and below >= _HUNDRED
+    written = replace(number, start=start, end=number.end + 2 + upper.end, bare=False)
+    if whole is not None:
+        sign = -1 if whole.value < 0 else 1
+        above += abs(whole.value) * below
+        return _portion(replace(written, start=whole.start), above * sign, below, None, mixed=True)
+    return _portion(written, above, below, high, scale=scale)
+
+
+_SLASH = re.compile(r"/(?P<below>\d{1,3})(?![\d/.,年月日号:-])")
+
+
+def slashed(text: str, number: Number) -> Quantity | None:
+    """1/3 and 2/5; None for what may be a date, a page or a version (12/5, 2024/3, 1/2/2024)."""
+    match = _SLASH.match(text, number.end)
+    if match is None or text[number.start - 1 : number.start] in {"/", "-", ".", "第"}:
+        return None
+    below = Decimal(match["below"])
+    if not 0 < number.value < below or number.value != int(number.value) or number.chinese:
+        return None
+    return _portion(replace(number, end=match.end()), number.value, below, None)
+
+
+def _portion(
+    written: Number, above: Decimal, below: Decimal, high: Decimal | None, *, scale: bool = False, mixed: bool = False
+) -> Quantity:
+    """A fraction as a number if it stands behind a whole one, else in per cent, exact if its denominator is a scale."""
+    start, end = written.start, written.end
+    if mixed:
+        return Quantity.of(written, start, end, "", "number", value=above / below, form="mixed", ratio=(above, below))
+    per_cent = above / below * _HUNDRED
+    form = "percent" if scale else "fraction"
+    if not scale:
         per_cent = per_cent.quantize(_CENT, ROUND_HALF_UP)
-    kind = "percent" if form == "percent" else "fraction"
     return Quantity.of(
-        replace(number, end=end, bare=False),
+        written,
         start,
         end,
         "%",
-        kind,
+        form,
         value=per_cent.normalize() + 0,
-        value_max=high,
+        value_max=high * _HUNDRED if high is not None else None,
         form=form,
+        ratio=(above, below),
     )
+
+
+def discount(text: str, number: Number) -> Quantity | None:
+    """八折 and 七五折 are 80 and 75 per cent; None where 折 begins another word (两折页) or nothing is taken off."""
+    match = _patterns()["discount"].match(text, number.end)
+    if match is None or number.bare:
+        return None
+    digits = text[number.start : number.end]
+    value = number.value
+    if number.chinese and len(digits) == 2 and (second := parse_number(digits[1])) is not None:
+        value = value if number.digits else value * 10 + second.value  # 三五折 is 35, no pair
+    if value < 10:
+        value *= 10
+    if not 10 <= value < _HUNDRED or (digits[0] in "十" and value == 10):
+        return None
+    return Quantity.of(number, number.start, match.end(), "%", "fraction", value=value, form="tenths")
 
 
 def tenths(text: str, number: Number) -> Quantity | None:

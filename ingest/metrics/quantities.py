@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
+from policygraph.ingest.metrics import money
 from policygraph.ingest.metrics.comparing import joined
 from policygraph.ingest.metrics.dates import Calendar, find_dates
-from policygraph.ingest.metrics.numerals import Number, find_numbers, parse_number
-from policygraph.ingest.metrics.portions import fraction, special, tenths
+from policygraph.ingest.metrics.durations import and_half, compound, halves, per_time
+from policygraph.ingest.metrics.numerals import Number, find_numbers
+from policygraph.ingest.metrics.portions import discount, fraction, slashed, special, tenths
 from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.metrics.ranks import move, ordinal, top
+from policygraph.ingest.metrics.tables import plain
 from policygraph.ingest.metrics.units import Unit, UnitAt, Units, packaged_units
+from policygraph.ingest.metrics.wording import in_word, word_edges
+from policygraph.ingest.tokens import tokenize
 
 _POINTS_FOLLOW = re.compile(r"[和、与及或至]\d[\d.]*个(?:百分点|基点)")
-_DIGIT = r"[\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
-_COIN = re.compile(rf"(?P<fen10>{_DIGIT})角(?:(?P<fen>{_DIGIT})分)?|零?(?P<only>{_DIGIT})分(?!之|点)")
+_TENTHS = re.compile(r" ?[成折]")
+_WIDE = re.compile(r" {2,4}(?=个?(?:百分点|基点))")
 
 
 def find_quantities(text: str, reference_date: date | None = None) -> list[Quantity]:
@@ -35,22 +42,25 @@ def find_quantities(text: str, reference_date: date | None = None) -> list[Quant
     >>> [(q.value, q.unit, q.comparator) for q in find_quantities("2025年突破1.2亿元，增长近两成，新增3—5家")]
     [(Decimal('120000000.0'), '元', '>'), (Decimal('20'), '%', '~'), (Decimal('3'), '家', '=')]
     """
-    return quantities(text, list(find_dates(text, reference_date)))
+    dates = list(find_dates(text, reference_date))
+    return quantities(text, dates, packaged_units(), cache(lambda: word_edges(tokenize(text))))
 
 
-def quantities(text: str, dates: list[Calendar], units: Units | None = None) -> list[Quantity]:
-    """The quantities of `text` outside `dates`; `units` None: the packaged ones."""
-    found = sorted(
-        [*_numeric(text, dates, units or packaged_units()), *special(text)], key=lambda q: (q.core[0], -q.core[1])
-    )
+def quantities(text: str, dates: list[Calendar], units: Units, edges: Callable[[], frozenset[int]]) -> list[Quantity]:
+    """The quantities of `text` outside `dates`; `edges` gives where its words begin and end when that is asked."""
+    text = plain(text)
+    found = [*_numeric(text, dates, units), *special(text), *halves(text, units)]
+    found.sort(key=lambda q: (q.core[0], -q.core[1]))
     kept: list[Quantity] = []
     for quantity in found:
         if kept and quantity.core[0] < kept[-1].core[1]:
             if quantity.form and not kept[-1].form:
                 kept[-1] = quantity
             continue
+        if in_word(text, quantity, edges):
+            continue
         kept.append(quantity)
-    return joined(text, kept)
+    return [per_time(text, quantity) for quantity in joined(text, compound(text, kept), units)]
 
 
 def _numeric(text: str, dates: list[Calendar], units: Units) -> Iterator[Quantity]:
@@ -71,51 +81,107 @@ def _numeric(text: str, dates: list[Calendar], units: Units) -> Iterator[Quantit
 
 
 def _quantity(text: str, number: Number, units: Units) -> Quantity | None:
+    shared = _portion_or_rank(text, number)
+    if shared is not None:
+        return shared
     start, end = number.start, number.end
-    before, after = text[start - 1 : start], text[end : end + 1]
+    after = text[end : end + 1]
     if after == "分" and text.startswith("分之", end):
-        return fraction(text, number)
-    if after == "成" and (number.chinese or number.value < 10) and number.value <= 10:
-        portion = tenths(text, number)
-        if portion is not None:
-            return portion
-    if before == "第":
-        return ordinal(text, number)
-    if before == "前" and (after in "位名强%" or number.chinese or not after.isalnum()):
-        return top(text, number)
+        return None
     glued = _glued(text, number)
     skip = end
     if (after in "多余来" and after) or (after == " " and text[end + 1 : end + 2] not in " \t"):
         skip += 1
-    moved = move(text, number, skip, _more(number, after))
+    comparator = _more(number, after)
+    ceiling = number.ceiling if comparator == ">" else None
+    moved = move(text, number, skip, comparator)
     if moved is not None:
         return moved
-    unit = units.at(text, skip)
-    if unit is not None and after == "个" and _POINTS_FOLLOW.match(text, unit.end):
-        unit = UnitAt(Unit("个百分点", unit.unit.factor, "point"), unit.end)
-    if unit is None and after == "个" and text[end + 1 : end + 2] in "亿万":
-        return None
+    unit = _unit(text, number, skip, units)
+    mark = money.before(text, start)
     if unit is None:
-        if glued or number.bare:
+        if after == "个" and text[end + 1 : end + 2] in "亿万":
+            return None
+        if mark is not None and not glued:
+            whole = replace(number, start=mark[0])
+            return Quantity.of(
+                whole,
+                mark[0],
+                skip,
+                mark[1],
+                "money",
+                value_max=number.value_max,
+                comparator=comparator,
+                ceiling=ceiling,
+            )
+        if glued or (number.bare and not number.more):
             return None
         return Quantity.of(
-            number, start, end, "", "number", value_max=number.value_max, comparator=_more(number, after)
+            number, start, end, "", "number", value_max=number.value_max, comparator=comparator, ceiling=ceiling
         )
-    if glued and (not unit.unit.name.isascii() or glued == "letter"):
+    if glued and (not text[skip : unit.end].isascii() or glued == "letter"):
         return None
-    comparator = _more(number, after)
-    close = unit.end
-    value, high = number.value * unit.unit.factor, number.value_max
-    high = high * unit.unit.factor if high is not None else None
-    kind = unit.unit.kind
-    if kind == "money" and unit.unit.name == "元" and not unit.per:
-        value, close, name = _coins(text, value, close)
-        if name:
-            return Quantity.of(number, start, close, name, kind, value=value, value_max=high, comparator=comparator)
+    factor, name, kind, close = unit.unit.factor, unit.unit.name, unit.unit.kind, unit.end
+    value = number.value * factor
+    high = number.value_max * factor if number.value_max is not None else None
+    if kind == "money" and not unit.per:
+        more, close = money.coins(text, close) if name in {"元", "美元", "欧元"} else (Decimal(0), close)
+        value += more
+        if mark is not None:
+            start, name = mark[0], mark[1] if name == "元" else name
     if text.startswith("半", close) and kind in {"duration", "dimension", "multiple", "money"} and high is None:
-        value += Decimal("0.5") * unit.unit.factor
+        value += Decimal("0.5") * factor
         close += 1
-    return Quantity.of(number, start, close, unit.unit.name, kind, value=value, value_max=high, comparator=comparator)
+    elif close > unit.end or (half := and_half(text, unit, units)) is None:
+        pass
+    else:
+        value, name, kind, close = (value + Decimal("0.5")) * half.unit.factor, half.unit.name, half.unit.kind, half.end
+    return Quantity.of(
+        number,
+        start,
+        close,
+        name,
+        kind,
+        value=value,
+        value_max=high,
+        comparator=comparator,
+        ceiling=ceiling * factor if ceiling is not None else None,
+    )
+
+
+def _portion_or_rank(text: str, number: Number) -> Quantity | None:
+    """What a number is that stands before 分之, 成, 折 or /, or behind 第 or 前; None for the others."""
+    start, end = number.start, number.end
+    before, after = text[start - 1 : start], text[end : end + 1]
+    found = None
+    if after == "分" and text.startswith("分之", end):
+        return fraction(text, number)
+    if after == "又" and (below := next(find_numbers(text[end + 1 : end + 30]), None)) and below.start == 0:
+        below = replace(below, start=end + 1, end=below.end + end + 1)
+        found = fraction(text, below, number) if text.startswith("分之", below.end) else None
+    elif after == "/":
+        found = slashed(text, number)
+    elif _TENTHS.match(text, end):
+        found = tenths(text, number) if number.value <= 10 else None
+        found = found or discount(text, number)
+    if found is not None:
+        return found
+    if before == "第":
+        return ordinal(text, number)
+    if before == "前" and (after in "位名强%" or number.chinese or not after.isalnum()):
+        return top(text, number)
+    return None
+
+
+def _unit(text: str, number: Number, at: int, units: Units) -> UnitAt | None:
+    """The unit behind a number, with the currency or the points that what follows makes of it."""
+    unit = units.at(text, at) or money.capital_coin(text, number.end)
+    if unit is None:
+        wide = _WIDE.match(text, at)
+        return units.at(text, wide.end()) if wide else None
+    if text[at : at + 1] == "个" and _POINTS_FOLLOW.match(text, unit.end):
+        return UnitAt(Unit("个百分点", unit.unit.factor, "point"), unit.end)
+    return money.behind(text, unit, units) if unit.unit.kind == "money" else unit
 
 
 def _more(number: Number, after: str) -> str:
@@ -152,16 +218,3 @@ def _glued(text: str, number: Number) -> str:
     ):
         return "tail"
     return ""
-
-
-def _coins(text: str, value: Decimal, at: int) -> tuple[Decimal, int, str]:
-    """角 and 分 behind 元."""
-    match = _COIN.match(text, at)
-    if not match:
-        return value, at, ""
-
-    def digit(name: str) -> Decimal:
-        number = parse_number(match[name]) if match[name] else None
-        return number.value if number else Decimal(0)
-
-    return value + digit("fen10") / 10 + (digit("fen") + digit("only")) / 100, match.end(), "元"

@@ -41,6 +41,22 @@ def words(name: str) -> dict[str, tuple[str, ...]]:
     return table
 
 
+@cache
+def _variants() -> tuple[re.Pattern[str], dict[int, str]]:
+    table = {ord(variant): usual for variant, usual in rows("variants", 2)}
+    return re.compile(f"[{''.join(map(chr, table))}]"), table
+
+
+def plain(text: str) -> str:
+    """`text` with traditional characters of numbers, units and periods in their usual form, one for one.
+
+    >>> plain("三萬五千個")
+    '三万五千个'
+    """
+    seen, table = _variants()
+    return text.translate(table) if seen.search(text) else text
+
+
 def either(table: str, *kinds: str) -> str:
     """A pattern of all words of some classes of a table, the longest first.
 

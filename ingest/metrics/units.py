@@ -12,6 +12,9 @@ from policygraph.ingest.lists import UNIT_KINDS, Lists
 from policygraph.ingest.metrics.tables import rows
 from policygraph.schema.errors import VocabularyError
 
+_MEASURED = frozenset({"dimension", "duration"})
+_RATED = frozenset({"dimension", "money"})  # 公里每小时 is a rate, 3家每年 need not be
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -39,7 +42,10 @@ class Units:
         self.listed = frozenset(listed)  # units that the user's lists name
         self._longest = max(map(len, table))
         forms = "|".join(re.escape(form) for form in sorted(table, key=len, reverse=True))
-        self._rate = re.compile(rf"[/／](?P<scale>[百千万亿]?)(?P<unit>{forms}|[一-鿿]{{1,2}}(?![一-鿿]))")
+        measured = "|".join(re.escape(f) for f in sorted(table, key=len, reverse=True) if table[f].kind in _MEASURED)
+        self._rate = re.compile(
+            rf"[/／](?P<scale>[百千万亿]?)(?P<unit>{forms}|[一-鿿]{{1,2}}(?![一-鿿]))|每(?P<each>{measured})"
+        )
 
     def at(self, text: str, at: int) -> UnitAt | None:
         """The longest unit that starts at `at` of `text`, with its denominator if there is one.
@@ -51,9 +57,10 @@ class Units:
             unit = self.table.get(text[at : at + size])
             if unit is not None and not _inside_word(text, at, size):
                 end = at + size
-                if match := self._rate.match(text, end):
-                    below = self.table.get(match["unit"])
-                    name = f"{unit.name}/{match['scale']}{below.name if below else match['unit']}"
+                match = self._rate.match(text, end)
+                if match and (match["unit"] or unit.kind in _RATED):
+                    below = self.table.get(match["unit"] or match["each"])
+                    name = f"{unit.name}/{match['scale'] or ''}{below.name if below else match['unit']}"
                     return UnitAt(Unit(name, unit.factor, unit.kind), match.end(), per=True)
                 return UnitAt(unit, end)
         return None

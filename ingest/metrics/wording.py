@@ -1,0 +1,33 @@
+"""Chinese numerals that are parts of words and no numbers: 一切, 四川, 大陆, 五台山, 千方百计."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from policygraph.ingest.metrics.quantity import Quantity
+from policygraph.ingest.tokens import Token
+
+_CAPITAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+_SHORT = 2  # a longer numeral is no part of a word
+_RANGE = re.compile(r" ?(?:——?|[–~～至到-]) ?[\d一二两三四五六七八九十百千]")  # 两到三万
+
+
+def word_edges(tokens: Iterable[Token]) -> frozenset[int]:
+    """Where words begin and end."""
+    return frozenset(edge for token in tokens for edge in (token.start, token.end))
+
+
+def in_word(text: str, quantity: Quantity, edges: Callable[[], frozenset[int]]) -> bool:
+    """Whether a short Chinese numeral, with its unit if it has one, is part of a longer word or a name."""
+    start, end = quantity.core
+    numeral = text[start : quantity.number_end]
+    if not quantity.chinese or quantity.form or len(numeral) > _SHORT or quantity.kind in {"ordinal", "rank"}:
+        return False
+    if _RANGE.match(text, quantity.number_end):
+        return False
+    around = text[start - 1 : start] + text[end : end + 1]
+    if not quantity.unit and len(numeral) == 1 and numeral in _CAPITAL and around.isalpha():
+        return True  # 陆某, 大陆: as numbers they stand among others of their kind or before a unit
+    found = edges()
+    return start not in found or not {quantity.number_end, end} & found
