@@ -220,8 +220,8 @@ class _Reader:
 
     def _unit(self, unit: int, *, large: bool) -> bool:
         digits = self._digits()
-        if digits is None:
-            return False
+        if digits is None or (large and not (self.pending or self.section or self.total)):
+            return False  # 万一
         self.last_unit = unit
         if not large:
             if self.pending or not (self.section or self.last_large) or self.after_zero or self.section:

@@ -54,7 +54,7 @@ def quantities(text: str, dates: list[Calendar], units: Units, edges: Callable[[
     kept: list[Quantity] = []
     for quantity in found:
         if kept and quantity.core[0] < kept[-1].core[1]:
-            if quantity.form and not kept[-1].form:
+            if quantity.form and quantity.form != "half-unit" and not kept[-1].form:
                 kept[-1] = quantity
             continue
         if in_word(text, quantity, edges):
