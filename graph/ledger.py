@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from policygraph.graph.resolution.tables import TABLES
 from policygraph.schema.article import Source
 from policygraph.schema.errors import WorkspaceError
 from policygraph.schema.record import Record
@@ -77,7 +78,7 @@ class Ledger:
         try:
             self.connection = _connect(self._path, read_only=read_only)
             if not read_only:
-                self.connection.executescript(_TABLES)
+                self.connection.executescript(_TABLES + TABLES)
                 self.connection.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", (FORMAT,))
                 self.connection.execute("INSERT OR IGNORE INTO meta VALUES ('ledger', ?)", (uuid.uuid4().hex,))
             found = self.meta("format")
@@ -113,6 +114,10 @@ class Ledger:
         """A value of the ledger itself: its format, its id, the version of the RDF mapping."""
         row = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Set a value of the ledger itself, inside a transaction."""
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def entry(self, key: str) -> Entry | None:
         """The article with this key, own id, path or URL; None when there is none."""

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from policygraph.graph import names
 from policygraph.graph.iris import Iris, slug
 from policygraph.graph.ledger import Ledger, now
-from policygraph.graph.rdf import MAPPING_VERSION, ArticleGraph, article_graph, label_triple
-from policygraph.graph.resolve import Identity, resolve
+from policygraph.graph.rdf import MAPPING_VERSION, ArticleGraph, article_graph, check, label_triple
+from policygraph.graph.resolution import redirects
+from policygraph.graph.resolution.index import Decisions
+from policygraph.graph.resolution.resolver import RESOLUTION_VERSION, Resolver, clear
+from policygraph.graph.resolution.within import Reading
 from policygraph.graph.store import GraphStore, add_graph, replace_graph, set_strings
 from policygraph.schema.article import Article
 from policygraph.schema.errors import RecordError
@@ -46,19 +49,20 @@ class _Prepared:
     key: str
     article: Article
     record: Record
-    identities: dict[str, Identity]
-    graph: ArticleGraph
+    reading: Reading
     replaces: bool
 
 
 class Loader:
     """Brings records into ledger and store, and takes them out."""
 
-    def __init__(self, ledger: Ledger, store: GraphStore, iris: Iris, home: str | None) -> None:
+    def __init__(
+        self, ledger: Ledger, store: GraphStore, iris: Iris, home: str | None, decisions: Decisions | None = None
+    ) -> None:
         self.ledger = ledger
         self.store = store
         self.iris = iris
-        self.home = home
+        self.resolver = Resolver(ledger.connection, iris, home, decisions or Decisions())
 
     def key(self, article: Article) -> str:
         """The key of an article: its own id, else that of the article with its URL or path, else by content."""
@@ -120,10 +124,11 @@ class Loader:
     def remove(self, key: str) -> None:
         """Take an article and its claims out, and nothing else."""
         with self.ledger.transaction() as connection:
-            names.set_labels(connection, names.drop_names(connection, key))
+            named = names.drop_names(connection, key)
             connection.execute(
                 "UPDATE articles SET state = 'removing', record = NULL, loaded = 0 WHERE key = ?", (key,)
             )
+            self._settle(connection, self.resolver.leave(key), {}, named)
         self.load_pending()
 
     def load_pending(self, *, empty_store: bool = False) -> int:
@@ -131,7 +136,7 @@ class Loader:
         connection = self.ledger.connection
         gone = [row[0] for row in connection.execute("SELECT key FROM articles WHERE state = 'removing'")]
         if gone:
-            self._write([], gone, names.pending_labels(connection))
+            self._write([], gone)
             with self.ledger.transaction():
                 connection.executemany("DELETE FROM articles WHERE key = ?", [(key,) for key in gone])
         waiting = [row[0] for row in connection.execute("SELECT key FROM articles WHERE loaded = 0 ORDER BY key")]
@@ -140,24 +145,27 @@ class Loader:
             for key in waiting[start : start + 100]:
                 record = self.ledger.record(key)
                 if record is not None:
-                    batch.append((key, self._graph(key, record)[1]))
-            self._write(batch, [] if empty_store else [key for key, _ in batch], {})
-        self._write([], [], names.pending_labels(connection), empty_store=empty_store)
+                    batch.append((key, self._graph(key, self.resolver.read(record))))
+            self._write(batch, [] if empty_store else [key for key, _ in batch], names_too=False)
+        self._write([], [], empty_store=empty_store)
         return len(gone) + len(waiting)
 
     def copy_to_store(self) -> None:
         """Bring everything in the ledger into an empty store, and write nothing to the ledger."""
         for key, record in self.ledger.records("record IS NOT NULL AND state <> 'removing'"):
-            graph = self._graph(key, record)[1]
+            graph = self._graph(key, self.resolver.read(record))
             self.store.load([(self.iris.article(key), graph.stated), (self.iris.inferred(key), graph.inferred)])
         labels = self.ledger.connection.execute("SELECT iri, label FROM entities WHERE label IS NOT NULL").fetchall()
-        self.store.load([(self.iris.names, [label_triple(iri, label) for iri, label in labels])])
+        old = redirects.everything(self.ledger.connection, self.iris.base)
+        named = [label_triple(iri, label) for iri, label in labels]
+        self.store.load([(self.iris.names, named + redirects.triples(old))])
 
     def forget_store(self) -> None:
         """Note that the store has nothing, so that `load_pending` loads everything."""
         with self.ledger.transaction() as connection:
             connection.execute("UPDATE articles SET loaded = 0 WHERE record IS NOT NULL OR state = 'removing'")
             connection.execute("UPDATE entities SET loaded = 0")
+            connection.execute("UPDATE nodes SET loaded = 0 WHERE entity <> node")
 
     def marker(self) -> str:
         """What the store's own graph says when it belongs to this ledger and to this version of the mapping."""
@@ -165,26 +173,74 @@ class Loader:
 
     def _prepare(self, key: str, article: Article, record: Record) -> _Prepared:
         record = record.model_copy(update={"id": article.id, "source": article.source, "text": article.text})
-        identities, graph = self._graph(key, record)
+        reading = self.resolver.read(record)
+        check(reading.record, key)
         replaces = self._key_where("key = ? AND record IS NOT NULL", key) is not None
-        return _Prepared(key, article, record, identities, graph, replaces)
+        return _Prepared(key, article, record, reading, replaces)
 
-    def _graph(self, key: str, record: Record) -> tuple[dict[str, Identity], ArticleGraph]:
-        identities = resolve(record, article=key, iris=self.iris, home=self.home)
-        return identities, article_graph(record, article=key, iris=self.iris, identities=identities)
+    def _graph(self, key: str, reading: Reading) -> ArticleGraph:
+        identities = self.resolver.identities(key, reading)
+        return article_graph(reading.record, article=key, iris=self.iris, identities=identities)
 
     def _load(self, batch: Sequence[_Prepared]) -> None:
         with self.ledger.transaction() as connection:
             touched: set[str] = set()
             for item in batch:
                 touched |= self._enter(connection, item)
-            names.set_labels(connection, sorted(touched))
-            labels = names.pending_labels(connection)
-        self._write([(item.key, item.graph) for item in batch], [i.key for i in batch if i.replaces], labels)
+            readings = {item.key: item.reading for item in batch}
+            others = self._settle(connection, touched, readings, set())
+        written = readings | others
+        replaced = [item.key for item in batch if item.replaces] + list(others)
+        self._write([(key, self._graph(key, reading)) for key, reading in written.items()], replaced)
+
+    def resolve_again(self) -> None:
+        """Resolve all articles anew, as after people decided; the graphs of those in which something changed wait."""
+        with self.ledger.transaction() as connection:
+            before = dict(_identified(connection))
+            clear(connection)
+            touched: set[str] = set()
+            for key, record in self.ledger.records("record IS NOT NULL AND state <> 'removing'"):
+                touched |= self.resolver.enter(key, self.resolver.read(record))
+            self.resolver.settle(touched)
+            after = dict(_identified(connection))
+            changed = {pair[0] for pair in before.keys() | after.keys() if before.get(pair) != after.get(pair)}
+            self._name_again(connection, changed)
+            connection.execute("UPDATE nodes SET loaded = 0")
+            self.ledger.set_meta("resolution", self.resolution())
+
+    def resolution(self) -> str:
+        """By what the articles were resolved: the version, and people's decisions."""
+        return f"{RESOLUTION_VERSION}/{self.resolver.decisions.digest}"
+
+    def _settle(
+        self, connection: sqlite3.Connection, touched: set[str], readings: dict[str, Reading], named: set[str]
+    ) -> dict[str, Reading]:
+        """Join and part what is touched and count names anew; the other articles whose graphs change by it."""
+        changed = self.resolver.settle(touched) - set(readings)
+        others = self._name_again(connection, changed)
+        for key, reading in readings.items():
+            named |= names.drop_names(connection, key)
+            named |= names.put_names(connection, key, self.resolver.identities(key, reading).values())
+        names.set_labels(connection, sorted(named))
+        return others
+
+    def _name_again(self, connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Reading]:
+        """Count the names of articles anew and note that their graphs wait; their readings."""
+        readings, named = {}, set()
+        for key in sorted(keys):
+            record = self.ledger.record(key)
+            if record is None:
+                continue
+            readings[key] = reading = self.resolver.read(record)
+            named |= names.drop_names(connection, key)
+            named |= names.put_names(connection, key, self.resolver.identities(key, reading).values())
+        names.set_labels(connection, sorted(named))
+        connection.executemany("UPDATE articles SET loaded = 0 WHERE key = ?", [(key,) for key in readings])
+        return readings
 
     def _enter(self, connection: sqlite3.Connection, item: _Prepared) -> set[str]:
-        touched = names.drop_names(connection, item.key) if item.replaces else set()
-        touched |= names.put_names(connection, item.key, item.identities.values())
+        touched = self.resolver.leave(item.key) if item.replaces else set()
+        touched |= self.resolver.enter(item.key, item.reading)
         article, time = item.article, now()
         source = article.source
         if source.path:  # an earlier failure to read the same file is over
@@ -203,10 +259,12 @@ class Loader:
         self,
         graphs: Sequence[tuple[str, ArticleGraph]],
         replaced: Sequence[str],
-        labels: dict[str, str | None],
         *,
+        names_too: bool = True,
         empty_store: bool = False,
     ) -> None:
+        labels = names.pending_labels(self.ledger.connection) if names_too else {}
+        moved = redirects.pending(self.ledger.connection, self.iris.base) if names_too else {}
         new, updates, size = [], [], 0
         old = set(replaced)
         contents = dict(graphs)
@@ -221,17 +279,21 @@ class Loader:
                 size += len(graph.stated)
         if empty_store or size >= _BULK:
             if empty_store:
-                new.append((self.iris.names, [label_triple(iri, label) for iri, label in labels.items() if label]))
+                named = [label_triple(iri, label) for iri, label in labels.items() if label]
+                new.append((self.iris.names, named + redirects.triples(moved)))
             self.store.load(new)
         elif new:
             updates.append(" ;\n".join(add_graph(name, triples) for name, triples in new))
         if labels and not empty_store:
             updates.append(set_strings(self.iris.names, _LABEL, labels))
+        if moved and not empty_store:
+            updates.append(redirects.update(self.iris.names, moved))
         for update in [" ;\n".join(updates)] if len(graphs) == 1 else updates:
             self.store.update(update)
         with self.ledger.transaction() as connection:
             connection.executemany("UPDATE articles SET loaded = 1 WHERE key = ?", [(key,) for key, _ in graphs])
             names.labels_loaded(connection, labels)
+            redirects.loaded(connection, self.iris.base, moved)
 
     def _key_where(self, condition: str, *values: str) -> str | None:
         row = self.ledger.connection.execute(
@@ -239,6 +301,13 @@ class Loader:
             values,
         ).fetchone()
         return row[0] if row else None
+
+
+def _identified(connection: sqlite3.Connection) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    rows = connection.execute(
+        "SELECT e.article, e.entity, n.entity, n.type FROM node_entities e JOIN nodes n ON n.node = e.node"
+    )
+    return [((article, entity), (node, type_)) for article, entity, node, type_ in rows]
 
 
 def _digest(text: str, length: int = 16) -> str:

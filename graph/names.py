@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from policygraph.graph.iris import slug
-from policygraph.graph.resolve import Identity
+from policygraph.graph.resolution.resolver import Identity
 from policygraph.schema.errors import UnknownNameError
 
 _PINYIN_LIMIT = 20_000  # names; beyond, spelling alone finds the nearest

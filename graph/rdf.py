@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from policygraph.graph.iris import Iris, slug
-from policygraph.graph.resolve import Identity
+from policygraph.graph.resolution.resolver import Identity
 from policygraph.graph.terms import boolean, decimal, integer, period, string
 from policygraph.schema.errors import RecordError
 from policygraph.schema.namespace import PG, expand
 from policygraph.schema.record import Metric, Record, Relation
 from policygraph.schema.vocabulary import vocabulary
 
-MAPPING_VERSION = "1"  # raise it when the triples change: workspaces then load their store again from the ledger
+MAPPING_VERSION = "2"  # raise it when the triples change: workspaces then load their store again from the ledger
 
 _A = f"<{expand('rdf:type')}>"
 _SUBJECT, _PREDICATE, _OBJECT = (f"<{expand(f'rdf:{name}')}>" for name in ("subject", "predicate", "object"))
@@ -42,12 +42,8 @@ class ArticleGraph:
 
 
 def article_graph(record: Record, *, article: str, iris: Iris, identities: Mapping[str, Identity]) -> ArticleGraph:
-    """The graph of an article. Raises `RecordError` when the record names an entity that it does not hold."""
+    """The graph of an article whose record passed `check`."""
     node = f"<{iris.article(article)}>"
-    for number, relation in enumerate(record.relations):
-        for entity in (relation.subject, relation.object):
-            if entity not in identities:
-                raise _missing(article, f"relation {number} ({relation.predicate})", entity)
     graph = ArticleGraph()
     graph.stated += _article(node, article, record, identities)
     for identity in identities.values():
@@ -70,11 +66,24 @@ def article_graph(record: Record, *, article: str, iris: Iris, identities: Mappi
             f"{m} {_CONFIDENCE} {decimal(mention.confidence)}",
         )
     for metric in record.metrics:
-        graph.stated += _metric(node, article, record, metric, identities)
+        graph.stated += _metric(node, record, metric, identities)
     for number, relation in enumerate(record.relations):
         triples = graph.inferred if relation.inferred else graph.stated
         triples += _relation(f"{base}/relation/{number}>", node, record, relation, identities)
     return graph
+
+
+def check(record: Record, article: str) -> None:
+    """See that a record can be stored. Raises `RecordError` when it names an entity that it does not hold."""
+    known = {entity.id for entity in record.entities}
+    for number, relation in enumerate(record.relations):
+        for entity in (relation.subject, relation.object):
+            if entity not in known:
+                raise _missing(article, f"relation {number} ({relation.predicate})", entity)
+    for metric in record.metrics:
+        if metric.subject is not None and metric.subject not in known:
+            raise _missing(article, f"metric {metric.id} ({metric.indicator})", metric.subject)
+        decimal(metric.value)
 
 
 def label_triple(entity: str, label: str) -> str:
@@ -120,9 +129,7 @@ def _evidence(m: str, node: str, record: Record, item: Metric | Relation) -> tup
     )
 
 
-def _metric(
-    node: str, article: str, record: Record, metric: Metric, identities: Mapping[str, Identity]
-) -> Iterable[str]:
+def _metric(node: str, record: Record, metric: Metric, identities: Mapping[str, Identity]) -> Iterable[str]:
     m = f"{node[:-1]}/metric/{slug(metric.id)}>"
     yield f"{m} {_A} {_pg(vocabulary().statuses[metric.status].rdf_class)}"
     yield f"{m} {_pg('indicator')} {string(metric.indicator)}"
@@ -139,8 +146,6 @@ def _metric(
     if metric.period_inferred:
         yield f"{m} {_pg('periodInferred')} {boolean(True)}"
     if metric.subject is not None:
-        if metric.subject not in identities:
-            raise _missing(article, f"metric {metric.id} ({metric.indicator})", metric.subject)
         yield f"{m} {_pg('subject')} <{identities[metric.subject].iri}>"
     for cue in metric.cues:
         yield f"{m} {_pg('cue')} {string(cue)}"

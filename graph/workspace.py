@@ -17,6 +17,7 @@ from policygraph.graph.loading import Loader, Outcome
 from policygraph.graph.lock import WriteLock, is_locked
 from policygraph.graph.named import named_query
 from policygraph.graph.named import terms as query_terms
+from policygraph.graph.resolution import redirects
 from policygraph.graph.results import Results
 from policygraph.graph.settings import Settings
 from policygraph.graph.store import OxigraphStore, replace_graph
@@ -108,6 +109,10 @@ class Workspace:
             raise WorkspaceError(f"{str(folder)!r} has no ledger {LEDGER_FILE}; restore it or build again")
         ledger = Ledger(folder, read_only=True)
         try:
+            if ledger.meta("resolution") is None:
+                raise WorkspaceError(
+                    f"workspace {str(folder)!r} was made by an earlier version; `policygraph repair` brings it up to date"
+                )
             if not is_locked(folder) and (folder / "store").is_dir():
                 workspace = cls(folder, ledger, OxigraphStore(folder / "store", read_only=True), chosen, None)
                 if workspace._in_step():
@@ -126,6 +131,8 @@ class Workspace:
         return marked.truth and not waiting[0]
 
     def _mend(self) -> None:
+        if self.ledger.meta("resolution") != self._loader.resolution():
+            self._loader.resolve_again()
         mark = f"<{self.iris.base}workspace> <{PG}ledger> {string(self._loader.marker())}"
         if not self.store.query(f"ASK {{ GRAPH <{self.iris.meta}> {{ {mark} }} }}").truth:
             self._loader.forget_store()
@@ -263,8 +270,13 @@ class Workspace:
         return catalogue.entities(self.store, type_)
 
     def find(self, name: str) -> list[tuple[str, str, str]]:
-        """All entities that some article calls so, as ``(iri, type, label)``, the commonest first."""
-        return names.find(self.ledger.connection, name)
+        """All entities that some article calls so, as ``(iri, type, label)``, the commonest first.
+
+        An IRI that became part of another entity leads to it.
+        """
+        connection = self.ledger.connection
+        leads_to = redirects.target(connection, self.settings.base, name) if "/" in name else None
+        return names.find(connection, leads_to or name)
 
     def entity(self, name: str) -> str:
         """The IRI of the entity with a name; raises `UnknownNameError` with the three nearest names."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from policygraph.graph.iris import Iris
 from policygraph.graph.rdf import article_graph
-from policygraph.graph.resolve import resolve
+from policygraph.graph.resolution.resolver import Identity
 from policygraph.graph.store import OxigraphStore
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.article import Source
@@ -109,7 +109,8 @@ def test_values_come_back_from_the_store(name: str, indicator: str, unit: str, v
         ),
     )  # fmt: skip
     store = OxigraphStore()
-    graph = article_graph(record, article="a", iris=IRIS, identities=resolve(record, article="a", iris=IRIS))
+    identities = {e.id: Identity(IRIS.entity(e.type, e.names[0]), e.type, e.names) for e in record.entities}
+    graph = article_graph(record, article="a", iris=IRIS, identities=identities)
     store.load([(IRIS.article("a"), graph.stated)])
     [row] = store.query(
         """SELECT ?name ?indicator ?unit ?value ?quote WHERE { ?m pg:indicator ?indicator ; pg:unit ?unit ;

@@ -1,0 +1,260 @@
+"""Two nodes compared: what speaks for one thing, what forbids it; every score is the sum of named features."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+from policygraph.graph.resolution.nodes import ALIAS, FORMER, FULL
+from policygraph.graph.resolution.parse import Name, parse
+from policygraph.graph.resolution.places import Home, home_of, place_name, relation
+from policygraph.graph.resolution.words import words
+
+_SMALL = frozenset("的之与和及暨")
+_FEW = 3  # characters of a short name that may mean many things
+_PLACE_DECIDES = {"Organization", "Platform", "Program", "PolicyDocument"}
+_PREFIX_LEAST = 4
+_CROSS = {"same_name", "same_quoted"}
+
+
+@dataclass(frozen=True)
+class View:
+    """A node with all that is known of it: names with their kinds, the places of its articles."""
+
+    node: str
+    type: str
+    places: frozenset[str]
+    names: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def home(self) -> Home:
+        """The place in which the names are read."""
+        place = min(self.places, default=None)
+        return home_of(place_name(place)) if place and "@" not in place else Home(None)
+
+    @cached_property
+    def parsed(self) -> tuple[tuple[Name, str], ...]:
+        """The names taken apart, each with its kind."""
+        return tuple((parse(name, self.type, self.home), kind) for name, kind in self.names)
+
+    @cached_property
+    def full(self) -> tuple[Name, ...]:
+        """The names that stand for the thing alone."""
+        return tuple(name for name, kind in self.parsed if kind == FULL)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How much speaks for two nodes being one; `features` say why, `against` what forbids it."""
+
+    score: float
+    features: tuple[str, ...] = ()
+    against: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which score nodes are joined, from which the link is firm, from which a person is asked; the margin."""
+
+    merge: float
+    firm: float
+    suggest: float
+    margin: float
+
+
+def compare(a: View, b: View, together: Callable[[str, str], bool] = lambda _a, _b: False) -> Verdict:
+    """Score two nodes. `together` tells whether both stand in one article; it is asked where that matters.
+
+    >>> one = View("1", "Enterprise", frozenset({"35"}), (("海岳电机集团股份有限公司", "full"),))
+    >>> two = View("2", "Enterprise", frozenset({"35"}), (("福建海岳电机", "full"),))
+    >>> compare(one, two)
+    Verdict(score=0.94, features=('same_core',), against=None)
+    """
+    table = _features()
+    basis, renamed = _basis(a, b)
+    if basis is None:
+        return Verdict(0.0)
+    against = None if renamed else contradiction(a, b)
+    if against:
+        return Verdict(0.0, (basis,), against)
+    found = [basis]
+    if a.type != b.type:
+        if basis not in _CROSS:
+            return Verdict(0.0)
+        found.append("type_differs")
+    where = _where(a, b)
+    if where != "same" and (a.type in _PLACE_DECIDES or basis not in _CROSS):
+        found.append(f"place_{where}")
+    if basis in {"short_form", "loose_short_form", "part_of_title", "beginning"} and together(a.node, b.node):
+        found.append("together")
+    return Verdict(round(sum(table[name] for name in found), 4), tuple(found))
+
+
+def contradiction(a: View, b: View) -> str | None:
+    """What forbids that two nodes are one: other marks, years, places, or two legal names; None where nothing does."""
+    for one in a.full:
+        for two in b.full:
+            if found := _clash(one, two):
+                return found
+    return None
+
+
+@cache
+def thresholds() -> Thresholds:
+    """The numbers at the head of ``features.toml``."""
+    table = _table()
+    return Thresholds(table["merge"], table["firm"], table["suggest"], table["margin"])
+
+
+@cache
+def labels() -> dict[str, dict[str, str]]:
+    """What each feature is called, by language."""
+    return {name: {"zh": row["zh"], "en": row["en"]} for name, row in _table()["features"].items()}
+
+
+@cache
+def _features() -> dict[str, float]:
+    return {name: row["score"] for name, row in _table()["features"].items()}
+
+
+@cache
+def _table() -> dict[str, Any]:
+    source = files("policygraph.graph.resolution").joinpath("data/features.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def _where(a: View, b: View) -> str:
+    found = {relation(one, two) for one in a.places or {None} for two in b.places or {None}}
+    return next((kind for kind in ("same", "within", "unknown") if kind in found), "apart")
+
+
+def _clash(one: Name, two: Name) -> str | None:
+    if one.text == two.text and one.years == two.years and relation(one.place, two.place) != "apart":
+        return None
+    if one.marks != two.marks:
+        return "marks"
+    if one.years and two.years and one.years != two.years:
+        return "years"
+    if relation(one.place, two.place) == "apart" and not (one.type == "Enterprise" and one.rest == two.rest):
+        return "places"
+    if one.legal and two.legal and one.rest != two.rest:
+        return "legal names"
+    return None
+
+
+def _basis(a: View, b: View) -> tuple[str | None, bool]:
+    """The strongest feature of any two names, and whether it is a renaming."""
+    table, best, renamed = _features(), None, False
+    for one, kind in a.parsed:
+        for two, other in b.parsed:
+            found = _pair(one, kind, two, other)
+            if found and (best is None or table[found] > table[best]):
+                best, renamed = found, found == "renamed"
+    if best == "introduced" and _where(a, b) == "apart":
+        best = "introduced_elsewhere" if a.type == "Enterprise" else best
+    return best, renamed
+
+
+def _pair(one: Name, kind: str, two: Name, other: str) -> str | None:
+    """The feature that two names show."""
+    if one.generic or two.generic:
+        if one.place is None or one.place != two.place or one.core != two.core:
+            return None
+        return "renamed" if FORMER in (kind, other) else "same_core"
+    if FORMER in (kind, other) and (one.text == two.text or _same_place_core(one, two)):
+        return None if ALIAS in (kind, other) and len(one.text) < _FEW else "renamed"
+    if one.text == two.text:
+        if kind == other == FULL:
+            return "same_name"
+        if kind == other == ALIAS:
+            return "shared_short_name"
+        return "introduced" if len(one.text) >= _FEW else "loose_short_form"
+    if ALIAS in (kind, other):
+        return None
+    if one.type != two.type:
+        return "same_quoted" if one.quoted and one.quoted == two.quoted and one.core == two.core else None
+    if one.rest == two.rest or one.core == two.core:
+        return "same_core"
+    if one.quoted and one.quoted == two.quoted:
+        return "same_quoted" if _kind_words(one, two) else "loose_short_form"
+    return _shortened(*sorted((one, two), key=lambda name: (len(name.core), name.core)))
+
+
+def _same_place_core(one: Name, two: Name) -> bool:
+    return one.core == two.core and relation(one.place, two.place) != "apart" and one.type == two.type
+
+
+def _kind_words(one: Name, two: Name) -> bool:
+    """Whether the cores differ by a trailing word of kind or modifiers alone."""
+    short, long = sorted((one.core, two.core), key=len)
+    return _only_modifiers(short, long)
+
+
+def _shortened(short: Name, long: Name) -> str | None:
+    """Whether one name is a short form of another of the same type."""
+    a, b, kind = short.core, long.core, short.type
+    if len(a) == len(b) or len(a) < 2 or kind in {"Place", "Honour", "Industry"}:
+        return _spelled(short, long)
+    if kind == "Enterprise":
+        if b.startswith(a):
+            group = short.text.endswith("集团") and "集团" in long.text
+            return "beginning" if (len(a) >= _PREFIX_LEAST or group) and not short.legal else "loose_short_form"
+        return None
+    if kind == "PolicyDocument":
+        if len(a) < _PREFIX_LEAST or (short.place and not short.local):
+            return _spelled(short, long)
+        if b.endswith(a) or (b.startswith(a) and b[len(a) :] in words().kinds):
+            return "part_of_title"
+        return "loose_short_form" if _initials(a, b) else _spelled(short, long)
+    if kind == "Organization":
+        return _spelled(short, long)
+    if short.rest[-1] != long.rest[-1] or short.rest[:2] != long.rest[:2]:
+        return None
+    return "short_form" if _only_modifiers(a, b) else "loose_short_form" if _initials(a, b) else None
+
+
+def _only_modifiers(short: str, long: str) -> bool:
+    """Whether `short` is `long` without some of the modifiers of ``words.toml``.
+
+    >>> _only_modifiers("骑田循环园", "骑田循环经济产业园"), _only_modifiers("碳汇服务平台", "碳普惠服务平台")
+    (True, False)
+    """
+    reached = {(0, 0)}
+    waiting = [(0, 0)]
+    while waiting:
+        i, j = waiting.pop()
+        if (i, j) == (len(short), len(long)):
+            return True
+        steps = []
+        if i < len(short) and j < len(long) and short[i] == long[j]:
+            steps.append((i + 1, j + 1))
+        steps += [(i, j + len(word)) for word in words().modifiers if long.startswith(word, j)]
+        for step in steps:
+            if step not in reached:
+                reached.add(step)
+                waiting.append(step)
+    return False
+
+
+def _initials(short: str, long: str) -> bool:
+    """Whether the characters of `short` stand in `long` in their order, beginning with the first."""
+    rest = iter(long)
+    return short[0] == long[0] and all(character in rest for character in short)
+
+
+def _spelled(short: Name, long: Name) -> str | None:
+    """Whether two long names differ by small words, or by little else."""
+    a, b = short.core, long.core
+    if min(len(a), len(b)) < 8 or short.marks != long.marks:
+        return None
+    strip = str.maketrans(dict.fromkeys(_SMALL))
+    if a.translate(strip) == b.translate(strip):
+        return "spelling"
+    return "near_spelling" if Indel.distance(a, b) <= 2 and fuzz.ratio(a, b) >= 90 else None

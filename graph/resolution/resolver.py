@@ -1,0 +1,78 @@
+"""The resolver: what the loader asks. Articles go in and out; each entity of an article has an identity."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from policygraph.graph.iris import Iris
+from policygraph.graph.resolution import tables
+from policygraph.graph.resolution.index import Decisions, Index, moment
+from policygraph.graph.resolution.nodes import NodeEntry, nodes
+from policygraph.graph.resolution.within import Reading, read
+from policygraph.schema.record import Record
+
+RESOLUTION_VERSION = "1"  # raise it when nodes or scores change: workspaces then resolve all their articles again
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What an entity of a record is in the graph. `names` are as the article writes them, the fullest first."""
+
+    iri: str
+    type: str
+    names: tuple[str, ...]
+
+
+class Resolver:
+    """Tells which names mean one thing. Its state is in the ledger; what it says depends on the articles alone."""
+
+    def __init__(self, connection: sqlite3.Connection, iris: Iris, home: str | None, decisions: Decisions) -> None:
+        self.connection = connection
+        self.iris = iris
+        self.home = home
+        self.decisions = decisions
+        self.index = Index(connection, decisions)
+
+    def read(self, record: Record) -> Reading:
+        """A record as its article's own words join and part its names."""
+        return read(record, home=self.home)
+
+    def enter(self, key: str, reading: Reading) -> set[str]:
+        """Enter the nodes of an article; those to `settle`."""
+        entries = [self._moved(key, entry) for entry in nodes(reading, key)]
+        node = {entry.entity: entry.node for entry in entries}
+        apart = [(node[a], node[b]) for a, b in reading.apart if a in node and b in node]
+        return tables.put(self.connection, key, entries, apart, moment(reading.record.source.published, key))
+
+    def leave(self, key: str) -> set[str]:
+        """Take the nodes of an article out; those to `settle`."""
+        return tables.drop(self.connection, key)
+
+    def settle(self, touched: Iterable[str]) -> set[str]:
+        """Join and part nodes anew; the keys of the articles in which an entity became another."""
+        return tables.articles_of(self.connection, self.index.update(touched))
+
+    def identities(self, key: str, reading: Reading) -> dict[str, Identity]:
+        """The identity of each entity of an article's reading."""
+        rows = self.connection.execute(
+            "SELECT e.entity, n.entity, n.type FROM node_entities e JOIN nodes n ON n.node = e.node "
+            "WHERE e.article = ?",
+            (key,),
+        )
+        known: Mapping[str, tuple[str, str]] = {entity: (node, type_) for entity, node, type_ in rows}
+        return {
+            entity.id: Identity(self.iris.base + known[entity.id][0], known[entity.id][1], entity.names)
+            for entity in reading.record.entities
+        }
+
+    def _moved(self, key: str, entry: NodeEntry) -> NodeEntry:
+        """The entry with the node of its own that people gave it in this article."""
+        return replace(entry, node=self.decisions.moved.get((key, entry.node), entry.node))
+
+
+def clear(connection: sqlite3.Connection) -> None:
+    """Forget all nodes; the articles are still there to be entered again."""
+    for table in ("node_entities", "node_uses", "article_uses", "nodes_apart", "node_blocks", "node_links", "nodes"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names

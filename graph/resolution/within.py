@@ -1,0 +1,271 @@
+"""What one article says about its own names: introduced short forms, renames, what is not the same; and its place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from policygraph.graph.resolution.parse import parse, plain_text
+from policygraph.graph.resolution.places import Home, home_of, prefix, relation
+from policygraph.graph.resolution.words import ties
+from policygraph.schema.divisions import by_code, upper_names
+from policygraph.schema.record import Entity, Mention, Record
+
+_NEAR = 24  # characters between two names that a cue ties
+_PLACED = {"Organization", "PolicyDocument"}
+_OPEN = re.compile(r"[（(]\s*([^（）()]{0,12}?)[“《「]?$")
+_CLOSE = "”》」）)，,、；;"
+_CITY_WORDS = re.compile("全市|我市|市委|市政府|市[\u4e00-\u9fff]{2,8}局")
+_PROVINCE_WORDS = re.compile("全省|我省|省委|省政府|省[\u4e00-\u9fff]{2,8}厅|全区|自治区[\u4e00-\u9fff]{2,8}厅")
+_PLACE_TAIL = re.compile("日报|晚报|晨报|快报|商报|都市报|人(?![才民大口工均社])|话|菜|路|话剧")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as resolution takes it.
+
+    `record` holds its entities as the article's own words join and part them; `former` the names that an entity has
+    left behind, by its id; `apart` pairs of entities that the article tells from each other.
+    """
+
+    record: Record
+    home: Home
+    former: dict[str, frozenset[str]]
+    apart: frozenset[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An entity while names are moved between entities."""
+
+    entity: Entity
+    names: list[str]
+    mentions: list[Mention]
+    former: set[str] = field(default_factory=set)
+
+
+def read(record: Record, *, home: str | None = None) -> Reading:
+    """Take in what an article says of its names. A pure function of the record.
+
+    Parameters
+    ----------
+    home
+        The place that an article without a place speaks for.
+    """
+    place = home_of(subject_place(record) or home)
+    drafts = {entity.id: _Draft(entity, list(entity.names), list(entity.mentions)) for entity in record.entities}
+    _part(drafts, place, record.text)
+    merged, apart = _tied(drafts, record.text)
+    for gone in merged:
+        _merge(drafts, gone, _last(merged, gone))
+    _own_names(drafts, record, place)
+    ids = {gone: _last(merged, gone) for gone in merged}
+    apart |= {(r.subject, r.object) for r in record.relations}
+    found = {tuple(sorted((ids.get(a, a), ids.get(b, b)))) for a, b in apart}
+    entities = tuple(_entity(draft) for draft in drafts.values())
+    metrics = tuple(m.model_copy(update={"subject": ids[m.subject]}) if m.subject in ids else m for m in record.metrics)
+    relations = tuple(
+        r.model_copy(update={"subject": ids.get(r.subject, r.subject), "object": ids.get(r.object, r.object)})
+        for r in record.relations
+    )
+    relations = tuple(r for r in relations if r.subject != r.object or not ids)
+    return Reading(
+        record.model_copy(update={"entities": entities, "metrics": metrics, "relations": relations}),
+        place,
+        {draft.entity.id: frozenset(draft.former) for draft in drafts.values() if draft.former},
+        frozenset((a, b) for a, b in found if a != b),
+    )
+
+
+def subject_place(record: Record) -> str | None:
+    """The place that an article is about: that of its source, or the city of which a province's portal reprints it.
+
+    >>> from policygraph.schema.article import Source
+    >>> text = "贵港市交通运输局的台账显示，全市港口吞吐量增长。贵港郁江物流园扩建。"
+    >>> subject_place(Record(text=text, source=Source(place="广西壮族自治区")))
+    '贵港市'
+    """
+    stated = record.source.place
+    home = home_of(stated)
+    if home.ref is None or len(home.ref) != 2 or home.ref.startswith(("11", "12", "31", "50")):
+        return stated
+    text = f"{record.source.title or ''}\n{record.text}"
+    if len(_CITY_WORDS.findall(text)) <= len(_PROVINCE_WORDS.findall(text)):
+        return stated
+    counts = Counter(code[:4] for code in _codes_in(text, home.ref) if len(code) >= 4)
+    if not counts:
+        return stated
+    best, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    division = by_code(best)
+    return division.name if division and count >= 2 else stated
+
+
+def _codes_in(text: str, near: str) -> Iterator[str]:
+    names, at = upper_names(), 0
+    while at < len(text) - 1:
+        for length in (6, 5, 4, 3, 2):
+            found = [d for d in names.get(text[at : at + length], ()) if relation(d.code, near) == "within"]
+            if len(found) == 1:
+                yield found[0].code
+                at += length
+                break
+        else:
+            at += 1
+
+
+def _part(drafts: dict[str, _Draft], home: Home, text: str) -> None:
+    """Take from a body or document of another place the names that say no place: those are of the article's own."""
+    for id_, draft in list(drafts.items()):
+        kind = draft.entity.type
+        if kind not in _PLACED or home.ref is None:
+            continue
+        fullest = parse(draft.names[0], kind, home)
+        if fullest.place is None or relation(fullest.place, home.ref) != "apart":
+            continue
+        strange = [n for n in draft.names[1:] if _is_home(n, kind, home) and not _introduced_in(text, n)]
+        if not strange:
+            continue
+        moved = [m for m in draft.mentions if m.name in strange]
+        draft.names = [n for n in draft.names if n not in strange]
+        draft.mentions = [m for m in draft.mentions if m.name not in strange]
+        entity = draft.entity.model_copy(update={"id": f"{id_}.2", "names": tuple(strange)})
+        drafts[entity.id] = _Draft(entity, strange, moved)
+
+
+def _is_home(name: str, kind: str, home: Home) -> bool:
+    place = parse(name, kind, home).place
+    return place is None or relation(place, home.ref) != "apart"
+
+
+def _introduced_in(text: str, name: str) -> bool:
+    bare = name.strip("《》“”")
+    return any(
+        ties().introduced.search(text[max(match.start() - 12, 0) : match.start()])
+        for match in re.finditer(re.escape(bare), text)
+    )
+
+
+def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tuple[str, str]]]:
+    """What cues between neighbouring mentions say: entity merged into entity, and pairs that are two things."""
+    cues = ties()
+    merged: dict[str, str] = {}
+    apart: set[tuple[str, str]] = set()
+    order = sorted(
+        ((mention, draft) for draft in drafts.values() for mention in draft.mentions),
+        key=lambda pair: (pair[0].start_offset, pair[0].end_offset),
+    )
+    for number, ((one, a), (two, b)) in enumerate(pairwise(order)):
+        between = text[one.end_offset : two.start_offset]
+        if a is b or not between or len(between) > _NEAR or "\n" in between or "。" in between:
+            former_of = _subject_before(order, number + 1) if _ends_with(cues.former, between) else None
+            if former_of and former_of is not b and former_of.entity.type == b.entity.type:
+                _note_former(merged, former_of, b)
+            continue
+        same_type = a.entity.type == b.entity.type
+        bracket = _OPEN.search(between)
+        if bracket and cues.introduced.search(bracket[1]):
+            _join(merged, gone=b, kept=a)
+        elif same_type and _ends_with(cues.renamed, between):
+            _note_former(merged, b, a)
+        elif same_type and ((bracket and bracket[1].strip("：:") == "原") or _ends_with(cues.former, between)):
+            _note_former(merged, a, b)
+        elif cues.apart.search(between):
+            apart.add((a.entity.id, b.entity.id))
+    return merged, apart
+
+
+def _ends_with(cue: re.Pattern[str], between: str) -> bool:
+    """Whether a cue stands directly before the second name."""
+    return any(not match.string[match.end() :].strip("“《「—–：:，,（( 是叫") for match in cue.finditer(between))
+
+
+def _subject_before(order: list[tuple[Mention, _Draft]], number: int) -> _Draft | None:
+    """The last entity of the type of mention `number` before it."""
+    mention, draft = order[number]
+    for before, other in reversed(order[max(number - 6, 0) : number]):
+        if mention.start_offset - before.end_offset > 4 * _NEAR:
+            return None
+        if other is not draft and other.entity.type == draft.entity.type:
+            return other
+    return None
+
+
+def _note_former(merged: dict[str, str], new: _Draft, old: _Draft) -> None:
+    if _join(merged, gone=old, kept=new):
+        new.former |= set(old.names)
+
+
+def _join(merged: dict[str, str], *, gone: _Draft, kept: _Draft) -> bool:
+    if gone.entity.id in merged or _last(merged, kept.entity.id) == gone.entity.id:
+        return False
+    merged[gone.entity.id] = kept.entity.id
+    return True
+
+
+def _last(merged: dict[str, str], id_: str) -> str:
+    while id_ in merged:
+        id_ = merged[id_]
+    return id_
+
+
+def _merge(drafts: dict[str, _Draft], gone: str, kept: str) -> None:
+    old, new = drafts.pop(gone), drafts[kept]
+    new.names += [name for name in old.names if name not in new.names]
+    new.mentions += old.mentions
+    new.former |= old.former
+
+
+def _own_names(drafts: dict[str, _Draft], record: Record, home: Home) -> None:
+    """Mentions that the record lacks: introduced short names, and the home place by name."""
+    taken = sorted((m.start_offset, m.end_offset) for draft in drafts.values() for m in draft.mentions)
+    for draft in drafts.values():
+        said = {mention.name for mention in draft.mentions}
+        for name in draft.names:
+            if name not in said and len(plain_text(name)) > 2:
+                draft.mentions += find_free(record.text, name, taken)
+    places = [(home.ref, home.names)] if home.ref else []
+    for draft in list(drafts.values()):
+        if draft.entity.type in _PLACED:
+            found = prefix(plain_text(draft.names[0]), home.ref)
+            division = by_code(found[0]) if found else None
+            if division and division.name not in home.names:
+                places.append((division.code, (division.name, *division.shorts)))
+    for ref, names in dict(places).items():
+        _place_mentions(drafts, record.text, ref, names, taken)
+
+
+def _place_mentions(
+    drafts: dict[str, _Draft], text: str, ref: str, names: Iterable[str], taken: list[tuple[int, int]]
+) -> None:
+    known = next((d for d in drafts.values() if d.entity.type == "Place" and set(d.names) & set(names)), None)
+    mentions = [m for name in names if len(name) > 1 for m in find_free(text, name, taken)]
+    mentions = [m for m in mentions if not _PLACE_TAIL.match(text, m.end_offset)]
+    if not mentions:
+        return
+    if known is None:
+        ordered = [name for name in names if any(m.name == name for m in mentions)]
+        entity = Entity(id=f"place-{ref}", type="Place", names=tuple(ordered), rule="known name", confidence=0.9)
+        known = drafts[entity.id] = _Draft(entity, list(ordered), [])
+    known.mentions += mentions
+    known.names += [name for name in dict.fromkeys(m.name for m in mentions) if name not in known.names]
+
+
+def find_free(text: str, name: str, taken: list[tuple[int, int]]) -> list[Mention]:
+    """Where a name stands outside of the spans `taken`, which then hold it too."""
+    found = []
+    for match in re.finditer(re.escape(name), text):
+        start, end = match.span()
+        inside_title = text.rfind("《", 0, start) > text.rfind("》", 0, start) and not name.startswith("《")
+        if inside_title or any(s < end and start < e for s, e in taken):
+            continue
+        taken.append((start, end))
+        found.append(Mention(name=name, start_offset=start, end_offset=end, rule="known name", confidence=0.9))
+    return found
+
+
+def _entity(draft: _Draft) -> Entity:
+    mentions = tuple(sorted(draft.mentions, key=lambda m: (m.start_offset, m.end_offset)))
+    return draft.entity.model_copy(update={"names": tuple(draft.names), "mentions": mentions})

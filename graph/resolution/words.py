@@ -1,0 +1,118 @@
+"""The word tables of resolution, from ``data/``: forms, tails, modifiers, levels, departments, ties."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from policygraph.schema.errors import VocabularyError
+from policygraph.schema.vocabulary import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The tables of ``words.toml``, each list with the longest words first."""
+
+    full_forms: tuple[str, ...]
+    short_forms: tuple[str, ...]
+    tails: dict[str, tuple[str, ...]]
+    modifiers: tuple[str, ...]
+    wrappers: tuple[str, ...]
+    fillers: tuple[str, ...]
+    kinds: tuple[str, ...]
+    apart: tuple[str, ...]
+    levels: tuple[str, ...]
+    nation: tuple[str, ...]
+    bodies_of_state: tuple[str, ...]
+    not_levels: tuple[str, ...]
+    levels_after_all: tuple[str, ...]
+    ends: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Patterns of ``ties.tsv``: what ties two names (`introduced`, `renamed`, `former`) or holds them apart."""
+
+    introduced: re.Pattern[str]
+    renamed: re.Pattern[str]
+    former: re.Pattern[str]
+    apart: re.Pattern[str]
+
+
+@cache
+def words() -> Words:
+    """The lists of ``words.toml``; raises `VocabularyError` for a type that the vocabulary lacks."""
+    table = tomllib.loads(_read("words.toml"))
+    unknown = set(table["tails"]) - set(vocabulary().types)
+    if unknown:
+        raise VocabularyError(f"words.toml: tails names {sorted(unknown)}, which the vocabulary lacks")
+    levels = table["levels"]
+    return Words(
+        full_forms=_longest(table["forms"]["full"]),
+        short_forms=_longest(table["forms"]["short"]),
+        tails={kind: _longest(text) for kind, text in table["tails"].items()},
+        modifiers=_longest(table["modifiers"]["words"]),
+        wrappers=_longest(table["titles"]["wrappers"]),
+        fillers=_longest(table["titles"]["fillers"]),
+        kinds=_longest(table["titles"]["kinds"]),
+        apart=_longest(table["apart"]["words"]),
+        levels=_longest(" ".join(text for level, text in levels.items() if level != "nation")),
+        nation=_longest(levels["nation"]),
+        bodies_of_state=_longest(table["department"]["of_state"]),
+        not_levels=_longest(table["not_levels"]["words"]),
+        levels_after_all=_longest(table["not_levels"]["but"]),
+        ends=_longest(table["department"]["ends"]),
+    )
+
+
+@cache
+def departments() -> dict[str, str]:
+    """Every form of a department's name, without its ending, and the usual one.
+
+    >>> departments()["发展和改革"], departments()["发改"]
+    ('发改', '发改')
+    """
+    found: dict[str, str] = {}
+    for number, cells in _rows("bodies.tsv"):
+        usual, others = cells[0], cells[1].split() if len(cells) > 1 else []
+        for name in (usual, *others):
+            if found.setdefault(name, usual) != usual:
+                raise VocabularyError(f"bodies.tsv, line {number}: {name!r} stands under {found[name]!r} already")
+    return found
+
+
+@cache
+def simplified() -> dict[int, str]:
+    """A table for `str.translate` from traditional to simplified characters."""
+    return {ord(cells[0]): cells[1] for _, cells in _rows("traditional.tsv")}
+
+
+@cache
+def ties() -> Ties:
+    """The patterns of ``ties.tsv``."""
+    found: dict[str, list[str]] = {"introduced": [], "renamed": [], "former": [], "apart": []}
+    for number, cells in _rows("ties.tsv"):
+        kind = cells[0]
+        if kind == "renamed" and cells[-1] == "before":
+            kind = "former"
+        if kind not in found or len(cells) < 2 or not cells[1]:
+            raise VocabularyError(f"ties.tsv, line {number}: kind and words expected, got {cells!r}")
+        found[kind].append(cells[1])
+    patterns = {kind: "|".join(map(re.escape, sorted(cues, key=len, reverse=True))) for kind, cues in found.items()}
+    return Ties(**{kind: re.compile(pattern) for kind, pattern in patterns.items()})
+
+
+def _rows(name: str) -> list[tuple[int, list[str]]]:
+    lines = enumerate(_read(name).splitlines(), 1)
+    return [(number, line.split("\t")) for number, line in lines if line.strip() and not line.startswith("#")]
+
+
+def _read(name: str) -> str:
+    return files("policygraph.graph.resolution").joinpath("data", name).read_text(encoding="utf-8")
+
+
+def _longest(text: str) -> tuple[str, ...]:
+    return tuple(sorted(text.split(), key=lambda word: (-len(word), word)))
