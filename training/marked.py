@@ -63,7 +63,7 @@ def _plain() -> re.Pattern[str]:
     )
     number = r"\d+(?:\.\d+)?"
     return re.compile(
-        rf"(?P<before>{before})?(?P<low>{number})(?:%?[—～-](?P<high>{number}))?(?P<scale>{scale})?"
+        rf"(?P<before>{before})?(?P<low>{number})(?:%?[—～-](?P<high>{number}))?(?P<early>余|多)?(?P<scale>{scale})?"
         rf"(?P<inside>余|多)?(?P<unit>[^\d]*?)(?P<behind>{behind})?"
     )
 
@@ -89,7 +89,7 @@ def value_of(span: str) -> dict[str, Any]:
     part, known = match.groupdict(), words()
     signs = [
         known["before"].get(part["before"]),
-        known["behind"].get(part["inside"]),
+        known["behind"].get(part["early"] or part["inside"]),
         known["behind"].get(part["behind"]),
     ]
     scale = known["scale"].get(part["scale"], 1)

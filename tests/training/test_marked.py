@@ -32,6 +32,7 @@ def record(folder: Path, body: str, header: str = HEADER) -> dict[str, Any]:
         pytest.param("1.5万亿元", "=", 1_500_000_000_000, None, "元", id="twice-scaled"),
         pytest.param("最高不超过50万元", "<=", 500_000, None, "元", id="longest-word-first"),
         pytest.param("2600余个", ">", 2600, None, "个", id="more-inside"),
+        pytest.param("210多万元", ">", 2_100_000, None, "元", id="more-before-the-scale"),
         pytest.param("5%左右", "~", 5, None, "%", id="behind"),
         pytest.param("第8位", "=", 8, None, "位", id="rank"),
         pytest.param("1140名", "=", 1140, None, "人", id="people"),
