@@ -35,7 +35,9 @@ KINDS = {
     "age": "age",
     "ordinal": "ordinal",
 }
-OPEN = re.compile(r"(?P<before>[及或]?(?:以前|之前)|前)|(?P<after>[及或]?(?:以后|之后)|后)|(?P<since>起|开始|以来)")
+OPEN = re.compile(
+    r"(?P<before>[及或]?(?:以前|之前)|前)|(?P<after>[及或]?(?:以后|之后)|后)|(?P<since>起|开始|以来|至今|迄今)"
+)
 DURATIONS = {
     "年": ("year", "Y"),
     "个月": ("month", "M"),

@@ -5,34 +5,16 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from policygraph.ingest.metrics.calendars import Calendar, apart, joined, widened
 from policygraph.ingest.metrics.numerals import parse_number
-from policygraph.ingest.metrics.tables import words
+from policygraph.ingest.metrics.relative import relative_spans
+from policygraph.ingest.metrics.tables import plain, words
 
 _PLANS = "一二三四五六七八九"  # 十四五 is the fourteenth five-year plan
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """A calendar span at one place of a text, half-open ``[start, end)``.
-
-    `first` and `last` are ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, or None where a relative date has nothing to refer
-    to. `kind` is ``plan``, ``year``, ``half``, ``quarter``, ``month``, ``day`` or ``decade``. `edge` is ``start``,
-    ``middle`` or ``end`` (年底). `yearless` spans took their year from the reference date, `relative` ones name it
-    by a word (去年).
-    """
-
-    start: int
-    end: int
-    first: str | None
-    last: str | None
-    kind: str
-    edge: str = ""
-    yearless: bool = False
-    relative: bool = False
 
 
 _D = "零〇○一二三四五六七八九十"
@@ -48,7 +30,7 @@ def _part(tag: str) -> str:
     return rf"""(?:
         (?P<qs{t}>第?[一二三四1-4]|首|前[一二两三123]个?)季度?(?P<qe{t}>{edge_end})? (?!报|[一-鿿]?酒)
       | (?P<half{t}>[上下前后])半年
-      | 前(?P<first{t}>{_N})个月 | 第(?P<nth{t}>{_N})个月 | 首月(?P<one{t}>)
+      | [前头](?P<first{t}>{_N})个月 | 第(?P<nth{t}>{_N})个月 | 首月(?P<one{t}>)
       | (?P<m1{t}>{_N})(?:月份?)?(?P<d1{t}>(?<=月)\d{{1,2}}[日号]?)?{_JOIN}(?P<m2{t}>{_N})月份?(?P<d2{t}>\d{{1,2}}[日号])?
         (?P<me2{t}>底|末)?
       | (?P<m{t}>{_N})月份?\s*(?:
@@ -58,6 +40,11 @@ def _part(tag: str) -> str:
           | (?P<medge{t}>{edge_end}|{edge_start}|中)(?!小|央|间|学)
         )?
     )"""
+
+
+def _roman(tag: str) -> str:
+    """Q3 and H1, as tables write quarters and halves behind a year."""
+    return rf"(?:Q(?P<qq{tag}>[1-4])|H(?P<hh{tag}>[12]))(?![0-9A-Za-z])"
 
 
 @cache
@@ -77,21 +64,24 @@ def _pattern() -> re.Pattern[str]:
     year4 = r"(?:19|20)\d{2}|[一二][九零〇○千][零〇○一二三四五六七八九]{2}"
     return re.compile(
         rf"""
-        [“"‘'「]?十(?P<plan>[一二三四五六七八九])[·•]?五[”"’'」]?(?P<plan_edge>规划期末|期末|规划末|末|初|开局之年|收官之年|以来)?
+        [“"]?(?P<plan_old>[六七八九])五[”"]?(?=期间|时期|期末)
+      | [“"‘'「]?十(?P<plan>[一二三四五六七八九])[·•]?五[”"’'」]?(?P<plan_edge>规划期末|期末|规划末|末|初|开局之年|收官之年|以来)?
             (?!规划(?!期)|计划)
       | (?<!\d)(?P<iso>(?:19|20)\d{{2}}[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9]))(?!\d)
       | (?<!\d)(?P<ym1>(?:19|20)\d{{2}}\.(?:1[0-2]|0[1-9])){_JOIN}(?P<ym2>(?:19|20)\d{{2}}(?:\.(?:1[0-2]|0[1-9]))?)(?![\d%])
+      | (?<![\d-])(?P<ym>(?:19|20)\d{{2}}[-/](?:1[0-2]|0[1-9]))(?![\d%年~–—/-])
       | (?<!\d)(?P<compact>(?:19|20)\d{{2}}(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9]))(?![\d.])
+      | (?<![\d.])(?P<from>{year4})(?={_JOIN}(?:\d{{2}}|{year4})年\s*[\d{_D}上下第])
       | (?<![\d.])(?P<y1>{year4})(?:年度?)?(?:{_JOIN}|[、和与])(?P<y2>{year4}|(?<=\d{{4}}[—–\-~～/])\d{{2}})(?:年度?|(?=榨季|学年|财年))(?:间|之间|期间)?
             (?!\s*\d{{1,2}}月)
-      | (?<![\d.])(?:公元)?(?P<year>{year4}|(?<![\d第])\d{{2}}(?=年(?:底|末|初|\d|[{_D}]+月|第|前))|(?<![{_D}\d第])[零〇五六七八九一二][零〇一二三四五六七八九](?=年\d|年[{_D}]+月|年前[{_D}]+个月)|二千(?=年))年度?
-            (?:的)?\s*(?:{_part("a")}|(?P<yedge>{edge_end}|{edge_start}|中(?![小央国学期心高]))|(?P<inner>内)|(?P<whole>全年))?
-      | (?P<rel>{rel_year})(?:的)?\s*(?:{_part("b")}|(?P<redge>{edge_end}|{edge_start}|中(?![小央国学期心高]))|(?P<rshift>本月)(?P<rday>{_N})[日号])?
-      | (?P<shift>{shifted})(?:(?P<sday>{_N})[日号]|(?P<sedge>{edge_end}|初))?
+      | (?<![\d.])(?<!公元前)(?P<year>{year4}|(?<![\d第])\d{{2}}(?=年(?:底|末|初|\d|[{_D}]+月|第|前))|(?<![{_D}\d第])[零〇五六七八九一二][零〇一二三四五六七八九](?=年\d|年[{_D}]+月|年前[{_D}]+个月)|二千(?=年))(?:年度?|(?=[QH][1-4]|财年|学年|榨季))
+            (?:的?\s*(?:{_part("a")}|{_roman("a")}|(?P<yedge>{edge_end}|{edge_start}|中(?![小央国学期心高]))|(?P<inner>内)|(?P<whole>全年)))?
+      | (?<![马\d{_D}两几多])(?P<rel>{rel_year})(?!半)(?:的?\s*(?:{_part("b")}|(?P<redge>{edge_end}|{edge_start}|中(?![小央国学期心高]))|(?P<rshift>本月)(?P<rday>{_N})[日号]))?
+      | (?P<shift>{shifted})(?:(?P<sday>{_N})[日号]|(?P<sdekad>[上中下])旬|(?P<sedge>{edge_end}|初))?
       | (?P<century>[上本]|[12]\d|{_D[0]}|[{_D}]{{1,3}})世纪(?P<dec>\d0|[{_D}]十)年代(?P<decedge>初|末|中期|中后期|初期|末期)?
       | (?<![\d{_D}])(?P<dec2>[2-9]0|[二三四五六七八九]十)年代
       | (?<![\d.{_D}第])(?:{_part("c")})
-      | (?P<edge>年[初底末中](?![级端]))
+      | (?<![\d{_D}百多几半])(?P<edge>年[初底末中](?![级端]))
         """,
         re.VERBOSE,
     )
@@ -128,28 +118,9 @@ def find_dates(text: str, reference: date | None = None) -> Iterator[Calendar]:
     >>> [(c.first, c.last) for c in find_dates("上半年、去年底和“十四五”", date(2025, 8, 1))]
     [('2025-01', '2025-06'), ('2024', '2024'), ('2021', '2025')]
     """
-    before: Calendar | None = None
-    for found in _single(text, reference):
-        if before is not None and (joined := _span_of(text, before, found)):
-            before = joined
-            continue
-        if before is not None:
-            yield before
-        before = found
-    if before is not None:
-        yield before
-
-
-_UNTIL = re.compile(r"\s*(?:至|到|——?|–|-|~|～|－)\s*")
-
-
-def _span_of(text: str, low: Calendar, high: Calendar) -> Calendar | None:
-    """2017年8月15日至2018年3月29日 is one span."""
-    if high.start - low.end > 4 or not _UNTIL.fullmatch(text, low.end, high.start):
-        return None
-    if "plan" in {low.kind, high.kind} or low.edge or not (low.first and high.last) or low.first > high.last:
-        return None
-    return replace(high, start=low.start, first=low.first)
+    text = plain(text)
+    found = sorted([*_single(text, reference), *relative_spans(text, reference)], key=lambda c: (c.start, -c.end))
+    yield from joined(text, apart(found))
 
 
 def _single(text: str, reference: date | None) -> Iterator[Calendar]:
@@ -167,7 +138,7 @@ def _single(text: str, reference: date | None) -> Iterator[Calendar]:
             continue
         if found.kind != "plan" and found.last and not found.yearless:
             sentence_year = int(found.last[:4])
-        yield found
+        yield widened(text, found)
 
 
 def _calendar(match: re.Match[str], reference: date | None, sentence_year: int | None) -> Calendar | None:
@@ -176,6 +147,14 @@ def _calendar(match: re.Match[str], reference: date | None, sentence_year: int |
     if group["plan"]:
         first = 2006 + 5 * _PLANS.index(group["plan"])  # 十一五 began in 2006
         return _plan(start, end, first, group["plan_edge"] or "")
+    if group["plan_old"]:
+        return _plan(start, end, 1956 + 5 * _PLANS.index(group["plan_old"]), "")  # 六五 began in 1981
+    if group["ym"]:
+        month = group["ym"].replace("/", "-")
+        return Calendar(start, end, month, month, "month")
+    if group["from"]:
+        year = _year(group["from"], reference)
+        return Calendar(start, end, str(year), str(year), "year")
     if group["iso"] or group["compact"]:
         written = group["iso"] or group["compact"]
         parts = re.split(r"[-./]", written) if group["iso"] else [written[:4], written[4:6], written[6:]]
@@ -199,6 +178,8 @@ def _calendar(match: re.Match[str], reference: date | None, sentence_year: int |
     if group["rel"]:
         shift = _shift("year", group["rel"])
         year = reference.year + shift if reference else None
+        if sentence_year and group["rel"] in words("period_words")["following"]:
+            year = sentence_year + 1
         name = str(year) if year else None
         base = Calendar(start, end, name, name, "year", edge=_edge_name(group["redge"]), relative=True)
         if group["rshift"] and reference and year:
@@ -273,8 +254,11 @@ def _with_part(base: Calendar, group: dict[str, str | None], tag: str, year: int
             return _months(base, year, 1, 3 * _int(quarter[1:].removesuffix("个")), "quarter", edge)
         number = 1 if quarter == "首" else _int(quarter.removeprefix("第"))
         return _months(base, year, 3 * number - 2, 3 * number, "quarter", edge)
-    if get("half"):
-        return _months(base, year, *((1, 6) if get("half") in {"上", "前"} else (7, 12)), "half")
+    if get("qq"):
+        return _months(base, year, 3 * _int(get("qq")) - 2, 3 * _int(get("qq")), "quarter")
+    if get("half") or get("hh"):
+        first_half = get("half") in {"上", "前"} or get("hh") == "1"
+        return _months(base, year, *((1, 6) if first_half else (7, 12)), "half")
     if get("first"):
         return _months(base, year, 1, _int(get("first")), "month")
     if get("nth"):
@@ -315,10 +299,15 @@ def _month(base: Calendar, group: dict[str, str | None], tag: str, year: int | N
         return (
             None if day is None else replace(base, first=day if year else None, last=day if year else None, kind="day")
         )
-    if group["dekad" + tag] and year:
-        start, end = {"上": (1, 10), "中": (11, 20), "下": (21, _last_day(year, month))}[group["dekad" + tag] or ""]
-        return replace(base, first=_safe(year, month, start), last=_safe(year, month, end), kind="day")
+    if (dekad := group["dekad" + tag]) and year:
+        return _dekad(base, dekad, year, month)
     return _months(base, year, month, month, "month", _edge_name(group["medge" + tag]))
+
+
+def _dekad(base: Calendar, dekad: str, year: int, month: int) -> Calendar:
+    """上旬, 中旬 or 下旬 of a month."""
+    start, end = {"上": (1, 10), "中": (11, 20), "下": (21, _last_day(year, month))}[dekad]
+    return replace(base, first=_safe(year, month, start), last=_safe(year, month, end), kind="day")
 
 
 def _shifted(match: re.Match[str], group: dict[str, str | None], reference: date | None) -> Calendar | None:
@@ -327,26 +316,20 @@ def _shifted(match: re.Match[str], group: dict[str, str | None], reference: date
     unit = next(
         u for u in ("month", "quarter", "half") for k, ws in words("period_words").items() if k[:-2] == u and word in ws
     )
-    edge = _edge_name(group["sedge"])
+    base = Calendar(match.start(), match.end(), None, None, unit, _edge_name(group["sedge"]), relative=True)
     if reference is None:
-        return Calendar(match.start(), match.end(), None, None, unit, edge=edge, relative=True)
+        return base
     size = {"month": 1, "quarter": 3, "half": 6}[unit]
     index = (reference.year * 12 + reference.month - 1) // size + _shift(unit, word)
     first = index * size
     year, month = divmod(first, 12)
     end_year, end_month = divmod(first + size - 1, 12)
+    if group["sdekad"]:
+        return _dekad(base, group["sdekad"], year, month + 1)
     if group["sday"]:
         day = _safe(year, month + 1, _int(group["sday"]))
-        return None if day is None else Calendar(match.start(), match.end(), day, day, "day", relative=True)
-    return Calendar(
-        match.start(),
-        match.end(),
-        f"{year}-{month + 1:02d}",
-        f"{end_year}-{end_month + 1:02d}",
-        unit,
-        edge,
-        relative=True,
-    )
+        return None if day is None else replace(base, first=day, last=day, kind="day")
+    return replace(base, first=f"{year}-{month + 1:02d}", last=f"{end_year}-{end_month + 1:02d}")
 
 
 def _decade(match: re.Match[str], group: dict[str, str | None], reference: date | None) -> Calendar:

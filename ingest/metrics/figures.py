@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from policygraph.ingest.metrics.dates import Calendar, find_dates
+from policygraph.ingest.metrics.calendars import Calendar
+from policygraph.ingest.metrics.dates import find_dates
 from policygraph.ingest.metrics.grids import Cell, in_cells
 from policygraph.ingest.metrics.quantities import quantities
 from policygraph.ingest.metrics.quantity import Quantity

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from functools import cache
 
-from policygraph.ingest.metrics.dates import Calendar
+from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import Reading

@@ -124,7 +124,7 @@ def parse_number(run: str, start: int = 0, *, signed: int = 0, scale: bool = Fal
         return None
     few = run[0] in "数几好"
     reader = _Reader(_alphabet())
-    if not reader.read(run.lstrip("数几好") if few else run, scale=scale):
+    if not reader.read(run.lstrip("数几好") if few else run, scale=scale or few):
         return None
     sign = -1 if signed else 1
     low, high = reader.low * sign, reader.high

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from policygraph.ingest.metrics.dates import Calendar
+from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.ranking import Choice, likeliest
 from policygraph.ingest.reading import Reading

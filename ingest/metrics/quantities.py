@@ -10,8 +10,9 @@ from decimal import Decimal
 from functools import cache
 
 from policygraph.ingest.metrics import money
+from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.comparing import joined
-from policygraph.ingest.metrics.dates import Calendar, find_dates
+from policygraph.ingest.metrics.dates import find_dates
 from policygraph.ingest.metrics.durations import and_half, compound, halves, per_time
 from policygraph.ingest.metrics.numerals import Number, find_numbers
 from policygraph.ingest.metrics.portions import discount, fraction, slashed, special, tenths

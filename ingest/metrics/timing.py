@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from policygraph.ingest.metrics.dates import Calendar
+from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import Reading
@@ -16,6 +16,7 @@ from policygraph.ingest.reading import Reading
 _WITHIN = re.compile(r"(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:内|之内|以内|时间)")
 _NUMBER = re.compile(r"[\d.,]+")
 _APART = re.compile(r"[\d，；：。]")
+_PASSING = frozenset({"span", "week"})  # say when something was told or is expected, not when a figure holds
 _TABLE = "period_words"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
@@ -51,7 +52,7 @@ class Timing:
     def __init__(self, reading: Reading, dates: list[Calendar], published: date | None, genre: str = "") -> None:
         self.text = reading.text
         self.reading = reading
-        self.dates = [d for d in dates if d.first or d.last]
+        self.dates = [d for d in dates if (d.first or d.last) and d.kind not in _PASSING]
         self.starts = [d.start for d in self.dates]
         self.published = published
         self.genre = genre
@@ -76,7 +77,7 @@ class Timing:
         within = _WITHIN.search(self.text, sentence.start, at)
         if within and self.published:
             years = _DIGITS.get(within["n"]) or (int(within["n"]) if within["n"].isdigit() else 0)
-            return Period(None, str(self.published.year + years), cue=within[0])
+            return Period(str(self.published.year), str(self.published.year + years), cue=within[0])
         if _patterns()["open"].search(self.text, sentence.start, at):
             return Period(start, None)
         carried = self._carried(figure)
@@ -210,7 +211,8 @@ class Timing:
         single = calendar.first == calendar.last
         if calendar.edge == "end" and calendar.last:
             return Period(None, calendar.last, cue=cue)
-        if _patterns()["by"].search(before) and (single or calendar.kind == "plan"):
+        reached = behind[:1] == "的"  # 增加到2024年的21.4亿元: the year is part of what is reached, no deadline
+        if _patterns()["by"].search(before) and not reached and (single or calendar.kind == "plan"):
             return Period(None, calendar.last, cue=cue)
         if behind[:1] == "前" or behind[:2] in {"之前", "以前"}:
             return Period(None, calendar.last, cue=cue)
