@@ -64,15 +64,15 @@ def answers(text: str, reference: date | None) -> Iterator[dict[str, Any]]:
         if q.value_max is not None:
             start, end = view.span(q.core[0], q.number_end)
             yield {"start": start, "end": end, "kind": "range", "low": str(q.value), "high": str(q.value_max)}
+    plans = [c for c in find_dates(view.text, reference) if c.kind == "plan"]  # 十三五 is no number
+    numerals = {(q.core[0] + skip, q.number_end) for q in quantities for skip in (0, 1)}  # 第二: behind 第
     edges = {edge for token in tokenize(view.text) for edge in (token.start, token.end)}
     for number in find_numbers(view.text):
-        counted = any(q.core[0] <= number.start and number.end <= q.core[1] for q in quantities)
-        if (
-            number.end - number.start <= 2
-            and number.chinese
-            and not counted
-            and not {number.start, number.end} <= edges
-        ):
+        if any(plan.start <= number.start < plan.end for plan in plans):
+            continue
+        counted = (number.start, number.end) in numerals
+        short = number.end - number.start <= 2 and number.chinese
+        if short and not counted and not {number.start, number.end} <= edges:
             continue  # characters of a word (大陆, 一切)
         start, end = view.span(number.start, number.end)
         row = {"start": start, "end": end, "kind": "number", "value": str(number.value)}

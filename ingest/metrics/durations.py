@@ -1,4 +1,4 @@
-"""Durations that are no plain number and unit: 半年, 两个半月, 一年零三个月, 1小时30分, 每小时30公里."""
+"""Durations that are no plain number and unit: 半年, 两个半月, 一年零三个月, 1小时30分."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ _SECONDS = {"周": 604800, "天": 86400, "日": 86400, "小时": 3600, "分钟":
 _ORDER = ["世纪", "年", "个季度", "季度", "个月", "月", "周", "天", "日", "小时", "分钟", "秒"]
 _JOIN = re.compile(r"[零又 ]?")
 _MINUTES = re.compile(r"分(?![之点公成别部])")
-_PER_TIME = re.compile(r"每(小时|分钟|秒)$")
 
 
 @cache
@@ -56,16 +55,6 @@ def and_half(text: str, unit: UnitAt, units: Units) -> UnitAt | None:
     return UnitAt(Unit(name, named.unit.factor, "duration"), named.end)
 
 
-def per_time(text: str, quantity: Quantity) -> Quantity:
-    """`quantity`, as a rate where 每小时 and the like stand before it."""
-    start = quantity.core[0]
-    match = _PER_TIME.search(text, max(0, start - 3), start) if quantity.kind == "dimension" else None
-    if match is None or "/" in quantity.unit:
-        return quantity
-    at = match.start()
-    return replace(quantity, start=at, core=(at, quantity.core[1]), unit=f"{quantity.unit}/{match[1]}")
-
-
 def compound(text: str, found: list[Quantity]) -> list[Quantity]:
     """`found` with neighbouring durations of falling units made one."""
     joined: list[Quantity] = []
@@ -76,6 +65,16 @@ def compound(text: str, found: list[Quantity]) -> list[Quantity]:
         else:
             joined.append(quantity)
     return joined
+
+
+def minutes(text: str, hours: Quantity | None, quantity: Quantity) -> bool:
+    """Whether a number is the minutes of `hours` right before it (两小时三十分)."""
+    return (
+        hours is not None
+        and hours.unit == "小时"
+        and hours.core[1] == quantity.core[0]
+        and bool(_MINUTES.match(text, quantity.core[1]))
+    )
 
 
 def _follows(text: str, low: Quantity, high: Quantity) -> bool:

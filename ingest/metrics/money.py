@@ -12,6 +12,7 @@ from policygraph.ingest.metrics.units import Unit, UnitAt, Units, packaged_units
 from policygraph.schema.errors import VocabularyError
 
 _DIGIT = r"[\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
+_END = r"(?=[，。；、）的]|\s|$)"
 _YUAN = frozenset({"元", "圆", "块"})
 _CAPITAL = frozenset("壹贰叁肆伍陆柒捌玖拾")
 
@@ -32,7 +33,8 @@ def _table() -> tuple[dict[str, str], frozenset[str], int]:
 def _coin() -> re.Pattern[str]:
     ten, hundred = "(?:角|毛)钱?", "(?:美分|欧分|分)钱?"
     return re.compile(
-        rf"[又零]?(?:(?P<tens>{_DIGIT}){ten}零?(?:(?P<hundreds>{_DIGIT}){hundred})?"
+        rf"[又零]?(?:(?P<tens>{_DIGIT}){ten}零?(?:(?P<hundreds>{_DIGIT})(?:{hundred}|{_END}))?"
+        rf"|(?<=块)(?P<short>{_DIGIT}){_END}"  # 三块五
         rf"|(?P<only>[一二三四五六七八九]?十?{_DIGIT}|\d\d){hundred}(?![之点]))(?:整|正)?"
     )
 
@@ -83,7 +85,7 @@ def coins(text: str, at: int) -> tuple[Decimal, int]:
         number = parse_number(match[name]) if match[name] else None
         return number.value if number else Decimal(0)
 
-    return digit("tens") / 10 + (digit("hundreds") + digit("only")) / 100, match.end()
+    return (digit("tens") + digit("short")) / 10 + (digit("hundreds") + digit("only")) / 100, match.end()
 
 
 def capital_coin(text: str, end: int) -> UnitAt | None:

@@ -60,11 +60,11 @@ def _alphabet() -> _Alphabet:
     scale = "".join([*kinds["small"], *kinds["large"]])
     counted = "".join(words("quantity_words")["counted"])
     run = re.compile(
-        rf"""(?:(?:(?<![{counted}])数|好?几)(?=[十百千万亿](?!个)))?+(?:
+        rf"""(?:(?:(?<![{counted}])数|好?几)(?=[十百千万亿]))?+(?:
             \d++(?:,\d{{3}}(?!\d))*+(?:\.\d++)?+
           | [千仟](?![瓦米克卡伏赫焦乏帕](?!拉)|字节) | 百(?!帕) | 兆(?![瓦赫伏帕比]|字节)
-          | 零(?!下[\d{digits}十])
-          | [{_without(scale + digits, "千仟百兆零")}]
+          | (?<=[十百千万亿])零 | 零(?!\d|下[\d{digits}十]) | (?<![{_without(digits, "零〇○")}十])两
+          | [{_without(scale + digits, "千仟百兆零两")}]
           | 点(?=[{digits}])
           | (?<=[十百千万亿零])几(?=[十百千万亿个家项名人位元年天])
           | (?<=[十百千万亿\d])[多余来](?=[万亿])

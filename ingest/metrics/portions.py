@@ -50,6 +50,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def fraction(text: str, number: Number, whole: Number | None = None) -> Quantity | None:
     """三分之二, 百分之五, 百分之负三, 负的百分之二, and with `whole` in front of it 二又三分之一."""
+    if not text.startswith("分之", number.end):
+        return None
     upper = next(find_numbers(text[number.end + 2 : number.end + 40]), None)
     if upper is None or upper.start != 0 or not number.value:
         return None
@@ -60,33 +62,38 @@ def fraction(text: str, number: Number, whole: Number | None = None) -> Quantity
     scale = number.bare and below >= _HUNDRED
     written = replace(number, start=start, end=number.end + 2 + upper.end, bare=False)
     if whole is not None:
-        sign = -1 if whole.value < 0 else 1
-        above += abs(whole.value) * below
-        return _portion(replace(written, start=whole.start), above * sign, below, None, mixed=True)
+        return _mixed(written, whole, above, below)
     return _portion(written, above, below, high, scale=scale)
 
 
 _SLASH = re.compile(r"/(?P<below>\d{1,3})(?![\d/.,年月日号:-])")
 
 
-def slashed(text: str, number: Number) -> Quantity | None:
-    """1/3 and 2/5; None for what may be a date, a page or a version (12/5, 2024/3, 1/2/2024)."""
+def slashed(text: str, number: Number, whole: Number | None = None) -> Quantity | None:
+    """1/3, 2/5 and with `whole` in front 3又1/2; None for what may be a date or a version (12/5, 1/2/2024)."""
     match = _SLASH.match(text, number.end)
     if match is None or text[number.start - 1 : number.start] in {"/", "-", ".", "第"}:
         return None
     below = Decimal(match["below"])
     if not 0 < number.value < below or number.value != int(number.value) or number.chinese:
         return None
-    return _portion(replace(number, end=match.end()), number.value, below, None)
+    written = replace(number, end=match.end())
+    return (
+        _portion(written, number.value, below, None) if whole is None else _mixed(written, whole, number.value, below)
+    )
 
 
-def _portion(
-    written: Number, above: Decimal, below: Decimal, high: Decimal | None, *, scale: bool = False, mixed: bool = False
-) -> Quantity:
-    """A fraction as a number if it stands behind a whole one, else in per cent, exact if its denominator is a scale."""
+def _mixed(written: Number, whole: Number, above: Decimal, below: Decimal) -> Quantity:
+    """A whole number and a fraction."""
+    above = (above + abs(whole.value) * below) * (-1 if whole.value < 0 else 1)
+    written = replace(written, start=whole.start)
+    span = (whole.start, written.end)
+    return Quantity.of(written, *span, "", "number", value=above / below, form="mixed", ratio=(above, below))
+
+
+def _portion(written: Number, above: Decimal, below: Decimal, high: Decimal | None, *, scale: bool = False) -> Quantity:
+    """A fraction in per cent, exact if its denominator is a scale."""
     start, end = written.start, written.end
-    if mixed:
-        return Quantity.of(written, start, end, "", "number", value=above / below, form="mixed", ratio=(above, below))
     per_cent = above / below * _HUNDRED
     form = "percent" if scale else "fraction"
     if not scale:

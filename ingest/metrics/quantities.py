@@ -13,7 +13,8 @@ from policygraph.ingest.metrics import money
 from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.comparing import joined
 from policygraph.ingest.metrics.dates import find_dates
-from policygraph.ingest.metrics.durations import and_half, compound, halves, per_time
+from policygraph.ingest.metrics.durations import and_half, compound, halves, minutes
+from policygraph.ingest.metrics.leading import led
 from policygraph.ingest.metrics.numerals import Number, find_numbers
 from policygraph.ingest.metrics.portions import discount, fraction, slashed, special, tenths
 from policygraph.ingest.metrics.quantity import Quantity
@@ -24,6 +25,8 @@ from policygraph.ingest.metrics.wording import in_word, word_edges
 from policygraph.ingest.tokens import tokenize
 
 _POINTS_FOLLOW = re.compile(r"[和、与及或至]\d[\d.]*个(?:百分点|基点)")
+_TEN = Decimal(10)
+_TO = frozenset("到至—–-~～")
 _TENTHS = re.compile(r" ?[成折]")
 _WIDE = re.compile(r" {2,4}(?=个?(?:百分点|基点))")
 
@@ -58,10 +61,10 @@ def quantities(text: str, dates: list[Calendar], units: Units, edges: Callable[[
             if quantity.form and quantity.form != "half-unit" and not kept[-1].form:
                 kept[-1] = quantity
             continue
-        if in_word(text, quantity, edges):
+        if in_word(text, quantity, edges) and not minutes(text, kept[-1] if kept else None, quantity):
             continue
         kept.append(quantity)
-    return [per_time(text, quantity) for quantity in joined(text, compound(text, kept), units)]
+    return [led(text, quantity) for quantity in joined(text, compound(text, kept), units)]
 
 
 def _numeric(text: str, dates: list[Calendar], units: Units) -> Iterator[Quantity]:
@@ -115,12 +118,12 @@ def _quantity(text: str, number: Number, units: Units) -> Quantity | None:
                 comparator=comparator,
                 ceiling=ceiling,
             )
-        if glued or (number.bare and not number.more):
+        if glued or (number.bare and not number.more and not (number.value == _TEN and text[start - 1 : start] in _TO)):
             return None
         return Quantity.of(
             number, start, end, "", "number", value_max=number.value_max, comparator=comparator, ceiling=ceiling
         )
-    if glued and (not text[skip : unit.end].isascii() or glued == "letter"):
+    if glued and (not text[skip : skip + 1].isascii() or glued == "letter"):
         return None
     factor, name, kind, close = unit.unit.factor, unit.unit.name, unit.unit.kind, unit.end
     value = number.value * factor
@@ -130,7 +133,7 @@ def _quantity(text: str, number: Number, units: Units) -> Quantity | None:
         value += more
         if mark is not None:
             start, name = mark[0], mark[1] if name == "元" else name
-    if text.startswith("半", close) and kind in {"duration", "dimension", "multiple", "money"} and high is None:
+    if text.startswith("半", close) and kind in {"duration", "dimension", "multiple", "money", "age"} and high is None:
         value += Decimal("0.5") * factor
         close += 1
     elif close > unit.end or (half := and_half(text, unit, units)) is None:
@@ -159,7 +162,8 @@ def _portion_or_rank(text: str, number: Number) -> Quantity | None:
         return fraction(text, number)
     if after == "又" and (below := next(find_numbers(text[end + 1 : end + 30]), None)) and below.start == 0:
         below = replace(below, start=end + 1, end=below.end + end + 1)
-        found = fraction(text, below, number) if text.startswith("分之", below.end) else None
+        over = text[below.end : below.end + 1]
+        found = fraction(text, below, number) if over == "分" else slashed(text, below, number) if over == "/" else None
     elif after == "/":
         found = slashed(text, number)
     elif _TENTHS.match(text, end):

@@ -24,7 +24,7 @@ def in_word(text: str, quantity: Quantity, edges: Callable[[], frozenset[int]]) 
     numeral = text[start : quantity.number_end]
     if not quantity.chinese or quantity.form or len(numeral) > _SHORT or quantity.kind in {"ordinal", "rank"}:
         return False
-    if _RANGE.match(text, quantity.number_end):
+    if _RANGE.match(text, quantity.number_end) or text[quantity.number_end : quantity.number_end + 1] in {"余", "多"}:
         return False
     around = text[start - 1 : start] + text[end : end + 1]
     if not quantity.unit and len(numeral) == 1 and numeral in _CAPITAL and around.isalpha():
