@@ -1,0 +1,69 @@
+"""The indicators of Chinese plans: names and synonyms, unit, direction, official source (``data/indicators.tsv``).
+
+A workspace may add its own in a file ``indicators.tsv`` of the same form; its rows come before the packaged ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from policygraph.schema.errors import VocabularyError
+
+FILE = "indicators.tsv"
+COLUMNS = ("name", "english", "synonyms", "unit", "direction", "source")
+_DIRECTIONS = {"up": 1, "down": -1, "": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator. `direction` is 1 where more is better, -1 where less is, 0 where neither is."""
+
+    name: str
+    english: str
+    synonyms: tuple[str, ...]
+    unit: str
+    direction: int
+    source: str
+
+
+def parse(text: str, where: str) -> list[Indicator]:
+    """The indicators of a table; raises `VocabularyError` with the line that is not of its form."""
+    rows: list[Indicator] = []
+    names: set[str] = set()
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("#") or not line.strip():
+            continue
+        cells = line.split("\t")
+        if len(cells) != len(COLUMNS):
+            raise VocabularyError(
+                f"{where} line {number}: {len(cells)} columns, not {len(COLUMNS)} ({' '.join(COLUMNS)}, tabs between)"
+            )
+        name, english, synonyms, unit, way, source = (cell.strip() for cell in cells)
+        if way not in _DIRECTIONS:
+            raise VocabularyError(f"{where} line {number}: direction {way!r}; write up, down or leave it empty")
+        spelled = (name, *filter(None, synonyms.split("、")))
+        for word in spelled:
+            if word in names:
+                raise VocabularyError(f"{where} line {number}: {word!r} stands for two indicators")
+            names.add(word)
+        rows.append(Indicator(name, english, spelled[1:], unit, _DIRECTIONS[way], source))
+    return rows
+
+
+@cache
+def indicators() -> tuple[Indicator, ...]:
+    """The packaged indicators."""
+    return tuple(parse(files("policygraph.graph").joinpath(f"data/{FILE}").read_text(encoding="utf-8"), FILE))
+
+
+@cache
+def of_workspace(folder: Path) -> tuple[Indicator, ...]:
+    """The packaged indicators, those that the workspace defines before them; raises `VocabularyError`."""
+    path = folder / FILE
+    own = tuple(parse(path.read_text(encoding="utf-8"), str(path))) if path.is_file() else ()
+    taken = {word for row in own for word in (row.name, *row.synonyms)}
+    return own + tuple(row for row in indicators() if row.name not in taken)

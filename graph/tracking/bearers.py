@@ -1,0 +1,81 @@
+"""Who a figure is about: the nearest named bearer of its clause, the place for 全市, else what extraction says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policygraph.graph.tracking.clauses import Clause
+from policygraph.graph.tracking.reading import BEARERS, Figure, Named, Reading
+from policygraph.graph.tracking.words import words
+
+_LOCATED = re.compile(r"(?:在|落户|位于|坐落于|来自|迁来|迁入|入驻|归属)$")
+_LEVELS = {"市": "市", "省": "省", "县": "县市旗区", "区": "区", "州": "州", "旗": "旗", "镇": "镇", "盟": "盟"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """The entities that a figure may be about, the likeliest first, where 全市 and the like stand, the name that stands."""
+
+    subjects: tuple[str, ...]
+    scopes: tuple[int, ...] = ()
+    name: str = ""
+
+    def scoped_after(self, offset: int) -> bool:
+        """Whether 全市 or its like stands after this offset, so that a new total begins."""
+        return any(at >= offset for at in self.scopes)
+
+
+def bearing(reading: Reading, text: str, here: Clause, figure: Figure) -> Bearing:
+    """Who the figure is about."""
+    at = figure.metric.start_offset
+    scopes = [m for m in re.finditer("|".join(words().scopes), text[here.segment : at])]
+    offsets = tuple(here.segment + m.start() for m in scopes)
+    named = _named(reading, here.segment, at)
+    own = [n for n in named if n.start >= here.start]
+    last = offsets[-1] if offsets else -1
+    if own and own[-1].start > last:
+        return Bearing(_unique(own[-1].iri, _if_in(figure, own)), offsets, reading.text[own[-1].start : own[-1].end])
+    if last >= here.start and figure.metric.measure != "rank":
+        return Bearing(_unique(_place(reading, figure, scopes[-1][0])), offsets)
+    place = figure.subject if figure.subject_type == "Place" else reading.place
+    if named and named[-1].start > last:
+        if figure.subject in {n.iri for n in named}:
+            return Bearing(_unique(figure.subject, named[-1].iri), offsets)
+        if named[-1].type in {"Place", "Industry"}:
+            return Bearing(_unique(figure.subject, named[-1].iri, place), offsets)
+        return Bearing(_unique(named[-1].iri, figure.subject), offsets, reading.text[named[-1].start : named[-1].end])
+    if last >= 0 and figure.metric.measure != "rank":
+        return Bearing(_unique(_place(reading, figure, scopes[-1][0])), offsets)
+    if figure.subject_type in {"Program", "Platform", "Industry"} and reading.place:
+        return Bearing(_unique(reading.place, figure.subject), offsets)
+    return Bearing(_unique(figure.subject, None if figure.subject else reading.place), offsets)
+
+
+def _named(reading: Reading, begin: int, end: int) -> list[Named]:
+    found = []
+    for named in reading.named:
+        if begin <= named.start and named.end <= end and named.type in BEARERS:
+            outer = any(o is not named and o.start <= named.start and named.end <= o.end and o.type in BEARERS
+                        and o.end - o.start > named.end - named.start for o in reading.named)
+            placed = named.type == "Place" and _LOCATED.search(reading.text[max(0, named.start - 3) : named.start])
+            if not outer and not placed:
+                found.append(named)
+    return sorted(found, key=lambda n: (n.start, n.end))
+
+
+def _if_in(figure: Figure, named: list[Named]) -> str | None:
+    return figure.subject if figure.subject in {n.iri for n in named} else None
+
+
+def _place(reading: Reading, figure: Figure, scope: str) -> str | None:
+    """The place that 全市 stands for: the article's, where its level fits, else a place that extraction names."""
+    name, level = reading.place_name or "", scope[-1]
+    suffix = name[-1:] if name[-1:] in _LEVELS else ""
+    if level not in _LEVELS or not suffix or suffix in _LEVELS[level] or level in {"域"}:
+        return reading.place or figure.subject
+    return figure.subject if figure.subject_type == "Place" and figure.subject != reading.place else None
+
+
+def _unique(*iris: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(iri for iri in iris if iri))

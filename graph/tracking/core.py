@@ -1,0 +1,89 @@
+"""The core of an indicator: what is counted, without dates, verbs, scope and comparators, in one spelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from policygraph.graph.tracking.words import variants, words
+
+_YEARS = r"(?:[“\"]?十[一二三四五六七八九]五[”\"]?|\d{4}年?(?:\s*[-—–~至到]\s*\d{4}年?)?|今年|去年|前年|上年|本年|明年|当年|同年)"
+_PART = r"(?:\d{1,2}月份?(?:\d{1,2}日)?|[一二三四1-4]季度|前[一二三1-3]个?季度|上半年|下半年|前\d{1,2}个?月|全年|期间|时期|规划期|底|末|初|前|中期|以来|起|间)"
+_DATE = re.compile(
+    rf"(?:截至|截止|截止到|自|从|由|到|至|于|在|比|较|与)?(?:{_YEARS}{_PART}*|上半年|下半年|[一二三四]季度|前三季度|\d{{1,2}}月份?底?)(?:的|，|、|和|及|相比)?"
+)
+QUOTES = re.compile("[“”\"'‘’「」『』〈〉<>·\\s]")
+_TAIL = re.compile(r"^[的（(）)、，,：:]+|[的（(）)、，,：:]+$")
+
+
+def core(phrase: str, measure: str = "level") -> str:
+    """The core of a phrase that names an indicator, maybe with dates and verbs around it; "" where nothing is left.
+
+    >>> core("到2025年底累计修复历史遗留矿山", "increment"), core("据此将新能源发电装机容量2025年目标值由")
+    ('历史遗留矿山', '新能源发电装机容量')
+    >>> core("乡镇污水处理设施覆盖率达到", "coverage"), core("2022年创建")
+    ('乡镇污水处理设施', '')
+    """
+    return spelled(_stripped(unicodedata.normalize("NFKC", phrase), rank=measure == "rank"), measure)
+
+
+def surface(phrase: str, measure: str = "level") -> str:
+    """The indicator in a phrase as the phrase writes it, without what does not belong to it.
+
+    >>> surface("全市单位地区生产总值能耗累计下降", "growth")
+    '单位地区生产总值能耗'
+    """
+    return _stripped(unicodedata.normalize("NFKC", phrase), rank=measure == "rank")
+
+
+def spelled(name: str, measure: str = "level") -> str:
+    """An indicator's name in one spelling: without quotation marks, variants of words made one, idle endings off.
+
+    >>> spelled("国家高新技术企业数量"), spelled("万元地区生产总值能耗"), spelled("全省绿色发展综合评价位次", "rank")
+    ('高新技术企业', '单位GDP能耗', '绿色发展综合评价')
+    """
+    table = words()
+    name = QUOTES.sub("", unicodedata.normalize("NFKC", name))
+    if measure == "rank":
+        name = _without(name, table.scopes, front=True)
+    for wording, other in (*variants(), *variants()):  # twice: one replacement can make room for another
+        if wording in name:
+            name = name.replace(wording, other)
+    name = _without(name, table.endings.get(measure, ()), front=False)
+    name = _without(name, table.heads, front=False)
+    if name.endswith("数") and len(name) > 2 and not name.endswith(table.keep_number):
+        name = name[:-1]
+    return _TAIL.sub("", name)
+
+
+def _stripped(phrase: str, *, rank: bool) -> str:
+    """`phrase` without dates, and without leading and trailing words that belong to no indicator."""
+    table = words()
+    phrase = _DATE.sub("\0", phrase)
+    before = None
+    while before != phrase:
+        before = phrase
+        phrase = phrase.strip("\0 \u3000—-“”")
+        phrase = _TAIL.sub("", phrase)
+        phrase = _without(phrase, table.scopes, front=True, once=True)
+        if not phrase.startswith(table.protected):
+            phrase = _without(phrase, table.leading, front=True, once=True)
+        phrase = _without(phrase, table.trailing, front=False, once=True)
+        if rank:
+            phrase = _without(phrase, table.rank_trailing, front=False, once=True)
+    return phrase.replace("\0", "")
+
+
+def _without(text: str, removable: tuple[str, ...], *, front: bool, once: bool = False) -> str:
+    while True:
+        for word in removable:
+            if front and text.startswith(word):
+                text = text[len(word) :]
+                break
+            if not front and text.endswith(word) and len(text) >= len(word) + (0 if once else 2):
+                text = text[: -len(word)]
+                break
+        else:
+            return text
+        if once:
+            return text

@@ -1,0 +1,97 @@
+"""Which figures speak of the same thing: the same indicator, the same bearer, the same kind of value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from policygraph.graph.tracking.claims import Claim
+from policygraph.graph.tracking.core import spelled
+from policygraph.graph.tracking.lookup import Lookup
+from policygraph.graph.tracking.rows import Subject
+from policygraph.graph.tracking.words import words
+from policygraph.graph.units import family
+
+_FUNCTION_WORDS = frozenset("cdefimopquxytr")  # first letters of parts of speech that narrow no indicator
+
+
+class Matcher:
+    """Finds the reported figures that speak of a target's indicator and bearer."""
+
+    def __init__(self, actuals: Iterable[Claim], lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._by_core: dict[str, list[Claim]] = {}
+        for claim in actuals:
+            keys = {lookup.canonical(core) for core in claim.cores} | set(claim.whole)
+            for key in keys:
+                self._by_core.setdefault(key, []).append(claim)
+
+    def same(self, target: Claim, subject: Subject, places: frozenset[str]) -> Iterator[Claim]:
+        """The figures about the target's indicator and bearer, whatever their kind, in the order of the index.
+
+        `places` are the entities that are places: what names no bearer of its own is said of its article's place.
+        """
+        if not target.cores:
+            return
+        seen: set[str] = set()
+        names = dict.fromkeys(_short_names(subject.names))
+        for core in target.cores:
+            for claim in self._by_core.get(self._lookup.canonical(core), ()):
+                if claim.iri not in seen and self._one_indicator(target, claim, core) and (
+                    subject.iri in claim.subjects or any(name in names for name in _short_names([claim.bearer]))
+                    or self._named_before(claim, subject, names, places)
+                ):
+                    seen.add(claim.iri)
+                    yield claim
+        for name in names:
+            for claim in self._by_core.get(name + target.cores[0], ()):
+                if claim.iri not in seen:
+                    seen.add(claim.iri)
+                    yield claim
+
+    def _one_indicator(self, target: Claim, claim: Claim, core: str) -> bool:
+        """Whether what the two phrases say beyond their common core narrows neither."""
+        if claim.elliptical:
+            return _light(target.cores[0], core)
+        mine, others = (self._lookup.canonical(c.cores[0]) for c in (target, claim))
+        common = self._lookup.canonical(core)
+        return mine == others or (_light(mine, common) and _light(others, common))
+
+    @staticmethod
+    def _named_before(claim: Claim, subject: Subject, names: Iterable[str], places: frozenset[str]) -> bool:
+        """Whether a figure that names no bearer in its clause stands after the bearer's name: “甲”见效，今年3家."""
+        if subject.iri in places or (claim.subjects and claim.subjects[0] not in places):
+            return False
+        return any(name in claim.lead for name in names)
+
+
+def comparable(target: Claim, claim: Claim) -> bool:
+    """Whether two figures have values of one kind in units that convert."""
+    if target.kind != claim.kind:
+        return False
+    return target.kind in {"rank", "ratio"} or family(target.unit) == family(claim.unit)
+
+
+def _short_names(names: Iterable[str]) -> tuple[str, ...]:
+    """The names of a bearer without quotation marks, with and without their type words; too short ones left out."""
+    found: dict[str, None] = {}
+    for name in names:
+        plain = spelled(name)
+        found[plain] = None
+        for word in words().types:
+            if plain.endswith(word) and len(plain) - len(word) >= 3:
+                found[plain[: -len(word)]] = None
+    return tuple(name for name in found if len(name) >= 3)
+
+
+def _light(phrase: str, core: str) -> bool:
+    """Whether what a phrase has beyond the core is words that narrow nothing."""
+    if phrase == core:
+        return True
+    if core not in phrase:
+        return False
+    import rjieba
+
+    rest = phrase.replace(core, " ", 1)
+    if any(word in rest for word in words().anaphors) and len(rest.strip()) <= 4:
+        return True
+    return all(kind[:1] in _FUNCTION_WORDS or not token.strip() for token, kind in rjieba.tag(rest))

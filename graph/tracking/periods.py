@@ -1,0 +1,74 @@
+"""When a figure holds: extraction's period, mended by the years that stand in its own clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policygraph.graph.tracking.clauses import Clause
+from policygraph.schema.record import Metric
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|(?=[-—–~至到]\s*(?:19|20)\d\d年))")
+_COMPARED = re.compile(r"(?:比|较|对比|相比于?|与)((?:19|20)\d\d)年")
+_SAME_YEAR = re.compile(r"当年|同年")
+_LAST_YEAR = re.compile(r"同比|(?:比|较)(?:上年|去年|上一年)")
+_LIST = re.compile(r"((?:(?:19|20)\d\d年?(?:度)?[、和及]\s*)+(?:19|20)\d\d年(?:度)?)[^，。；\n]{0,12}?分别")
+_NUMBER = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The period of a figure, and for a growth the year that it is counted from."""
+
+    start: str | None
+    end: str | None
+    base_year: int | None = None
+
+
+def period(text: str, here: Clause, begin: int, metric: Metric, published: str | None, share: str | None) -> Period:
+    """The period of a metric whose lead begins at `begin`; `share` is its year in a list with 分别."""
+    start, end = metric.start, metric.end
+    lead = text[begin : metric.start_offset]
+    if share:
+        start = end = share
+    elif _SAME_YEAR.search(lead):
+        years = _YEAR.findall(text, here.sentence, metric.start_offset)
+        if years:
+            start = end = years[-1]
+    else:
+        years = _YEAR.findall(_COMPARED.sub("", lead))
+        if len(years) == 1 and (metric.period_inferred or end is None or (end == start and end != years[0])):
+            end = years[0]
+            start = years[0] if metric.status == "actual" and start is not None else None
+    return Period(start, end, _base_year(lead, metric, start, end) if metric.measure in {"growth", "multiple"} else None)
+
+
+def shared_out(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, str]:
+    """The year of each figure in a list such as 2021年、2022年分别完成3家、5家, by the figure's number."""
+    found: dict[int, str] = {}
+    for match in _LIST.finditer(text):
+        years = _NUMBER.findall(match[1])
+        stop = re.compile("[。；;\n]").search(text, match.end())
+        limit = stop.start() if stop else len(text)
+        within = [n for n, (start, end) in enumerate(spans) if match.end() <= start and end <= limit]
+        if len(within) >= len(years) and len(within) % len(years) == 0:
+            for position, number in enumerate(within):
+                found[number] = years[position % len(years)]
+    return found
+
+
+def _base_year(lead: str, metric: Metric, start: str | None, end: str | None) -> int | None:
+    compared = _COMPARED.search(lead)
+    if compared:
+        return int(compared[1])
+    if end is None:
+        return None
+    if start and int(start[:4]) < int(end[:4]) and not _LAST_YEAR.search(lead):
+        return int(start[:4]) - (0 if _from_base(start, metric) else 1)
+    return int(end[:4]) - 1
+
+
+def _from_base(start: str, metric: Metric) -> bool:
+    """Whether a period of growth begins with its base year (较2020年: from 2020) instead of with the first of its own."""
+    return any(start[:4] in cue and ("较" in cue or "比" in cue) for cue in metric.cues)

@@ -1,0 +1,43 @@
+"""What tracking needs of one article: its text, who is named where, and its figures with the entities they are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policygraph.schema.record import Metric
+
+BEARERS = frozenset({"Enterprise", "Platform", "Program", "Place", "Industry"})  # types that figures are about
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name of an entity in the text."""
+
+    start: int
+    end: int
+    iri: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A metric of the record with its own IRI and that of its subject."""
+
+    iri: str
+    metric: Metric
+    subject: str | None
+    subject_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as tracking reads it. `article` is its id, `place` the entity that 全市 stands for, or None."""
+
+    key: str
+    article: str
+    published: str | None
+    text: str
+    place: str | None
+    place_name: str | None
+    named: tuple[Named, ...]
+    figures: tuple[Figure, ...]

@@ -1,0 +1,292 @@
+"""Tracking: every target with its base, versions, results, progress and verdict, as known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from policygraph.graph.tracking import derive
+from policygraph.graph.tracking.claims import Claim
+from policygraph.graph.tracking.core import spelled
+from policygraph.graph.tracking.dates import last_day
+from policygraph.graph.tracking.lookup import Lookup
+from policygraph.graph.tracking.matching import Matcher, comparable
+from policygraph.graph.tracking.rows import Result, Row, Step, Subject
+from policygraph.graph.tracking.verdict import Judgement, Thresholds, beginning, judge
+from policygraph.graph.tracking.versions import Line, lines
+
+_GRACE_DAYS = 400  # how long after the deadline a figure without a date of its own still reports on it
+_CLOSE = 0.005  # figures nearer than this are one figure, rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A sentence that takes a target back."""
+
+    claim: Claim
+    phrase: str
+
+
+class Tracker:
+    """Answers what became of the targets among the claims of a workspace."""
+
+    def __init__(
+        self,
+        claims: Iterable[Claim],
+        subject: Callable[[str | None], Subject],
+        lookup: Lookup,
+        thresholds: Thresholds | None = None,
+        *,
+        places: Collection[str] = (),
+        drops: Iterable[Drop] = (),
+    ) -> None:
+        self._claims = list(claims)
+        self._subject = subject
+        self._lookup = lookup
+        self._thresholds = thresholds or Thresholds()
+        self._places = frozenset(places)
+        self._drops = tuple(drops)
+
+    def rows(self, as_of: date, *, undated: bool = True) -> list[Row]:
+        """The targets as known on a day, by bearer, indicator and deadline.
+
+        Parameters
+        ----------
+        undated
+            Whether articles without a date of publication count.
+        """
+        known = [c for c in self._claims if c.known <= as_of and (undated or c.published)]
+        matcher = Matcher((c for c in known if c.status == "actual" and not c.part), self._lookup)
+        groups: dict[tuple[str, str, str], list[Claim]] = {}
+        for claim in known:
+            if claim.status == "target" and claim.cores and not claim.part:
+                owner = claim.subjects[0] if claim.subjects else ""
+                groups.setdefault((owner, self._lookup.canonical(claim.cores[0]), claim.kind), []).append(claim)
+        rows = []
+        for (owner, _, _), targets in groups.items():
+            subject = self._subject(owner or None)
+            about: list[Claim] | None = None
+            for line in lines(targets):
+                if about is None:
+                    about = list(matcher.same(line.first, subject, self._places))
+                rows.append(self._row(line, subject, about, as_of))
+        return sorted(rows, key=lambda r: (r.subject.label, r.target.indicator, r.target.end or "", r.target.iri))
+
+    def _row(self, line: Line, subject: Subject, about: Sequence[Claim], as_of: date) -> Row:
+        target, first = line.current, line.first
+        steps: list[Step] = []
+        base = None if derive.is_total(target) else self._base(line, about, steps)
+        start = beginning(target, base, first)
+        deadline = last_day(target.end) if target.end else None
+        if start and deadline and deadline <= start:
+            steps.append(Step("reversed", {"start": start.isoformat(), "deadline": deadline.isoformat()}))
+        kept, withdrawn = _corrected([c for c in about if self._may_report(c, target, first, base, deadline)])
+        levels = self._levels(target, kept, steps)
+        if derive.is_total(target) and not target.yearly:
+            results = derive.totals(target, levels)
+        elif target.kind in {"multiple", "growth"}:
+            results = levels + derive.as_growth(target, *self._levels_for(target, about, start))
+        else:
+            results = levels + derive.from_growth(target, base, levels, [c for c in kept if c.kind in _grows(target)])
+        results = sorted(results, key=lambda r: (r.as_of, r.claim.known, r.claim.start_offset))
+        contradictory = _contradictory(results, steps)
+        judgement = self._judge(target, base, start, results, as_of)
+        steps += _explained(line, results, withdrawn)
+        dropped = next((d.claim for d in self._drops if d.claim.known <= as_of and self._drops_it(d, target)), None)
+        if dropped:
+            steps.append(Step("dropped", {"article": dropped.article}))
+        return Row(
+            subject=subject, place=target.place, target=target, base=base, results=tuple(results),
+            versions=tuple(line.versions[:-1]), progress=judgement.progress, pace=judgement.pace,
+            verdict=judgement.verdict, contradictory=contradictory, withdrawn=tuple(withdrawn), dropped=dropped,
+            judged=results[-1].as_of if results else None, steps=(*steps, *judgement.steps),
+        )  # fmt: skip
+
+    def _base(self, line: Line, about: Sequence[Claim], steps: list[Step]) -> Result | None:
+        """The level that the way starts from: stated beside the target, else the last one known when it was set."""
+        target, first = line.current, line.first
+        if target.kind not in {"amount", "ratio", "rank"}:
+            return None
+        found = []
+        for claim in about:
+            if claim.part or not comparable(target, claim) or claim.measure == "gap":
+                continue
+            result = derive.direct(target, claim)
+            set_on = last_day(first.published) if first.published else None
+            if result is None or (target.end and result.as_of >= last_day(target.end)):
+                continue
+            if set_on and (result.as_of > set_on or claim.known > first.known):
+                continue
+            if self._lookup.flows(target.cores[0]) and not derive.whole_year(claim):
+                continue
+            beside = any(claim.article == version.article for version in line.versions)
+            found.append((beside, result.as_of, claim.known, result))
+        if not found:
+            return None
+        best = max(found, key=lambda item: item[:3])
+        steps.append(Step("base_stated" if best[0] else "base_earlier", {"article": best[3].claim.article}))
+        return best[3]
+
+    def _may_report(
+        self, claim: Claim, target: Claim, first: Claim, base: Result | None, deadline: date | None
+    ) -> bool:
+        """Whether a figure lies on the way from base to deadline."""
+        day = claim.as_of
+        if day is None or (base and (claim is base.claim or day <= base.as_of)):
+            return False
+        if first.published and day < last_day(first.published) and not base and not target.start and claim.known <= first.known:
+            return False
+        begin = beginning(target, base, first)
+        if begin and day <= begin:
+            return False
+        if deadline and day > deadline:
+            return claim.end is None and (day - deadline).days <= _GRACE_DAYS
+        if target.start and target.end and target.start[:4] == target.end[:4] and target.kind == "growth":
+            return claim.end is not None and claim.end[:4] == target.end[:4] and derive.whole_year(claim)
+        return True
+
+    def _levels(self, target: Claim, kept: Sequence[Claim], steps: list[Step]) -> list[Result]:
+        """The figures of the target's own kind, in its unit, one for each article and day."""
+        found: dict[tuple[str, date], Result] = {}
+        flows = self._lookup.flows(target.cores[0]) and not derive.is_total(target)
+        for claim in kept:
+            if claim.kind != target.kind or not _same_measure(target, claim):
+                continue
+            if not comparable(target, claim):
+                steps.append(Step("other_unit", {"article": claim.article, "unit": claim.unit, "wanted": target.unit}))
+                continue
+            if flows and target.kind == "amount" and not derive.whole_year(claim):
+                steps.append(Step("part_of_year", {"article": claim.article, "end": claim.end or ""}))
+                continue
+            result = derive.direct(target, claim)
+            if result is None:
+                continue
+            key = (claim.article, result.as_of)
+            if key not in found or (claim.start or "") < (found[key].claim.start or ""):
+                found[key] = result
+        ordered = sorted(found.values(), key=lambda r: (r.as_of, r.claim.known, r.claim.article))
+        return _without_repeats(ordered)
+
+    def _levels_for(self, target: Claim, about: Sequence[Claim], start: date | None) -> tuple[Result | None, list[Result]]:
+        """Levels of the same indicator, by which a growth or multiple can be worked out; the base among them."""
+        found = [
+            Result(c, c.as_of) for c in about if c.kind == "amount" and not c.part and c.as_of and derive.whole_year(c)
+        ]
+        found = sorted(found, key=lambda r: r.as_of)
+        same_unit = [r for r in found if r.claim.unit == found[0].claim.unit]
+        base = next((r for r in same_unit if start and r.as_of == start), None)
+        return base, same_unit if base and not target.yearly and derive.spans_years(target) else []
+
+    def _judge(
+        self, target: Claim, base: Result | None, start: date | None, results: Sequence[Result], as_of: date
+    ) -> Judgement:
+        direction = self._lookup.direction(target.cores[0])
+        if target.yearly and target.start and target.end:
+            target, results = _over_the_years(target, results)
+        return judge(target, base, start, results, as_of, self._thresholds, direction=direction)
+
+    def _drops_it(self, drop: Drop, target: Claim) -> bool:
+        same_bearer = set(drop.claim.subjects) & set(target.subjects)
+        return bool(same_bearer) and target.cores[0] in drop.phrase and drop.claim.known >= target.known
+
+
+def _grows(target: Claim) -> frozenset[str]:
+    return frozenset({"change"}) if target.kind == "ratio" else frozenset({"growth"} if target.kind == "amount" else ())
+
+
+def _same_measure(target: Claim, claim: Claim) -> bool:
+    """Whether a figure measures as the target does: a total is no addition, a yearly growth no growth over years."""
+    if target.kind == "amount":
+        if derive.is_total(target):
+            return not (target.added and not _additive(claim))
+        return not claim.added or claim.cumulative
+    if target.kind == "growth":
+        if target.yearly or claim.yearly:
+            return target.yearly and not derive.spans_years(claim) or claim.yearly
+        return target.base_year == claim.base_year
+    return True
+
+
+def _additive(claim: Claim) -> bool:
+    return claim.added or claim.cumulative or claim.measure == "increment" or derive.spans_years(claim)
+
+
+def _over_the_years(target: Claim, results: Sequence[Result]) -> tuple[Claim, list[Result]]:
+    """A yearly target as the sum of its years; of growth, as their mean."""
+    years = range(int((target.start or "")[:4]), int((target.end or "")[:4]) + 1)
+    of_year: dict[int, float] = {}
+    summed: list[Result] = []
+    for result in results:
+        claim = result.claim
+        end = int((claim.end or str(result.as_of.year))[:4])
+        covered = range(int(claim.start[:4]), end + 1) if claim.yearly and claim.start else range(end, end + 1)
+        of_year.update({year: result.value for year in covered if year in years})
+        total = sum(of_year.values())
+        if target.kind == "growth":
+            value = total / max(len(of_year), 1)
+        else:
+            value = total
+        summed.append(replace(result, derived=derive.Derived(value, target.unit, derive.SUM, (claim,))))
+    if target.kind == "growth":
+        return target, summed
+    goal = target.value * len(years)
+    top = target.value_max * len(years) if target.value_max is not None else None
+    return replace(target, value=goal, value_max=top), summed
+
+
+def _corrected(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """The figures that stand, and those that a later correction for the same day replaced."""
+    withdrawn = [
+        claim
+        for claim in claims
+        if any(
+            other.corrects and not claim.corrects and other.as_of == claim.as_of and other.known > claim.known
+            and other.kind == claim.kind for other in claims
+        )
+    ]  # fmt: skip
+    return [claim for claim in claims if claim not in withdrawn], withdrawn
+
+
+def _without_repeats(results: Sequence[Result]) -> list[Result]:
+    """Without figures that another article gave before for the same day."""
+    kept: list[Result] = []
+    for result in results:
+        if not any(r.as_of == result.as_of and _agree(r, result) and r.claim.known <= result.claim.known for r in kept):
+            kept.append(result)
+    return kept
+
+
+def _contradictory(results: Sequence[Result], steps: list[Step]) -> bool:
+    """Whether the latest results contradict each other; older contradictions are noted."""
+    deciding = False
+    for number, result in enumerate(results):
+        for other in results[number + 1 :]:
+            if other.as_of == result.as_of and not _agree(result, other) and other.claim.article != result.claim.article:
+                steps.append(Step("contradiction", {"a": result.claim.article, "b": other.claim.article,
+                                                    "day": result.as_of.isoformat()}))  # fmt: skip
+                deciding = deciding or result.as_of == results[-1].as_of
+    return deciding
+
+
+def _agree(a: Result, b: Result) -> bool:
+    slack = 0.05 if "~" in {a.claim.comparator, b.claim.comparator} else _CLOSE
+    return abs(a.value - b.value) <= slack * max(abs(a.value), abs(b.value))
+
+
+def _explained(line: Line, results: Sequence[Result], withdrawn: Sequence[Claim]) -> list[Step]:
+    steps = []
+    for old, new in zip(line.versions, line.versions[1:], strict=False):
+        later = old.end != new.end
+        kind = "postponed" if later else "raised" if abs(new.value) > abs(old.value) else "lowered"
+        steps.append(Step(kind, {"old": old, "new": new, "article": new.article}))
+    for result in results:
+        if result.derived:
+            steps.append(Step("derived", {"rule": result.derived.rule, "result": result}))
+    steps += [Step("withdrawn", {"claim": claim}) for claim in withdrawn]
+    return steps
+
+
+def same_indicator(name: str) -> str:
+    """A name that a person typed, as a core."""
+    return spelled(name)

@@ -1,0 +1,87 @@
+"""The words by which tracking reads the clause around a figure, from ``data/words.toml`` and ``data/variants.tsv``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from policygraph.schema.errors import VocabularyError
+
+_CUES = (
+    "part", "cumulative", "yearly", "near", "risen", "forecast", "target_after", "target_before", "hoped", "added", "adjusted", "postponed",
+    "dropped", "corrected",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Word lists, each with the longest words first."""
+
+    leading: tuple[str, ...]
+    trailing: tuple[str, ...]
+    rank_trailing: tuple[str, ...]
+    protected: tuple[str, ...]
+    heads: tuple[str, ...]
+    keep_number: tuple[str, ...]
+    endings: dict[str, tuple[str, ...]]
+    scopes: tuple[str, ...]
+    anaphors: tuple[str, ...]
+    flows: tuple[str, ...]
+    types: tuple[str, ...]
+    lower: tuple[str, ...]
+    cues: dict[str, re.Pattern[str]]
+
+
+@cache
+def words() -> Words:
+    """The packaged lists; raises `VocabularyError` where one is missing."""
+    table = tomllib.loads(_text("words.toml"))
+    try:
+        return Words(
+            _longest_first(table["leading"]),
+            _longest_first(table["trailing"]),
+            _longest_first(table["rank_trailing"]),
+            _longest_first(table["protected"]),
+            _longest_first(table["heads"]),
+            _longest_first(table["keep_number"]),
+            {measure: _longest_first(endings) for measure, endings in table["endings"].items()},
+            _longest_first(table["scopes"]["words"]),
+            _longest_first(table["anaphors"]["words"]),
+            _longest_first(table["flows"]["words"]),
+            _longest_first(table["types"]["words"]),
+            _longest_first(table["lower"]["words"]),
+            {name: re.compile("|".join(map(re.escape, _longest_first(table["cues"][name])))) for name in _CUES},
+        )
+    except KeyError as error:
+        raise VocabularyError(f"tracking/data/words.toml lacks {error}") from error
+
+
+@cache
+def variants() -> tuple[tuple[str, str], ...]:
+    """Pairs of a wording and the one that is read instead, long ones first; raises `VocabularyError`."""
+    pairs = []
+    for number, line in enumerate(_text("variants.tsv").splitlines(), 1):
+        if line.startswith("#") or not line:
+            continue
+        cells = line.split("\t")
+        if len(cells) != 2 or not all(cells):
+            raise VocabularyError(f"variants.tsv line {number}: {line!r} is not two wordings")
+        pairs.append((_plain(cells[0]), cells[1]))
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def _plain(wording: str) -> str:
+    """As the names look in which it is sought: compatible forms made one, without quotation marks."""
+    return re.sub("[“”]", "", unicodedata.normalize("NFKC", wording))
+
+
+def _longest_first(items: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(items), key=lambda word: (-len(word), word)))
+
+
+def _text(name: str) -> str:
+    return files("policygraph.graph.tracking").joinpath(f"data/{name}").read_text(encoding="utf-8")
