@@ -1,11 +1,11 @@
 """The indicators of Chinese plans: names and synonyms, unit, direction, official source (``data/indicators.tsv``).
 
-A workspace may add its own in a file ``indicators.tsv`` of the same form; its rows come before the packaged ones.
+A workspace may name tables of its own in ``[targets] indicators``; their rows come before the packaged ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -60,10 +60,15 @@ def indicators() -> tuple[Indicator, ...]:
     return tuple(parse(files("policygraph.graph").joinpath(f"data/{FILE}").read_text(encoding="utf-8"), FILE))
 
 
-@cache
-def of_workspace(folder: Path) -> tuple[Indicator, ...]:
-    """The packaged indicators, those that the workspace defines before them; raises `VocabularyError`."""
-    path = folder / FILE
-    own = tuple(parse(path.read_text(encoding="utf-8"), str(path))) if path.is_file() else ()
-    taken = {word for row in own for word in (row.name, *row.synonyms)}
-    return own + tuple(row for row in indicators() if row.name not in taken)
+def with_tables(folder: Path, tables: Iterable[str]) -> tuple[Indicator, ...]:
+    """The packaged indicators, after those of tables (relative to `folder`); raises `VocabularyError`."""
+    own: list[Indicator] = []
+    for name in tables:
+        path = folder / name
+        try:
+            own += parse(path.read_text(encoding="utf-8-sig"), str(path))
+        except (OSError, UnicodeDecodeError) as error:
+            raise VocabularyError(
+                f"the table of indicators {str(path)!r} cannot be read: {error}; correct [targets] in workspace.toml"
+            ) from error
+    return (*own, *indicators())

@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS article_names (
     article TEXT NOT NULL, iri TEXT NOT NULL, name TEXT NOT NULL, fullest INTEGER NOT NULL,
     PRIMARY KEY (article, iri, name)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS claims (article TEXT PRIMARY KEY, data TEXT NOT NULL);
 """
 _COLUMNS = (
     "key, own_id, path, url, source, content_hash, extractor, state, copy_of, superseded_by, error, added, changed"

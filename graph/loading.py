@@ -292,6 +292,7 @@ class Loader:
             self.store.update(update)
         with self.ledger.transaction() as connection:
             connection.executemany("UPDATE articles SET loaded = 1 WHERE key = ?", [(key,) for key, _ in graphs])
+            connection.executemany("DELETE FROM claims WHERE article = ?", [(key,) for key in contents])
             names.labels_loaded(connection, labels)
             redirects.loaded(connection, self.iris.base, moved)
 

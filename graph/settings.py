@@ -21,13 +21,17 @@ class Settings:
     """What a workspace sets.
 
     `home` is the place that articles without a place speak for; "" where there is none. `lists` names the files of the
-    user's word lists by kind; relative paths are below the workspace.
+    user's word lists by kind; relative paths are below the workspace. `on_track` and `acceleration` are the paces from
+    which a target counts as such, `indicators` tables of indicators that come before the packaged one.
     """
 
     base: str = DEFAULT_BASE
     home: str = ""
     profile: str = "default"
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    on_track: float = 0.95
+    acceleration: float = 0.6
+    indicators: tuple[str, ...] = ()
 
 
 def read(folder: Path) -> Settings:
@@ -47,7 +51,14 @@ def read(folder: Path) -> Settings:
             "use the policygraph that wrote it, or build a new workspace"
         )
     texts = {name: table.get(name, default) for name, default in _defaults().items()}
-    settings = Settings(**texts, lists=_lists(table.get("lists", {}), path))
+    on_track, acceleration, tables = _targets(table.get("targets", {}), path)
+    settings = Settings(
+        **texts,
+        lists=_lists(table.get("lists", {}), path),
+        on_track=on_track,
+        acceleration=acceleration,
+        indicators=tables,
+    )
     for name in _defaults():
         if not isinstance(getattr(settings, name), str):
             raise WorkspaceError(f"{str(path)!r}: {name} must be text in quotation marks")
@@ -69,7 +80,13 @@ def write(folder: Path, settings: Settings) -> None:
         "# 自己的词表（TSV 文件，相对本文件夹）/ word lists of your own (TSV files, relative to this folder):\n"
         "# enterprises programs platforms organizations places industries honours documents units indicators\n"
         '# 例 / such as: enterprises = ["enterprises.tsv"]\n'
-        "[lists]\n" + "".join(f"{kind} = [{', '.join(map(_quoted, files))}]\n" for kind, files in settings.lists),
+        "[lists]\n"
+        + "".join(f"{kind} = [{', '.join(map(_quoted, files))}]\n" for kind, files in settings.lists)
+        + "\n# 进度与时间之比不低于这些数，算“正常”“需加快”\n"
+        + "# paces from which targets are on track, or only need acceleration\n"
+        + '# indicators = ["plan-indicators.tsv"]  # 自己的指标表 / your own table of indicators\n'
+        + f"[targets]\non_track = {settings.on_track}\nacceleration = {settings.acceleration}\n"
+        + (f"indicators = [{', '.join(map(_quoted, settings.indicators))}]\n" if settings.indicators else ""),
         encoding="utf-8",
     )
 
@@ -85,6 +102,23 @@ def _lists(table: Any, path: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
             )
         found.append((str(kind), tuple(several)))
     return tuple(found)
+
+
+def _targets(table: Any, path: Path) -> tuple[float, float, tuple[str, ...]]:
+    """The section ``[targets]``: two thresholds between 0 and 1, and tables of indicators."""
+    values = table if isinstance(table, dict) else {"targets": table}
+    on_track, least = values.get("on_track", 0.95), values.get("acceleration", 0.6)
+    files = values.get("indicators", [])
+    tables = [files] if isinstance(files, str) else files
+    numbers = all(isinstance(n, int | float) and not isinstance(n, bool) for n in (on_track, least))
+    if not isinstance(table, dict) or not numbers or not 0 < least <= on_track <= 1:
+        raise WorkspaceError(
+            f"{str(path)!r}: [targets] on_track {on_track!r} and acceleration {least!r} must be numbers with "
+            "0 < acceleration <= on_track <= 1"
+        )
+    if not isinstance(tables, list) or not all(isinstance(f, str) for f in tables):
+        raise WorkspaceError(f'{str(path)!r}: [targets] indicators is {files!r}; write file names: ["my.tsv"]')
+    return float(on_track), float(least), tuple(tables)
 
 
 def checked(settings: Settings, where: str) -> Settings:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from policygraph.graph.network import Network
     from policygraph.graph.paths import Step
     from policygraph.graph.portrait import Portrait
+    from policygraph.graph.tracking.board import Tracking
+    from policygraph.graph.tracking.rows import Row
     from policygraph.graph.validation import Finding
 
 BATCH = 250  # articles in one step of `add_many`
@@ -311,6 +313,23 @@ class Workspace:
 
         network = self.network(types=types, predicates=predicates, inferred=False)
         return analytics.measure(network, measure, top=top)
+
+    def tracking(self) -> Tracking:
+        """What tracking answers: targets, series, comparisons, what was never reported."""
+        from policygraph.graph.tracking.board import Tracking
+
+        return Tracking(self.ledger, self.store, self.iris, self.settings, self.folder, keep=self._lock is not None)
+
+    def targets(
+        self,
+        *,
+        as_of: str | None = None,
+        place: str | None = None,
+        subject: str | None = None,
+        status: str | None = None,
+    ) -> list[Row]:
+        """The targets against their results; see `policygraph.graph.tracking.board.Tracking.targets`."""
+        return self.tracking().targets(as_of=as_of, place=place, subject=subject, status=status)
 
     def validate(self, *, lang: str = "zh") -> list[Finding]:
         """What in the graph does not fit the SHACL shapes; an empty list: all is well."""

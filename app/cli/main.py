@@ -24,6 +24,7 @@ COMMANDS = (  # in the order in which people meet them; each is a module of the 
     "entities",
     "show",
     "path",
+    "targets",
     "query",
     "analyze",
     "export",

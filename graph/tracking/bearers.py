@@ -15,7 +15,7 @@ _LEVELS = {"市": "市", "省": "省", "县": "县市旗区", "区": "区", "州
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """The entities that a figure may be about, the likeliest first, where 全市 and the like stand, the name that stands."""
+    """The entities that a figure may be about, the likeliest first; where 全市 stands; the name in the clause."""
 
     subjects: tuple[str, ...]
     scopes: tuple[int, ...] = ()
@@ -29,7 +29,7 @@ class Bearing:
 def bearing(reading: Reading, text: str, here: Clause, figure: Figure) -> Bearing:
     """Who the figure is about."""
     at = figure.metric.start_offset
-    scopes = [m for m in re.finditer("|".join(words().scopes), text[here.segment : at])]
+    scopes = list(re.finditer("|".join(words().scopes), text[here.segment : at]))
     offsets = tuple(here.segment + m.start() for m in scopes)
     named = _named(reading, here.segment, at)
     own = [n for n in named if n.start >= here.start]
@@ -56,8 +56,14 @@ def _named(reading: Reading, begin: int, end: int) -> list[Named]:
     found = []
     for named in reading.named:
         if begin <= named.start and named.end <= end and named.type in BEARERS:
-            outer = any(o is not named and o.start <= named.start and named.end <= o.end and o.type in BEARERS
-                        and o.end - o.start > named.end - named.start for o in reading.named)
+            outer = any(
+                o is not named
+                and o.start <= named.start
+                and named.end <= o.end
+                and o.type in BEARERS
+                and o.end - o.start > named.end - named.start
+                for o in reading.named
+            )
             placed = named.type == "Place" and _LOCATED.search(reading.text[max(0, named.start - 3) : named.start])
             if not outer and not placed:
                 found.append(named)

@@ -106,7 +106,7 @@ def _claim(
     here = clause(text, metric.start_offset, metric.end_offset)
     begin = max(here.start, before) if before <= metric.start_offset else here.start
     lead, tail = text[begin : metric.start_offset], text[metric.end_offset : min(here.end, max(after, here.start))]
-    when = period(text, here, begin, metric, reading.published, share)
+    when = period(text, here, begin, metric, share)
     who = bearing(reading, text, here, figure)
     measure = metric.measure
     status = _status(figure, lead, tail, text[here.sentence : here.sentence_end], when, reading.published)
@@ -180,7 +180,9 @@ def _announced(sentence: str, end: str, published: str) -> bool:
 
 def _yearly(lead: str, indicator: str) -> bool:
     """Whether the figure is due in each year: 每年完成, 年均增长; not the 年均 of an indicator's own name."""
-    return any(cue[0] + lead[cue.end() : cue.end() + 1] not in indicator for cue in words().cues["yearly"].finditer(lead))
+    return any(
+        cue[0] + lead[cue.end() : cue.end() + 1] not in indicator for cue in words().cues["yearly"].finditer(lead)
+    )
 
 
 def _part(text: str, here: Clause, at: int, who: Bearing, *, target: bool) -> bool:
@@ -195,7 +197,7 @@ def _part(text: str, here: Clause, at: int, who: Bearing, *, target: bool) -> bo
 def _cores(
     reading: Reading, text: str, here: Clause, begin: int, tail: str, figure: Figure, earlier: list[Claim]
 ) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
-    """The indicators that the clause can mean, the same with names left in, the indicator to show, and whether it is taken over from before."""
+    """The indicators that the clause can mean, the same with names left in, the one to show, and if it is elliptical."""
     metric = figure.metric
     measure, named = metric.measure, metric.indicator
     lead = _blanked(reading, text, begin, metric.start_offset)
@@ -207,7 +209,7 @@ def _cores(
     if len(own) > 1:
         name = _bare(reading, named) if own == given else surface(lead, measure)
         plain = _unpointed(own)
-        cores = (plain, own) if plain != own else (own,)
+        cores: tuple[str, ...] = (plain, own) if plain != own else (own,)
         if given and given in own and given not in cores:
             cores += (given,)
         return cores, whole, _unpointed(name), False

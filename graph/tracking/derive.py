@@ -30,7 +30,9 @@ def direct(target: Claim, claim: Claim) -> Result | None:
 
 def is_total(target: Claim) -> bool:
     """Whether the target is a sum over its period, counted from zero."""
-    return target.kind == "amount" and (target.measure == "increment" or target.cumulative or target.added or spans_years(target))
+    return target.kind == "amount" and (
+        target.measure == "increment" or target.cumulative or target.added or spans_years(target)
+    )
 
 
 def spans_years(claim: Claim) -> bool:
@@ -64,9 +66,8 @@ def totals(target: Claim, results: Sequence[Result]) -> list[Result]:
         value = sum(piece.value for piece in pieces.values()) + (running.value if running else 0.0)
         value = float(f"{value:.12g}")
         sources = tuple(piece.claim for piece in ([running] if running else []) + list(pieces.values()))
-        if len(sources) > 1:
-            result = replace(result, derived=Derived(value, target.unit, SUM, sources))
-        found.append(result)
+        summed = Derived(value, target.unit, SUM, sources)
+        found.append(replace(result, derived=summed) if len(sources) > 1 else result)
     return found
 
 
@@ -125,7 +126,7 @@ def as_growth(target: Claim, base: Result | None, levels: Sequence[Result]) -> l
 
 
 def whole_year(claim: Claim) -> bool:
-    """Whether a figure covers its year to the end: no half-year, no 1—11月, nothing printed before the year was over."""
+    """Whether a figure covers its year to the end: no half-year, nothing printed before it was over."""
     if claim.end is None:
         return False
     if len(claim.end) > 4 and claim.end[5:7] != "12":

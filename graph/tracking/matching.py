@@ -36,9 +36,14 @@ class Matcher:
         names = dict.fromkeys(_short_names(subject.names))
         for core in target.cores:
             for claim in self._by_core.get(self._lookup.canonical(core), ()):
-                if claim.iri not in seen and self._one_indicator(target, claim, core) and (
-                    subject.iri in claim.subjects or any(name in names for name in _short_names([claim.bearer]))
-                    or self._named_before(claim, subject, names, places)
+                if (
+                    claim.iri not in seen
+                    and self._one_indicator(target, claim, core)
+                    and (
+                        subject.iri in claim.subjects
+                        or any(name in names for name in _short_names([claim.bearer]))
+                        or self._named_before(claim, subject, names, places)
+                    )
                 ):
                     seen.add(claim.iri)
                     yield claim

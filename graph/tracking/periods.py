@@ -26,7 +26,7 @@ class Period:
     base_year: int | None = None
 
 
-def period(text: str, here: Clause, begin: int, metric: Metric, published: str | None, share: str | None) -> Period:
+def period(text: str, here: Clause, begin: int, metric: Metric, share: str | None) -> Period:
     """The period of a metric whose lead begins at `begin`; `share` is its year in a list with 分别."""
     start, end = metric.start, metric.end
     lead = text[begin : metric.start_offset]
@@ -41,7 +41,9 @@ def period(text: str, here: Clause, begin: int, metric: Metric, published: str |
         if len(years) == 1 and (metric.period_inferred or end is None or (end == start and end != years[0])):
             end = years[0]
             start = years[0] if metric.status == "actual" and start is not None else None
-    return Period(start, end, _base_year(lead, metric, start, end) if metric.measure in {"growth", "multiple"} else None)
+    return Period(
+        start, end, _base_year(lead, metric, start, end) if metric.measure in {"growth", "multiple"} else None
+    )
 
 
 def shared_out(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, str]:
@@ -70,5 +72,5 @@ def _base_year(lead: str, metric: Metric, start: str | None, end: str | None) ->
 
 
 def _from_base(start: str, metric: Metric) -> bool:
-    """Whether a period of growth begins with its base year (较2020年: from 2020) instead of with the first of its own."""
+    """Whether a period of growth begins with its base year (较2020年: from 2020), not after it."""
     return any(start[:4] in cue and ("较" in cue or "比" in cue) for cue in metric.cues)

@@ -19,7 +19,9 @@ SELECT ?start ?end ?entity ?type WHERE { GRAPH $article {
 } FILTER(?type != pg:Mention) }
 """
 _SUBJECTS = """
-SELECT ?metric ?subject ?type WHERE { GRAPH $article { ?metric pg:indicator ?i ; pg:subject ?subject . ?subject a ?type } }
+SELECT ?metric ?subject ?type WHERE { GRAPH $article {
+  ?metric pg:indicator ?i ; pg:subject ?subject . ?subject a ?type
+} }
 """
 _PLACE = "SELECT ?place WHERE { GRAPH $article { $article pg:place ?place } } ORDER BY ?place"
 

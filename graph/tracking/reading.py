@@ -1,4 +1,4 @@
-"""What tracking needs of one article: its text, who is named where, and its figures with the entities they are about."""
+"""What tracking needs of one article: its text, who is named where, whom its figures are about."""
 
 from __future__ import annotations
 

@@ -73,3 +73,4 @@ class Row:
     dropped: Claim | None
     judged: date | None
     steps: tuple[Step, ...]
+    of_place: bool = False

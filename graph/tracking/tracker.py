@@ -8,11 +8,10 @@ from datetime import date
 
 from policygraph.graph.tracking import derive
 from policygraph.graph.tracking.claims import Claim
-from policygraph.graph.tracking.core import spelled
 from policygraph.graph.tracking.dates import last_day
 from policygraph.graph.tracking.lookup import Lookup
 from policygraph.graph.tracking.matching import Matcher, comparable
-from policygraph.graph.tracking.rows import Result, Row, Step, Subject
+from policygraph.graph.tracking.rows import Derived, Result, Row, Step, Subject
 from policygraph.graph.tracking.verdict import Judgement, Thresholds, beginning, judge
 from policygraph.graph.tracking.versions import Line, lines
 
@@ -101,6 +100,7 @@ class Tracker:
             versions=tuple(line.versions[:-1]), progress=judgement.progress, pace=judgement.pace,
             verdict=judgement.verdict, contradictory=contradictory, withdrawn=tuple(withdrawn), dropped=dropped,
             judged=results[-1].as_of if results else None, steps=(*steps, *judgement.steps),
+            of_place=subject.iri in self._places,
         )  # fmt: skip
 
     def _base(self, line: Line, about: Sequence[Claim], steps: list[Step]) -> Result | None:
@@ -135,7 +135,13 @@ class Tracker:
         day = claim.as_of
         if day is None or (base and (claim is base.claim or day <= base.as_of)):
             return False
-        if first.published and day < last_day(first.published) and not base and not target.start and claim.known <= first.known:
+        if (
+            first.published
+            and day < last_day(first.published)
+            and not base
+            and not target.start
+            and claim.known <= first.known
+        ):
             return False
         begin = beginning(target, base, first)
         if begin and day <= begin:
@@ -168,7 +174,9 @@ class Tracker:
         ordered = sorted(found.values(), key=lambda r: (r.as_of, r.claim.known, r.claim.article))
         return _without_repeats(ordered)
 
-    def _levels_for(self, target: Claim, about: Sequence[Claim], start: date | None) -> tuple[Result | None, list[Result]]:
+    def _levels_for(
+        self, target: Claim, about: Sequence[Claim], start: date | None
+    ) -> tuple[Result | None, list[Result]]:
         """Levels of the same indicator, by which a growth or multiple can be worked out; the base among them."""
         found = [
             Result(c, c.as_of) for c in about if c.kind == "amount" and not c.part and c.as_of and derive.whole_year(c)
@@ -203,7 +211,7 @@ def _same_measure(target: Claim, claim: Claim) -> bool:
         return not claim.added or claim.cumulative
     if target.kind == "growth":
         if target.yearly or claim.yearly:
-            return target.yearly and not derive.spans_years(claim) or claim.yearly
+            return (target.yearly and not derive.spans_years(claim)) or claim.yearly
         return target.base_year == claim.base_year
     return True
 
@@ -223,11 +231,8 @@ def _over_the_years(target: Claim, results: Sequence[Result]) -> tuple[Claim, li
         covered = range(int(claim.start[:4]), end + 1) if claim.yearly and claim.start else range(end, end + 1)
         of_year.update({year: result.value for year in covered if year in years})
         total = sum(of_year.values())
-        if target.kind == "growth":
-            value = total / max(len(of_year), 1)
-        else:
-            value = total
-        summed.append(replace(result, derived=derive.Derived(value, target.unit, derive.SUM, (claim,))))
+        value = total / max(len(of_year), 1) if target.kind == "growth" else total
+        summed.append(replace(result, derived=Derived(value, target.unit, derive.SUM, (claim,))))
     if target.kind == "growth":
         return target, summed
     goal = target.value * len(years)
@@ -262,11 +267,19 @@ def _contradictory(results: Sequence[Result], steps: list[Step]) -> bool:
     deciding = False
     for number, result in enumerate(results):
         for other in results[number + 1 :]:
-            if other.as_of == result.as_of and not _agree(result, other) and other.claim.article != result.claim.article:
+            if (
+                other.as_of == result.as_of
+                and not _agree(result, other)
+                and other.claim.article != result.claim.article
+            ):
                 steps.append(Step("contradiction", {"a": result.claim.article, "b": other.claim.article,
                                                     "day": result.as_of.isoformat()}))  # fmt: skip
                 deciding = deciding or result.as_of == results[-1].as_of
     return deciding
+
+
+def _contradict(a: Result, b: Result) -> bool:
+    return a.as_of == b.as_of and a.claim.article != b.claim.article and not _agree(a, b)
 
 
 def _agree(a: Result, b: Result) -> bool:
@@ -280,13 +293,6 @@ def _explained(line: Line, results: Sequence[Result], withdrawn: Sequence[Claim]
         later = old.end != new.end
         kind = "postponed" if later else "raised" if abs(new.value) > abs(old.value) else "lowered"
         steps.append(Step(kind, {"old": old, "new": new, "article": new.article}))
-    for result in results:
-        if result.derived:
-            steps.append(Step("derived", {"rule": result.derived.rule, "result": result}))
+    steps += [Step("derived", {"rule": r.derived.rule, "result": r}) for r in results if r.derived]
     steps += [Step("withdrawn", {"claim": claim}) for claim in withdrawn]
     return steps
-
-
-def same_indicator(name: str) -> str:
-    """A name that a person typed, as a core."""
-    return spelled(name)

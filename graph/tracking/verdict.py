@@ -94,7 +94,7 @@ def judge(
 
 
 def _progress(target: Claim, base: float | None, value: float, *, falling: bool) -> float | None:
-    """The achieved share of the way; from zero where there is no base and the target rises; None where it has no way."""
+    """The achieved share of the way; from zero where there is no base and the target rises; None for no way."""
     if target.kind in {"growth", "change"} or base is None:
         if falling and target.kind != "growth":
             return None

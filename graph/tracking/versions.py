@@ -79,4 +79,6 @@ def same_value(a: Claim, b: Claim) -> bool:
     other = b.value if b.unit == a.unit else convert(b.value, b.unit, a.unit)
     if other is None:
         return False
-    return abs(other - a.value) <= 1e-6 * max(abs(a.value), abs(other)) and (a.value_max is None) == (b.value_max is None)
+    return abs(other - a.value) <= 1e-6 * max(abs(a.value), abs(other)) and (a.value_max is None) == (
+        b.value_max is None
+    )

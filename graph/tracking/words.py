@@ -12,8 +12,8 @@ from importlib.resources import files
 from policygraph.schema.errors import VocabularyError
 
 _CUES = (
-    "part", "cumulative", "yearly", "near", "risen", "forecast", "target_after", "target_before", "hoped", "added", "adjusted", "postponed",
-    "dropped", "corrected",
+    "part", "cumulative", "yearly", "near", "risen", "forecast", "target_after", "target_before", "hoped", "added",
+    "adjusted", "postponed", "dropped", "corrected",
 )  # fmt: skip
 
 

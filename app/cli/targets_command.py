@@ -1,0 +1,137 @@
+"""``policygraph targets``: what was promised, and what came of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from policygraph.cli.messages import language, say
+from policygraph.cli.options import command as make_command
+from policygraph.cli.options import format_option, workspace_option
+from policygraph.cli.output import clean, print_json, print_table, talk
+from policygraph.graph.tracking.rows import VERDICTS, Result, Row
+
+BAR = 10  # cells of a progress bar
+COLUMNS = ("subject", "indicator", "target", "deadline", "result", "as_of", "progress", "verdict")
+
+
+@make_command("targets")
+@workspace_option
+@click.option("--as-of", metavar="DATE", help=say("targets.as_of"))
+@click.option("--place", "-p", help=say("targets.place"))
+@click.option("--subject", "-s", help=say("targets.subject"))
+@click.option("--status", type=click.Choice(VERDICTS), help=say("targets.status"))
+@click.option("--why", is_flag=True, help=say("targets.why"))
+@format_option("table", "json", "csv")
+def command(
+    workspace: Path, as_of: str | None, place: str | None, subject: str | None, status: str | None, why: bool,
+    form: str, quiet: bool,
+) -> None:  # fmt: skip
+    """Show targets against results; the help text stands in messages.toml."""
+    import policygraph
+    from policygraph.graph.tracking.telling import as_json
+
+    lang = language()
+    with policygraph.open(workspace, read_only=True) as ws:
+        tracking = ws.tracking()
+        rows = tracking.targets(as_of=as_of, place=place, subject=subject, status=status)
+        undated = tracking.undated() if as_of else []
+    if undated:
+        talk(say("targets.undated", articles=" ".join(undated)), quiet=quiet)
+    if form == "json":
+        print_json([as_json(row, lang) for row in rows])
+    elif form == "csv":
+        click.echo(table_csv(rows, lang), nl=False)
+    elif why:
+        click.echo(clean("\n".join(reasons(rows, lang))))
+    else:
+        headings = {name: say(f"targets.column_{name}") for name in COLUMNS}
+        print_table(COLUMNS, [cells(row, lang) for row in rows], headings=headings, quiet=quiet)
+
+
+def bar(progress: float | None) -> str:
+    """A share as a bar of ten cells with its number; more than all is a full bar.
+
+    >>> bar(0.42), bar(None)
+    ('████······ 42%', '')
+    """
+    if progress is None:
+        return ""
+    full = max(0, min(BAR, round(progress * BAR)))
+    return f"{'█' * full}{'·' * (BAR - full)} {progress:.0%}"
+
+
+def cells(row: Row, lang: str) -> list[str]:
+    """The cells of a target in the table."""
+    from policygraph.graph.tracking.telling import value, verdict
+
+    last = row.results[-1] if row.results else None
+    return [
+        row.subject.label,
+        row.target.indicator,
+        value(row.target) + (say("targets.per_year") if row.target.yearly else ""),
+        row.target.end or "",
+        shown(last) if last else "",
+        last.as_of.isoformat() if last else "",
+        bar(row.progress),
+        verdict(row.verdict, lang) + (" ⚠" if row.contradictory else ""),
+    ]
+
+
+def shown(result: Result) -> str:
+    """A result in the unit of its target."""
+    from policygraph.graph.tracking.telling import number, value
+
+    return number(result.derived.value, result.derived.unit) if result.derived else value(result.claim)
+
+
+def reasons(rows: Iterable[Row], lang: str) -> Iterable[str]:
+    """Each target with its sentence, its results with theirs, and each step to the verdict."""
+    from policygraph.graph.tracking.telling import steps, value, verdict
+
+    for row in rows:
+        target = row.target
+        what = f"{row.subject.label} {target.indicator} {value(target)} ({target.end or '—'})"
+        yield f"{what}: {verdict(row.verdict, lang)}"
+        for version in row.versions:
+            yield f"  {say('targets.version')} {value(version)}  {quoted(version.quote, version.article)}"
+        yield f"  {say('targets.target')} {value(target)}  {quoted(target.quote, target.article)}"
+        if row.base:
+            claim = row.base.claim
+            yield f"  {say('targets.base')} {shown(row.base)} {row.base.as_of}  {quoted(claim.quote, claim.article)}"
+        for result in row.results:
+            claim = result.claim
+            yield f"  {say('targets.result')} {shown(result)} {result.as_of}  {quoted(claim.quote, claim.article)}"
+        yield from (f"  → {step}" for step in steps(row, lang))
+        yield ""
+
+
+def quoted(quote: str, article: str) -> str:
+    """A sentence in quotation marks, with its article."""
+    return f"“{' '.join(quote.split())}” ({article})"
+
+
+def table_csv(rows: Sequence[Row], lang: str) -> str:
+    """The targets as CSV with plain numbers, one row each."""
+    from policygraph.graph.tracking.telling import why
+
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\n")
+    write.writerow((
+        "subject", "place", "indicator", "measure", "comparator", "target", "target_max", "unit", "start", "deadline",
+        "base", "base_as_of", "result", "result_as_of", "progress", "pace", "verdict", "contradictory",
+        "target_article", "target_quote", "result_article", "result_quote", "why",
+    ))  # fmt: skip
+    for row in rows:
+        t, b, r = row.target, row.base, row.results[-1] if row.results else None
+        write.writerow((
+            row.subject.label, row.place, t.indicator, t.measure, t.comparator, t.value, t.value_max, t.unit, t.start,
+            t.end, b.value if b else None, b.as_of if b else None, r.value if r else None, r.as_of if r else None,
+            row.progress, row.pace, row.verdict, row.contradictory, t.article, t.quote,
+            r.claim.article if r else None, r.claim.quote if r else None, why(row, lang),
+        ))  # fmt: skip
+    return out.getvalue()

@@ -1,0 +1,123 @@
+"""The board: what a workspace's claims answer about targets, as known on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from policygraph.graph.indicators import with_tables
+from policygraph.graph.iris import Iris, slug
+from policygraph.graph.ledger import Ledger
+from policygraph.graph.settings import Settings
+from policygraph.graph.store import GraphStore
+from policygraph.graph.tracking import shelf
+from policygraph.graph.tracking.claims import Claim
+from policygraph.graph.tracking.dates import day
+from policygraph.graph.tracking.lookup import Lookup
+from policygraph.graph.tracking.rows import VERDICTS, Row, Subject
+from policygraph.graph.tracking.tracker import Tracker
+from policygraph.graph.tracking.verdict import Thresholds
+from policygraph.schema.errors import QueryError
+
+
+class Tracking:
+    """Targets and results of one workspace; read once, asked many times."""
+
+    def __init__(
+        self, ledger: Ledger, store: GraphStore, iris: Iris, settings: Settings, folder: Path, *, keep: bool
+    ) -> None:
+        self._ledger = ledger
+        self._store = store
+        self._iris = iris
+        self._settings = settings
+        self._folder = folder
+        self._keep = keep
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """The table of indicators, with the workspace's own before the packaged ones."""
+        return Lookup(with_tables(self._folder, self._settings.indicators))
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """Every figure of every current article."""
+        return shelf.claims(self._ledger, self._store, self._iris, keep=self._keep)
+
+    @cached_property
+    def tracker(self) -> Tracker:
+        """The tracker over all claims."""
+        kinds = self._ledger.connection.execute("SELECT iri FROM entities WHERE type = 'Place'")
+        return Tracker(
+            self.claims,
+            self.subject,
+            self.lookup,
+            Thresholds(self._settings.on_track, self._settings.acceleration),
+            places={row[0] for row in kinds},
+        )
+
+    @cached_property
+    def _known_names(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        rows = self._ledger.connection.execute("SELECT iri, name FROM names ORDER BY fullest DESC, articles DESC, name")
+        for iri, name in rows:
+            found.setdefault(iri, []).append(name)
+        return found
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        rows = self._ledger.connection.execute("SELECT iri, label FROM entities WHERE label IS NOT NULL")
+        return dict(rows.fetchall())
+
+    def subject(self, iri: str | None) -> Subject:
+        """Whose target it is: the label and all names of an entity; what no article names is called by its IRI."""
+        if iri is None:
+            return Subject(None, "", ())
+        names = self._known_names.get(iri, [])
+        label = self._labels.get(iri) or (names[0] if names else iri.rsplit("/", 1)[-1])
+        return Subject(iri, label, (label, *(name for name in names if name != label)))
+
+    def undated(self) -> list[str]:
+        """The articles with figures but no date of publication, which a question about a day leaves out."""
+        return sorted({claim.article for claim in self.claims if not claim.published})
+
+    def targets(
+        self,
+        *,
+        as_of: str | None = None,
+        place: str | None = None,
+        subject: str | None = None,
+        status: str | None = None,
+    ) -> list[Row]:
+        """The targets against their results.
+
+        Parameters
+        ----------
+        as_of
+            ``YYYY-MM-DD``: only articles published up to that day count; None: today, undated articles count too.
+        place, subject
+            Part of the name of the article's place, or of whose target it is.
+        status
+            A verdict: ``met``, ``missed``, ``on track``, ``needs acceleration``, ``off track``, ``no report``.
+
+        Raises
+        ------
+        QueryError
+            For a day or a status that is none.
+        """
+        if status is not None and status not in VERDICTS:
+            raise QueryError(f"unknown status {status!r}; known: {', '.join(VERDICTS)}")
+        on = day(as_of) if as_of else date.today()
+        rows = self.tracker.rows(on, undated=as_of is None)
+        return [
+            row
+            for row in rows
+            if (status is None or row.verdict == status)
+            and (place is None or _holds([row.place or "", row.subject.label if row.of_place else ""], place))
+            and (subject is None or _holds(row.subject.names, subject))
+        ]
+
+
+def _holds(names: list[str] | tuple[str, ...], part: str) -> bool:
+    wanted = slug(part)
+    return any(wanted in slug(name) for name in names if name)

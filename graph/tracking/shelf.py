@@ -1,0 +1,68 @@
+"""Claims on the shelf: what tracking read in each article, kept in the ledger until the article's graph changes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+
+from policygraph.graph.iris import Iris
+from policygraph.graph.ledger import Ledger
+from policygraph.graph.store import GraphStore
+from policygraph.graph.tracking.claims import Claim, claims_of
+from policygraph.graph.tracking.reader import readings
+
+VERSION = "1"  # raise it when claims are read differently
+_NAMES = [field.name for field in fields(Claim)]
+_TUPLES = [number for number, field in enumerate(fields(Claim)) if str(field.type).startswith("tuple")]
+
+
+def claims(ledger: Ledger, store: GraphStore, iris: Iris, *, keep: bool) -> list[Claim]:
+    """The claims of all current articles; read anew where the shelf has none, and with `keep` put there."""
+    current = [row[0] for row in ledger.connection.execute(
+        "SELECT key FROM articles WHERE record IS NOT NULL AND state = 'current' ORDER BY key"
+    )]  # fmt: skip
+    shelved = _shelved(ledger.connection)
+    missing = [key for key in current if key not in shelved]
+    fresh: dict[str, list[Claim]] = {}
+    for reading in readings(ledger, store, iris, missing):
+        fresh[reading.key] = claims_of(reading)
+    if keep and missing:
+        with ledger.transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO claims VALUES (?, ?)",
+                [
+                    (key, json.dumps([VERSION, [_row(c) for c in found]], ensure_ascii=False))
+                    for key, found in fresh.items()
+                ],
+            )
+    both = shelved | fresh
+    return [claim for key in current for claim in both.get(key, [])]
+
+
+def forget(connection: sqlite3.Connection, keys: Iterable[str]) -> None:
+    """Take articles off the shelf: their graph has changed."""
+    connection.executemany("DELETE FROM claims WHERE article = ?", [(key,) for key in keys])
+
+
+def _shelved(connection: sqlite3.Connection) -> dict[str, list[Claim]]:
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'claims'").fetchone():
+        return {}  # the ledger of an earlier version, open for reading
+    found = {}
+    for key, data in connection.execute("SELECT article, data FROM claims"):
+        version, rows = json.loads(data)
+        if version == VERSION:
+            found[key] = [_claim(row) for row in rows]
+    return found
+
+
+def _row(claim: Claim) -> list[object]:
+    values = asdict(claim)
+    return [values[name] for name in _NAMES]
+
+
+def _claim(row: list[object]) -> Claim:
+    for number in _TUPLES:
+        row[number] = tuple(row[number])  # type: ignore[arg-type]  # a list, from JSON
+    return Claim(*row)  # type: ignore[arg-type]

@@ -1,0 +1,138 @@
+"""Rows as people and programs read them: JSON with the keys of the interface, and each step in a sentence."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from policygraph.graph.tracking.claims import Claim
+from policygraph.graph.tracking.rows import Derived, Result, Row, Step
+from policygraph.graph.wording import SIGNS, amount
+
+_BETWEEN = {"zh": "；", "en": "; "}
+
+
+def as_json(row: Row, lang: str = "zh") -> dict[str, Any]:
+    """A row with the keys of ``policygraph targets --format json``."""
+    target = row.target
+    return {
+        "subject": {"iri": row.subject.iri, "label": row.subject.label, "names": list(row.subject.names)},
+        "place": row.place,
+        "indicator": target.indicator,
+        "measure": target.measure,
+        "target": _claim(target),
+        "base": _result(row.base) if row.base else None,
+        "results": [_result(result) for result in row.results],
+        "versions": [_claim(version) for version in row.versions],
+        "progress": _short(row.progress),
+        "pace": _short(row.pace),
+        "verdict": row.verdict,
+        "contradictory": row.contradictory,
+        "why": why(row, lang),
+        "per_year": target.yearly,
+        "withdrawn": [_claim(claim) for claim in row.withdrawn],
+        "dropped": _claim(row.dropped) if row.dropped else None,
+        "judged": row.judged.isoformat() if row.judged else None,
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "article": claim.article, "value": claim.value, "value_max": claim.value_max, "unit": claim.unit,
+        "comparator": claim.comparator, "start": claim.start, "end": claim.end, "start_offset": claim.start_offset,
+        "end_offset": claim.end_offset, "quote": claim.quote, "published": claim.published, "metric": claim.iri,
+    }  # fmt: skip
+
+
+def _result(result: Result) -> dict[str, Any]:
+    claim = result.claim
+    return {
+        **_claim(claim),
+        "measure": claim.measure,
+        "as_of": result.as_of.isoformat(),
+        "derived": _derived(result.derived) if result.derived else None,
+    }
+
+
+def _derived(derived: Derived) -> dict[str, Any]:
+    return {
+        "value": derived.value, "unit": derived.unit, "rule": derived.rule,
+        "sources": [source.iri for source in derived.sources],
+    }  # fmt: skip
+
+
+def _short(number: float | None) -> float | None:
+    return None if number is None else round(number, 4)
+
+
+def why(row: Row, lang: str = "zh") -> str:
+    """Every step of a verdict, in one line."""
+    return _BETWEEN[lang].join(filter(None, (_said(step, lang) for step in row.steps)))
+
+
+def steps(row: Row, lang: str = "zh") -> list[str]:
+    """Every step of a verdict, a sentence each."""
+    return [said for step in row.steps if (said := _said(step, lang))]
+
+
+def verdict(name: str, lang: str = "zh") -> str:
+    """A verdict in words."""
+    return str(_table()["verdicts"][name][lang])
+
+
+def value(claim: Claim) -> str:
+    """A claim's value with its comparator: ≥95%, 3—5个.
+
+    >>> from policygraph.graph.tracking.claims import Claim
+    >>> claim = Claim("", "", None, "target", "", (), (), (), "level", "amount", ">=", 3, 5, "个", *[None] * 3, "", 0, 0)
+    >>> value(claim)
+    '≥3—5个'
+    """
+    sign = SIGNS.get(claim.comparator, "")
+    if claim.value_max is not None:
+        return f"{sign}{number(claim.value, '')}—{number(claim.value_max, claim.unit)}"
+    return f"{sign}{number(claim.value, claim.unit)}"
+
+
+def number(figure: float, unit: str) -> str:
+    """A number with its unit, 万 and 亿 where they make it short; two decimals where it was worked out.
+
+    >>> number(2680000.0, "千瓦"), number(14.299, "%"), number(60.0, "位")
+    ('268万千瓦', '14.3%', '60位')
+    """
+    rounded = Decimal(repr(round(figure, 2))) if abs(figure) < 10_000 else Decimal(repr(round(figure, 0)))
+    return amount(rounded, unit)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("policygraph.graph.tracking").joinpath("data/steps.toml").read_text(encoding="utf-8"))
+
+
+def _said(step: Step, lang: str) -> str:
+    values: dict[str, Any] = dict(step.values)
+    table = _table()
+    if step.key in {"raised", "lowered", "postponed"}:
+        old, new = values["old"], values["new"]
+        values.update(old=value(old), new=value(new), old_end=old.end, new_end=new.end)
+    elif step.key == "withdrawn":
+        claim = values["claim"]
+        values.update(article=claim.article, value=value(claim))
+    elif step.key == "derived":
+        result = values["result"]
+        values.update(
+            written=value(result.claim), article=result.claim.article,
+            value=number(result.derived.value, result.derived.unit), rule=table["rules"][result.derived.rule][lang],
+        )  # fmt: skip
+    elif step.key == "progress":
+        words = table["words"]
+        elapsed, pace = values["elapsed"], values["pace"]
+        values = {
+            "progress": f"{values['progress']:.0%}",
+            "elapsed": words["elapsed"][lang].format(share=f"{elapsed:.0%}") if elapsed else "",
+            "pace": words["pace"][lang].format(pace=f"{pace:.2f}") if pace is not None else "",
+        }
+    return str(table[step.key][lang]).format(**values)
