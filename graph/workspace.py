@@ -113,7 +113,8 @@ class Workspace:
         try:
             if ledger.meta("resolution") is None:
                 raise WorkspaceError(
-                    f"workspace {str(folder)!r} was made by an earlier version; `policygraph repair` brings it up to date"
+                    f"workspace {str(folder)!r} was made by an earlier version; "
+                    "`policygraph repair` brings it up to date"
                 )
             if not is_locked(folder) and (folder / "store").is_dir():
                 workspace = cls(folder, ledger, OxigraphStore(folder / "store", read_only=True), chosen, None)

@@ -1,0 +1,1 @@
+"""Tracking: targets against results. The clause around each figure is read again, matched, and judged."""

@@ -197,7 +197,7 @@ def _part(text: str, here: Clause, at: int, who: Bearing, *, target: bool) -> bo
 def _cores(
     reading: Reading, text: str, here: Clause, begin: int, tail: str, figure: Figure, earlier: list[Claim]
 ) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
-    """The indicators that the clause can mean, the same with names left in, the one to show, and if it is elliptical."""
+    """The indicators that the clause can mean, the same with names left in, the one to show; whether elliptical."""
     metric = figure.metric
     measure, named = metric.measure, metric.indicator
     lead = _blanked(reading, text, begin, metric.start_offset)

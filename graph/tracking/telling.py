@@ -87,9 +87,9 @@ def value(claim: Claim) -> str:
     """A claim's value with its comparator: ≥95%, 3—5个.
 
     >>> from policygraph.graph.tracking.claims import Claim
-    >>> claim = Claim("", "", None, "target", "", (), (), (), "level", "amount", ">=", 3, 5, "个", *[None] * 3, "", 0, 0)
+    >>> claim = Claim("", "", None, "target", "", (), (), (), "level", "amount", ">=", 3, 5, "", *[None] * 3, "", 0, 0)
     >>> value(claim)
-    '≥3—5个'
+    '≥3—5'
     """
     sign = SIGNS.get(claim.comparator, "")
     if claim.value_max is not None:
