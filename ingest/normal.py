@@ -105,7 +105,16 @@ def _character_table() -> dict[int, str]:
         ord("\u00a0"): " ",
         ord("\r"): "\n",
     }
-    table |= {ord("﹪"): "%", ord("﹣"): "-", ord("─"): "—", ord("〜"): "~", ord("∶"): "∶"}
+    table |= {
+        ord("﹪"): "%",
+        ord("﹣"): "-",
+        ord("─"): "—",
+        ord("―"): "—",
+        ord("‐"): "-",
+        ord("‑"): "-",
+        ord("〜"): "~",
+        ord("∶"): "∶",
+    }
     blocks = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00))  # radicals, compatibility ideographs
     for code in (c for block in blocks for c in block):
         plain = unicodedata.normalize("NFKC", chr(code))

@@ -16,6 +16,7 @@ _HALF = Decimal("0.5")
 _MONTHS = {"年": 12, "个月": 1, "月": 1}
 _SECONDS = {"周": 604800, "天": 86400, "日": 86400, "小时": 3600, "分钟": 60, "秒": 1}
 _ORDER = ["世纪", "年", "个季度", "季度", "个月", "月", "周", "天", "日", "小时", "分钟", "秒"]
+_FULL = {"个月": 12, "月": 12, "周": 52, "小时": 24, "分钟": 60, "秒": 60}  # 365天24小时 is no sum
 _JOIN = re.compile(r"[零又 ]?")
 _MINUTES = re.compile(r"分(?![之点公成别部])")
 
@@ -84,9 +85,9 @@ def _follows(text: str, low: Quantity, high: Quantity) -> bool:
         return False
     last = low.parts[-1][1] if low.parts else low.unit
     if high.kind == "number" and last == "小时":
-        return bool(_MINUTES.match(text, high.core[1]))
+        return high.value < 60 and bool(_MINUTES.match(text, high.core[1]))
     known = high.kind == "duration" and last in _ORDER and high.unit in _ORDER
-    return known and _ORDER.index(last) < _ORDER.index(high.unit)
+    return known and _ORDER.index(last) < _ORDER.index(high.unit) and high.value < _FULL.get(high.unit, 100)
 
 
 def _as_minutes(high: Quantity) -> Quantity:

@@ -26,10 +26,11 @@ def _pattern() -> re.Pattern[str]:
     weeks = "|".join(w for kind in words(_TABLE) if kind.startswith("week") for w in words(_TABLE)[kind])
     return re.compile(
         rf"""(?<!{either(_TABLE, "not-past")})(?P<past>{either(_TABLE, "past")})的?{_COUNT.format(tag="p")}
-                (?![初底末份半内后前]|中(?![国央]))(?:以?来|里|间)?
+                (?![初底末份半后前]|中(?![国央]))(?:以?[来内]|里|间)?
           | (?P<coming>{either(_TABLE, "coming")})的?{_COUNT.format(tag="c")}(?![初底末份半])(?:以?内|里|间)?
           | (?<![\d第.—–-])(?P<since>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})年(?:以来|来(?!自|到|源|临|访|华|的))
-          | (?<![\d第.—–-])(?P<within>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})年(?:以内|之内|内(?![容部外陆]))
+          | (?<![\d第.—–至到起后-])(?P<within>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})年
+                (?:以内|之内|内(?![容部外陆]))
           | (?P<pair>去今|今明|明后)[两2]年
           | (?<![一两])(?P<week>{weeks})(?![一二三四五六日天岁])
         """,

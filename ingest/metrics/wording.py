@@ -9,6 +9,7 @@ from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.tokens import Token
 
 _CAPITAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+_COMPARING = frozenset("近约逾超过达上")  # words such as 近千 hold the number that they compare with
 _SHORT = 2  # a longer numeral is no part of a word
 _RANGE = re.compile(r" ?(?:——?|[–~～至到-]) ?[\d一二两三四五六七八九十百千]")  # 两到三万
 
@@ -30,4 +31,5 @@ def in_word(text: str, quantity: Quantity, edges: Callable[[], frozenset[int]]) 
     if not quantity.unit and len(numeral) == 1 and numeral in _CAPITAL and around.isalpha():
         return True  # 陆某, 大陆: as numbers they stand among others of their kind or before a unit
     found = edges()
-    return start not in found or not {quantity.number_end, end} & found
+    begins = start in found or text[start - 1 : start] in _COMPARING
+    return not begins or not {quantity.number_end, end} & found
