@@ -95,6 +95,12 @@ def seconds(action: Callable[[], Any], repeats: int = 7) -> float:
     return statistics.median(times)
 
 
+def paired(one: Callable[[], Any], other: Callable[[], Any], repeats: int = 15) -> tuple[float, float]:
+    """The least times of two actions that take turns, so that whatever else the machine does meets both."""
+    pairs = [(seconds(one, 1), seconds(other, 1)) for _ in range(repeats)]
+    return min(time for time, _ in pairs), min(time for _, time in pairs)
+
+
 def run(articles: int, *, with_rdflib: bool = True) -> dict[str, float]:
     """All figures of one run."""
     items = list(records(articles))
@@ -115,12 +121,13 @@ def run(articles: int, *, with_rdflib: bool = True) -> dict[str, float]:
 
         bare = ws.store.oxigraph
         figures["rows"] = sum(1 for _ in ws.query(TWO_HOP))
-        figures["two_hop_workspace_ms"] = 1000 * seconds(lambda: [dict(row) for row in ws.query(TWO_HOP)])
-        figures["two_hop_oxigraph_ms"] = 1000 * seconds(
+        ours, theirs = paired(
+            lambda: list(ws.query(TWO_HOP)),
             lambda: [
                 {name: row[name].value for name in ("a", "b", "c")} for row in bare.query(TWO_HOP, prefixes=PREFIXES)
-            ]
+            ],
         )
+        figures |= {"two_hop_workspace_ms": 1000 * ours, "two_hop_oxigraph_ms": 1000 * theirs}
         figures["two_hop_ratio"] = figures["two_hop_workspace_ms"] / figures["two_hop_oxigraph_ms"]
         figures["network_s"] = seconds(ws.network, 1)
         figures["entities_s"] = seconds(ws.entities, 1)

@@ -79,8 +79,13 @@ class Results:
                 }
         else:
             names = self.variables
-            for solution in self._answer:
-                yield {name: python_value(term) for name, term in zip(names, solution, strict=True) if term is not None}
+            node = ox.NamedNode
+            for solution in self._answer:  # most terms are IRIs: no call for these
+                yield {
+                    name: term.value if type(term) is node else python_value(term)
+                    for name, term in zip(names, solution, strict=True)
+                    if term is not None
+                }
 
     def text(self, format_: str = "table") -> str:
         """The whole answer as text: ``table``, ``json``, ``xml``, ``csv``, ``tsv``, or an RDF format for CONSTRUCT.

@@ -34,7 +34,6 @@ TARGET = ROOT.parent / "ingest" / "metrics" / "data" / "models.json.gz"
 ENOUGH = 0.6  # so much of the longer indicator must be common
 LEAST = 2  # a feature that was seen less often is no evidence
 Example = tuple[list[str], str]
-Group = list[tuple[list[str], bool]]
 Fitted = tuple[dict[str, Linear], dict[str, Choice]]
 
 
@@ -69,7 +68,8 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
         before = before.of(figure)
         out["measure"].append((features, match["measure"]))
         period = assembly.timing.period(figure, match["measure"])
-        out["status"].append(([*features, *assembly.traits.timed(figure, period)], match["status"]))
+        seen = [*features, *assembly.traits.timed(figure, period), *before.carries(figure, period)]
+        out["status"].append((seen, match["status"]))
         options = assembly.timing.options(figure, period, match["measure"], match["status"])
         held = period_examples(options, match)
         out["period"].append(held)
@@ -86,7 +86,7 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
         if wanted is not None or not match["subject"]:  # else its name was not found, and nobody is right
             out["subject"].append([(list(c.features), c.entity == wanted) for c in candidates])
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
-        before = find.Before(figure, match["indicator"] or before.indicator, span, wanted)
+        before = find.Before(figure, match["indicator"] or before.indicator, span, wanted, match["status"])
     return out
 
 
@@ -103,28 +103,30 @@ def period_examples(options: list[tuple[Period, list[str]]], gold: dict[str, Any
     return [(features, right(period, exact=exact)) for period, features in options]
 
 
-def replay(gold: dict[str, Any], fitted: Fitted) -> list[Group]:
-    """Groups for the subject's ranker in which all that comes before is the models' own answer, right or wrong."""
+def replay(gold: dict[str, Any], fitted: Fitted) -> dict[str, list[Any]]:
+    """Examples of status and subject in which all that comes before is the models' own answer, right or wrong."""
     classes, ranks = fitted
     reading, ids = reading_of(gold)
     assembly = find.Assembly(reading)
     matched = matches(assembly, gold)
     before = find.Before()
-    out: list[Group] = []
+    out: dict[str, list[Any]] = {"status": [], "subject": []}
     for figure in assembly.kept(matched):
         match = matched[figure.quantity.start]
         features = assembly.traits.of(figure)
         before = before.of(figure)
         measure, _ = classes["measure"].best(features)
         period = assembly.timing.period(figure, measure)
-        status, _ = classes["status"].best([*features, *assembly.traits.timed(figure, period)])
+        seen = [*features, *assembly.traits.timed(figure, period), *before.carries(figure, period)]
+        out["status"].append((seen, match["status"]))
+        status, _ = classes["status"].best(seen)
         phrase, _ = assembly.stretches.best(ranks["indicator"], figure, assembly.around(figure, before))
         candidates = assembly.subjects.candidates(figure, status, measure, phrase, before.subject, before.near(figure))
         wanted = ids.get(match["subject"]) if match["subject"] else None
-        out.append([(list(c.features), c.entity == wanted) for c in candidates])
+        out["subject"].append([(list(c.features), c.entity == wanted) for c in candidates])
         chosen, _ = ranks["subject"].best([c.features for c in candidates])
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
-        before = find.Before(figure, phrase.text or before.indicator, span, candidates[chosen].entity)
+        before = find.Before(figure, phrase.text or before.indicator, span, candidates[chosen].entity, status)
     return out
 
 
@@ -230,7 +232,7 @@ def fit_all(golds: Sequence[dict[str, Any]], articles: Sequence[dict[str, list[A
     first = [fit_once(articles[half::2]) for half in (0, 1)]
     again = [replay(gold, first[1 - i % 2]) for i, gold in enumerate(golds)]
     return fit_once(
-        [{**article, "subject": article["subject"] + more} for article, more in zip(articles, again, strict=True)]
+        [article | {name: article[name] + more[name] for name in more} for article, more in zip(articles, again, strict=True)]
     )
 
 

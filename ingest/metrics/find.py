@@ -18,7 +18,7 @@ from policygraph.ingest.metrics.phrases import Around, Stretches
 from policygraph.ingest.metrics.ranking import Choice, rankers
 from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.tables import words
-from policygraph.ingest.metrics.timing import Timing
+from policygraph.ingest.metrics.timing import Period, Timing
 from policygraph.ingest.metrics.traits import Traits
 from policygraph.ingest.metrics.units import units_of
 from policygraph.ingest.reading import FoundMetric, Reading
@@ -35,6 +35,7 @@ class Before:
     indicator: str | None = None
     span: tuple[int, int] | None = None
     subject: int | None = None
+    status: str = ""
 
     def of(self, figure: Figure) -> Before:
         """This, or nothing when `figure` stands in another line."""
@@ -43,6 +44,12 @@ class Before:
     def near(self, figure: Figure) -> bool:
         """Whether it stands in the sentence of `figure`."""
         return self.figure is not None and self.figure.sentence == figure.sentence
+
+    def carries(self, figure: Figure, period: Period) -> list[str]:
+        """Features of its status: what a sentence promises, it promises to the end."""
+        where = "sentence" if self.near(figure) else "line" if self.figure is not None else "none"
+        own = f"{period.inferred}+{period.start is None and period.end is not None}"
+        return [f"before-status:{where}+{self.status}", f"before-status+period:{where}+{self.status}+{own}"]
 
 
 class Assembly:
@@ -109,7 +116,9 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         features = traits.of(figure)
         measure, measure_sure = judges["measure"].best(features)
         period = assembly.timing.period(figure, measure)
-        status, status_sure = judges["status"].best([*features, *traits.timed(figure, period)])
+        status, status_sure = judges["status"].best(
+            [*features, *traits.timed(figure, period), *before.carries(figure, period)]
+        )
         options = assembly.timing.options(figure, period, measure, status)
         when, _ = ranks["period"].best([features for _, features in options])
         period = options[when][0]
@@ -146,7 +155,7 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         )
         yield given
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
-        before = Before(figure, phrase.text or before.indicator, span, subject)
+        before = Before(figure, phrase.text or before.indicator, span, subject, status)
 
 
 def plain_unit(unit: str) -> str:
