@@ -232,7 +232,10 @@ def fit_all(golds: Sequence[dict[str, Any]], articles: Sequence[dict[str, list[A
     first = [fit_once(articles[half::2]) for half in (0, 1)]
     again = [replay(gold, first[1 - i % 2]) for i, gold in enumerate(golds)]
     return fit_once(
-        [article | {name: article[name] + more[name] for name in more} for article, more in zip(articles, again, strict=True)]
+        [
+            article | {name: article[name] + more[name] for name in more}
+            for article, more in zip(articles, again, strict=True)
+        ]
     )
 
 

@@ -22,11 +22,11 @@ def found(gold: dict[str, Any], folders: Sequence[Path]) -> tuple[Reading, dict[
     Each of `folders` is what ``train_tagger.py --folds 5 --keep`` leaves: taggers, and which article each was not
     fitted to. The first folder that has the article is used.
     """
-    path = next((folder / name for folder in folders if (name := _folds(folder).get(gold["id"]))), None)
-    if path is None:
+    tagger = tagger_of(gold["id"], folders)
+    if tagger is None:
         return None
     reading = begin(article(gold))
-    find_names(reading, tagger=_tagger(path))
+    find_names(reading, tagger=tagger)
     ids = {}
     for entity in gold["entities"]:
         forms = accepted(entity["names"])
@@ -35,6 +35,12 @@ def found(gold: dict[str, Any], folders: Sequence[Path]) -> tuple[Reading, dict[
                 ids[entity["id"]] = index
                 break
     return reading, ids
+
+
+def tagger_of(article: str, folders: Sequence[Path]) -> Tagger | None:
+    """The tagger that was not fitted to this article, from the first of `folders` that has one."""
+    path = next((folder / name for folder in folders if (name := _folds(folder).get(article))), None)
+    return None if path is None else _tagger(path)
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from oracle import article, load
+from tagger.documents import chain_border
 
 from policygraph.ingest.normal import normalise
 from policygraph.ingest.reading import Reading, begin
@@ -44,7 +45,12 @@ def from_gold(path: Path, group: str) -> Example:
     gold = load(path)
     reading = begin(article(gold))
     text = reading.text
-    names = [(normalise(name).text, e["type"]) for e in gold["entities"] for name in e["names"]]
+    names = [
+        (normalise(name).text, e["type"])
+        for e in gold["entities"]
+        for name in e["names"]
+        if e["type"] != "Place" or not chain_border(normalise(name).text)  # each level of 宜兴市官林镇 is a name
+    ]
     taken = bytearray(len(text))
     spans = set()
     for name, kind in sorted(set(names), key=lambda pair: -len(pair[0])):

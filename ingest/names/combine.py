@@ -1,45 +1,44 @@
-"""Rules and tagger together: for each span and type the odds of both are weighed against each other.
+"""Rules and tagger together: the evidence for each span and type is weighed by a small logistic model.
 
 The tagger sees a sentence as a whole and knows names without a type word (brands, industries); the rules know the
-document, its lists and the language of titles. Neither is enough alone.
+document, its lists and the language of titles. Neither is enough alone. The weights are fitted by
+``training/fit_weighing.py`` on what rules and tagger say of articles that they were not fitted to, and rest in
+``data/weighing.tsv``, where they can be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
-from numpy.typing import NDArray
 
 from policygraph.ingest.names.candidates import Candidate
-from policygraph.ingest.names.model import CLASSES
+from policygraph.ingest.names.evidence import (
+    OWN,
+    SHARED,
+    TYPES,
+    Floats,
+    Span,
+    Sure,
+    Tags,
+    evidence,
+    spans_of,
+    tables,
+)
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tagger.tagger import Tagger
-
-Floats = NDArray[np.float32]
-Tags = Mapping[tuple[int, int], Mapping[str, float]]  # span -> type -> probability
-Sure = Mapping[tuple[int, int], tuple[str, float]]  # span -> type and probability of a certain shape
+from policygraph.schema.errors import ModelError
 
 SEEN = 0.05  # spans that the tagger finds less likely are as good as unseen
-_COLUMN = {kind: i for i, kind in enumerate(CLASSES)}
+EVERY = "*"  # a weight that holds for every type
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much the log odds of rules and tagger count, and what they start from; chosen on articles not fitted to."""
-
-    rules: float = 0.3
-    tagger: float = 0.8
-    shift: float = 0.0
-    unproposed: float = 0.05  # the rules' probability of a span that they do not propose
-    unseen: float = 0.02  # the tagger's probability of a span that it does not name
-
-
-def read_tags(tagger: Tagger, reading: Reading) -> dict[tuple[int, int], dict[str, float]]:
+def read_tags(tagger: Tagger, reading: Reading) -> dict[Span, dict[str, float]]:
     """All spans that the tagger finds likely enough; it reads the article whole, neighbouring lines together."""
     text = reading.text
-    found: dict[tuple[int, int], dict[str, float]] = {}
+    found: dict[Span, dict[str, float]] = {}
     for span in tagger.scores([text])[0].spans(SEEN):
         start, end = span.start, span.end
         found.setdefault((start, end), {})[span.type] = span.confidence
@@ -50,36 +49,51 @@ def read_tags(tagger: Tagger, reading: Reading) -> dict[tuple[int, int], dict[st
 
 
 def combine(
-    candidates: list[Candidate], rules: Floats, tags: Tags, sure: Sure, weights: Weights
+    text: str, candidates: Sequence[Candidate], rules: Floats, tags: Tags, sure: Sure, weights: Floats | None = None
 ) -> tuple[list[Candidate], Floats]:
-    """Candidates of both sides with their probabilities: (candidates, classes), the first column is no name."""
-    known = {(c.start, c.end): i for i, c in enumerate(candidates)}
-    extra = [span for span in sorted({*tags, *sure}) if span not in known]
-    everything = candidates + [Candidate(start, end) for start, end in extra]
-    count, classes = len(everything), len(CLASSES)
-    ours = np.full((count, classes - 1), weights.unproposed / 4, np.float32)
-    if len(candidates):
-        ours[: len(candidates)] = rules[:, 1:]
-    theirs = np.full((count, classes - 1), weights.unseen, np.float32)
-    for i, candidate in enumerate(everything):
-        for kind, seen in tags.get((candidate.start, candidate.end), {}).items():
-            theirs[i, _COLUMN[kind] - 1] = seen
-            candidate.kinds.add("tagger")
-        if (candidate.start, candidate.end) in sure:
-            kind, seen = sure[candidate.start, candidate.end]
-            column = _COLUMN[kind] - 1
-            ours[i, column] = max(float(ours[i, column]), seen)
-            theirs[i, column] = max(float(theirs[i, column]), seen)
-            candidate.kinds.add("shape")
-    odds = weights.rules * _logit(ours) + weights.tagger * _logit(theirs) + weights.shift
+    """Candidates of both sides with their probabilities: (candidates, classes), the first column is no name.
+
+    Parameters
+    ----------
+    rules
+        Probabilities of the rules' model: (candidates, classes).
+    weights
+        One a column of `evidence`; None: the packaged ones.
+    """
+    everything = spans_of(candidates, rules, tags, sure)
+    if not everything:
+        return [], np.zeros((0, len(TYPES) + 1), np.float32)
+    odds = weigh(text, everything, candidates, rules, tags) @ (packaged() if weights is None else weights)
     probability: Floats = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
+    for i, candidate in enumerate(everything):
+        if shape := sure.get((candidate.start, candidate.end)):
+            column = TYPES.index(shape[0])
+            probability[i, column] = max(float(probability[i, column]), shape[1])
     total: Floats = probability.sum(axis=1, keepdims=True)
-    probability = np.where(total > 0.995, probability / total * 0.995, probability).astype(np.float32)
+    probability = np.where(total > 0.995, probability / np.maximum(total, 1e-9) * 0.995, probability)
+    for candidate in everything:
+        span = candidate.start, candidate.end
+        candidate.kinds |= {kind for kind, known in (("tagger", tags), ("shape", sure)) if span in known}
     result: Floats = np.concatenate([1.0 - probability.sum(axis=1, keepdims=True), probability], axis=1)
     return everything, result.astype(np.float32)
 
 
-def _logit(p: Floats) -> Floats:
-    clipped = np.clip(p, 1e-4, 1.0 - 1e-4)
-    result: Floats = np.log(clipped) - np.log(1.0 - clipped)
-    return result
+def weigh(text: str, spans: Sequence[Candidate], candidates: Sequence[Candidate], rules: Floats, tags: Tags) -> Floats:
+    """The evidence for `spans`, some of which are among the `candidates` of the rules."""
+    by_rules = {(c.start, c.end): row for c, row in zip(candidates, rules, strict=True)}
+    return evidence(text, [(c.start, c.end) for c in spans], *tables(spans, by_rules, tags))
+
+
+def columns() -> list[tuple[str, str]]:
+    """Type (`EVERY` for all) and name of each feature of `evidence`, in order."""
+    return [(EVERY, name) for name in SHARED] + [(kind, name) for kind in TYPES for name in OWN]
+
+
+@cache
+def packaged() -> Floats:
+    """The shipped weights; raises `ModelError` for a table that does not fit the features."""
+    text = files("policygraph.ingest.names").joinpath("data/weighing.tsv").read_text(encoding="utf-8")
+    lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    if [(kind, name) for kind, name, _ in lines] != columns():
+        raise ModelError("names/data/weighing.tsv does not fit the evidence; run training/fit_weighing.py")
+    return np.array([float(weight) for *_, weight in lines], np.float32)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from policygraph.ingest.names.aliases import Cluster, cluster, names_of
 from policygraph.ingest.names.candidates import Candidate, propose
 from policygraph.ingest.names.certain import certain
-from policygraph.ingest.names.combine import Weights, combine, read_tags
+from policygraph.ingest.names.combine import combine, read_tags
+from policygraph.ingest.names.evidence import Floats
 from policygraph.ingest.names.features import describe
 from policygraph.ingest.names.frame import frame
 from policygraph.ingest.names.home import add_home, add_outer, home_place
@@ -17,8 +18,7 @@ from policygraph.ingest.reading import FoundEntity, FoundMention, Reading
 from policygraph.ingest.tagger.tagger import Tagger
 
 THRESHOLD = 0.3
-THRESHOLD_WITH_TAGGER = 0.3
-WEIGHTS = Weights()
+THRESHOLD_WITH_TAGGER = 0.35
 
 
 def find_names(
@@ -26,7 +26,7 @@ def find_names(
     *,
     tagger: Tagger | None = None,
     models: dict[str, Linear] | None = None,
-    weights: Weights = WEIGHTS,
+    weights: Floats | None = None,
 ) -> None:
     """Fill ``reading.entities``, ``reading.mentions`` and ``reading.home``.
 
@@ -36,6 +36,8 @@ def find_names(
         Its view of each sentence is weighed against the rules; None: rules alone.
     models
         The models of the rules; None: the packaged ones.
+    weights
+        How rules and tagger are weighed against each other; None: the packaged weights.
     """
     models = models or packaged()
     view = frame(reading)
@@ -44,8 +46,13 @@ def find_names(
     probabilities = models["rules"].probabilities(described)
     if tagger is not None:
         tags, sure = read_tags(tagger, reading), certain(reading.text)
-        candidates, probabilities = combine(candidates, probabilities, tags, sure, weights)
-    choices = choose(candidates, probabilities, THRESHOLD if tagger is None else THRESHOLD_WITH_TAGGER)
+        candidates, probabilities = combine(reading.text, candidates, probabilities, tags, sure, weights)
+    enter(reading, candidates, probabilities, THRESHOLD if tagger is None else THRESHOLD_WITH_TAGGER)
+
+
+def enter(reading: Reading, candidates: list[Candidate], probabilities: Floats, threshold: float) -> None:
+    """Fill a reading with the names that these candidates are, by their probabilities: (candidates, classes)."""
+    choices = choose(candidates, probabilities, threshold)
     if reading.lists.names:
         choices = with_listed(reading.text, reading.lists, choices, candidates)
     clusters = cluster(reading.text, choices, home_place(reading))
