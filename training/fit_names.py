@@ -1,8 +1,8 @@
 """Fit the names model: which candidate is a name, and of which type.
 
-    python training/fit_names.py [--real FOLDER] [--cv] [--folds 5]
+    python training/fit_names.py [--also FOLDER ...] [--cv] [--folds 5]
 
-Reads ``training/gold/train``, ``training/written`` and, where named, a further folder of gold articles; writes
+Reads ``training/gold/train``, ``training/written`` and, where named, further folders of gold articles; writes
 ``ingest/names/data/model.npz``. With ``--cv`` it only measures: every gold article is read by a model that has not seen
 it.
 """
@@ -37,7 +37,7 @@ from policygraph.ingest.reading import begin
 ROOT = Path(__file__).parent.parent
 RARE = 2  # a feature seen less often is left out
 PENALTY = 1.0
-WEIGHTS = {"gold": 1.0, "real": 1.0, "written": 0.7}
+WRITTEN = 0.7  # what a written text counts, a gold article being 1
 
 
 class Prepared:
@@ -50,7 +50,7 @@ class Prepared:
         self.described = describe(example.reading, view, self.candidates)
         gold = {(start, end): CLASSES.index(kind) for start, end, kind in example.spans}
         self.classes = [gold.get((c.start, c.end), 0) for c in self.candidates]
-        self.weight = WEIGHTS[example.group]
+        self.weight = WRITTEN if example.group == "written" else 1.0
 
 
 def matrix(described: Sequence[Sequence[str]], index: dict[str, int]) -> sparse.csr_matrix:
@@ -123,14 +123,14 @@ def train(texts: Sequence[Prepared]) -> dict[str, Linear]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--real", type=Path, help="a further folder of gold articles")
+    parser.add_argument("--also", type=Path, action="append", default=[], help="a further folder of gold articles")
     parser.add_argument("--cv", action="store_true", help="measure only")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--output", type=Path, default=ROOT / "ingest/names/data/model.npz")
     options = parser.parse_args()
     started = time.perf_counter()
-    texts = [Prepared(e) for e in examples(ROOT / "training/gold/train", options.real, ROOT / "training/written")]
+    texts = [Prepared(e) for e in examples(ROOT / "training/gold/train", options.also, ROOT / "training/written")]
     print(
         f"{len(texts)} texts, {sum(len(p.candidates) for p in texts)} candidates, {time.perf_counter() - started:.0f} s"
     )

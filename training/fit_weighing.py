@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from fit_names import Prepared, fit_first, folds
 from found import tagger_of
-from names_data import examples, from_gold
+from names_data import examples
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
@@ -139,8 +139,7 @@ def main() -> None:
     parser.add_argument("--also", type=Path, action="append", default=[], help="a further folder of gold articles")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    known = list(examples(ROOT / "training/gold/train", None, ROOT / "training/written"))
-    known += [from_gold(path, folder.name) for folder in options.also for path in sorted(folder.glob("*.json"))]
+    known = examples(ROOT / "training/gold/train", options.also, ROOT / "training/written")
     articles = read([Prepared(example) for example in known], options.taggers)
     weights = [fit([a for i, a in enumerate(articles) if i % PARTS != part]) for part in range(PARTS)]
     show(articles, [answer(a, weights[i % PARTS]) for i, a in enumerate(articles)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class Example:
     reading: Reading
     spans: list[tuple[int, int, str]]
     gold: dict | None
-    group: str  # "gold", "real" or "written"
+    group: str  # "gold", "written" or the name of a further folder
 
 
 def canonical(text: str, start: int, end: int) -> tuple[int, int]:
@@ -92,13 +92,13 @@ def from_written(path: Path) -> Example:
     return Example(path.stem, reading, sorted(set(found)), None, "written")
 
 
-def examples(train: Path, real: Path | None, written: Path | None) -> Iterator[Example]:
-    """All training texts."""
-    for path in sorted(train.glob("*.json")):
+def examples(gold: Path, also: Iterable[Path] = (), written: Path | None = None) -> Iterator[Example]:
+    """All training texts; those of each further folder in a group by its name."""
+    for path in sorted(gold.glob("*.json")):
         yield from_gold(path, "gold")
-    if real:
-        for path in sorted(real.glob("*.json")):
-            yield from_gold(path, "real")
+    for folder in also:
+        for path in sorted(folder.glob("*.json")):
+            yield from_gold(path, folder.name)
     if written:
         for path in sorted(written.glob("*.txt")):
             yield from_written(path)
