@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from policygraph.graph import names
@@ -123,7 +124,7 @@ class Loader:
 
     def remove(self, key: str) -> None:
         """Take an article and its claims out, and nothing else."""
-        with self.ledger.transaction() as connection:
+        with self._resolving() as connection:
             named = names.drop_names(connection, key)
             connection.execute(
                 "UPDATE articles SET state = 'removing', record = NULL, loaded = 0 WHERE key = ?", (key,)
@@ -179,11 +180,11 @@ class Loader:
         return _Prepared(key, article, record, reading, replaces)
 
     def _graph(self, key: str, reading: Reading) -> ArticleGraph:
-        identities = self.resolver.identities(key, reading)
-        return article_graph(reading.record, article=key, iris=self.iris, identities=identities)
+        record, identities = self.resolver.resolve(key, reading)
+        return article_graph(record, article=key, iris=self.iris, identities=identities)
 
     def _load(self, batch: Sequence[_Prepared]) -> None:
-        with self.ledger.transaction() as connection:
+        with self._resolving() as connection:
             touched: set[str] = set()
             for item in batch:
                 touched |= self._enter(connection, item)
@@ -195,9 +196,10 @@ class Loader:
 
     def resolve_again(self) -> None:
         """Resolve all articles anew, as after people decided; the graphs of those in which something changed wait."""
-        with self.ledger.transaction() as connection:
+        with self._resolving() as connection:
             before = dict(_identified(connection))
             clear(connection)
+            self.resolver.recall.forget()
             touched: set[str] = set()
             for key, record in self.ledger.records("record IS NOT NULL AND state <> 'removing'"):
                 touched |= self.resolver.enter(key, self.resolver.read(record))
@@ -207,6 +209,16 @@ class Loader:
             self._name_again(connection, changed)
             connection.execute("UPDATE nodes SET loaded = 0")
             self.ledger.set_meta("resolution", self.resolution())
+
+    @contextmanager
+    def _resolving(self) -> Iterator[sqlite3.Connection]:
+        """A transaction in which nodes change; what the resolver remembers is let go when it fails."""
+        try:
+            with self.ledger.transaction() as connection:
+                yield connection
+        except BaseException:
+            self.resolver.recall.forget()
+            raise
 
     def resolution(self) -> str:
         """By what the articles were resolved: the version, and people's decisions."""
@@ -220,7 +232,7 @@ class Loader:
         others = self._name_again(connection, changed)
         for key, reading in readings.items():
             named |= names.drop_names(connection, key)
-            named |= names.put_names(connection, key, self.resolver.identities(key, reading).values())
+            named |= names.put_names(connection, key, self.resolver.resolve(key, reading)[1].values())
         names.set_labels(connection, sorted(named))
         return others
 
@@ -233,7 +245,7 @@ class Loader:
                 continue
             readings[key] = reading = self.resolver.read(record)
             named |= names.drop_names(connection, key)
-            named |= names.put_names(connection, key, self.resolver.identities(key, reading).values())
+            named |= names.put_names(connection, key, self.resolver.resolve(key, reading)[1].values())
         names.set_labels(connection, sorted(named))
         connection.executemany("UPDATE articles SET loaded = 0 WHERE key = ?", [(key,) for key in readings])
         return readings

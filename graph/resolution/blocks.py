@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from policygraph.graph.resolution.compare import View
 from policygraph.graph.resolution.nodes import ALIAS
 from policygraph.graph.resolution.parse import Name
+from policygraph.graph.resolution.words import words
 
 _BEGIN = 2  # characters of a core that short forms share
 _END = 4  # characters at the end of a title that its short form keeps
@@ -33,6 +34,9 @@ def _keys(view: View, name: Name, kind: str) -> Iterator[str]:
     if name.quoted:
         yield f"“{name.quoted}”"
     yield f"{view.type} {name.core}"
+    if view.type == "Place":
+        level = next((word for word in words().levels if name.text.endswith(word)), "")
+        yield f"Place {name.text.removesuffix(level)}"
     if view.type in {"Place", "Honour", "Industry"}:
         return
     for area in sorted({place[:2] for place in view.places}) or [""]:

@@ -142,7 +142,10 @@ def _clash(one: Name, two: Name) -> str | None:
         return "marks"
     if one.years and two.years and one.years != two.years:
         return "years"
-    if relation(one.place, two.place) == "apart" and not (one.type == "Enterprise" and one.rest == two.rest):
+    where = relation(one.place, two.place)
+    if where == "within" and one.type != "Enterprise":
+        return "places"
+    if where == "apart" and not (one.type == "Enterprise" and one.rest == two.rest):
         return "places"
     if one.legal and two.legal and one.rest != two.rest:
         return "legal names"
@@ -182,9 +185,17 @@ def _pair(one: Name, kind: str, two: Name, other: str) -> str | None:
         return "same_quoted" if one.quoted and one.quoted == two.quoted and one.core == two.core else None
     if one.rest == two.rest or one.core == two.core:
         return "same_core"
+    if one.type == "Place":
+        return "same_core" if _leveled(one.text, two.text) else None
     if one.quoted and one.quoted == two.quoted:
         return "same_quoted" if _kind_words(one, two) else "loose_short_form"
     return _shortened(*sorted((one, two), key=lambda name: (len(name.core), name.core)))
+
+
+def _leveled(one: str, two: str) -> bool:
+    """Whether two names of a place differ by its level at the end: 云江 and 云江市."""
+    short, long = sorted((one, two), key=len)
+    return len(short) > 1 and long[: len(short)] == short and long[len(short) :] in words().levels
 
 
 def _same_place_core(one: Name, two: Name) -> bool:

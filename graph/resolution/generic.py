@@ -19,20 +19,23 @@ class _Table:
     longest: int
 
 
+def is_general(text: str) -> bool:
+    """Whether a text consists of general words alone, whatever it names."""
+    table = _table()
+    reached = {0}  # ends of general beginnings
+    for end in range(1, len(text) + 1):
+        if any(end - n in reached and text[end - n : end] in table.words for n in range(1, table.longest + 1)):
+            reached.add(end)
+    return len(text) in reached
+
+
 def is_generic(text: str, kind: str) -> bool:
     """Whether a name of this type consists of general words alone.
 
     >>> is_generic("检测中心", "Platform"), is_generic("宁波科技大市场", "Platform")
     (True, False)
     """
-    table = _table()
-    if kind not in table.types:
-        return False
-    reached = {0}  # ends of generic beginnings
-    for end in range(1, len(text) + 1):
-        if any(end - n in reached and text[end - n : end] in table.words for n in range(1, table.longest + 1)):
-            reached.add(end)
-    return len(text) in reached
+    return kind in _table().types and is_general(text)
 
 
 @cache

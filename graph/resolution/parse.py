@@ -74,7 +74,7 @@ def parse(name: str, kind: str, home: Home) -> Name:
         type=kind, raw=name, text=plain, place=place, local=local, rest=rest, core=core,
         quoted=plain_text(quoted[1]) if quoted else None, marks=marks, years=years,
         legal=kind == "Enterprise" and plain.endswith(words().full_forms),
-        generic=is_generic(rest, kind),
+        generic=is_generic(_PHASE.sub("", rest) or rest, kind),
     )  # fmt: skip
 
 

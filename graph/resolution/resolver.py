@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from policygraph.graph.iris import Iris
 from policygraph.graph.resolution import tables
 from policygraph.graph.resolution.index import Decisions, Index, moment
 from policygraph.graph.resolution.nodes import NodeEntry, nodes
+from policygraph.graph.resolution.recall import Recall
 from policygraph.graph.resolution.within import Reading, read
 from policygraph.schema.record import Record
 
@@ -34,6 +35,7 @@ class Resolver:
         self.home = home
         self.decisions = decisions
         self.index = Index(connection, decisions)
+        self.recall = Recall(connection)
 
     def read(self, record: Record) -> Reading:
         """A record as its article's own words join and part its names."""
@@ -44,27 +46,33 @@ class Resolver:
         entries = [self._moved(key, entry) for entry in nodes(reading, key)]
         node = {entry.entity: entry.node for entry in entries}
         apart = [(node[a], node[b]) for a, b in reading.apart if a in node and b in node]
+        self.recall.put_text(key, reading.record.text)
         return tables.put(self.connection, key, entries, apart, moment(reading.record.source.published, key))
 
     def leave(self, key: str) -> set[str]:
         """Take the nodes of an article out; those to `settle`."""
+        self.recall.drop_text(key)
         return tables.drop(self.connection, key)
 
     def settle(self, touched: Iterable[str]) -> set[str]:
-        """Join and part nodes anew; the keys of the articles in which an entity became another."""
-        return tables.articles_of(self.connection, self.index.update(touched))
+        """Join and part nodes anew; the keys of the articles in which an entity or a known name became another."""
+        nodes = set(touched)
+        changed = self.index.update(nodes)
+        return tables.articles_of(self.connection, changed) | self.recall.learn(sorted(nodes | changed), changed)
 
-    def identities(self, key: str, reading: Reading) -> dict[str, Identity]:
-        """The identity of each entity of an article's reading."""
+    def resolve(self, key: str, reading: Reading) -> tuple[Record, dict[str, Identity]]:
+        """The record as it goes into the graph, and the identity of each of its entities."""
+        record, recalled = self.recall.extend(key, reading)
         rows = self.connection.execute(
             "SELECT e.entity, n.entity, n.type FROM node_entities e JOIN nodes n ON n.node = e.node "
             "WHERE e.article = ?",
             (key,),
         )
-        known: Mapping[str, tuple[str, str]] = {entity: (node, type_) for entity, node, type_ in rows}
-        return {
+        known = {entity: (node, type_) for entity, node, type_ in rows}
+        known |= {entity: found for entity, node in recalled.items() if (found := self.index.entity(node))}
+        return record, {
             entity.id: Identity(self.iris.base + known[entity.id][0], known[entity.id][1], entity.names)
-            for entity in reading.record.entities
+            for entity in record.entities
         }
 
     def _moved(self, key: str, entry: NodeEntry) -> NodeEntry:
@@ -73,6 +81,9 @@ class Resolver:
 
 
 def clear(connection: sqlite3.Connection) -> None:
-    """Forget all nodes; the articles are still there to be entered again."""
-    for table in ("node_entities", "node_uses", "article_uses", "nodes_apart", "node_blocks", "node_links", "nodes"):
+    """Forget all nodes; the articles are still there to be entered again. `Recall.forget` must follow."""
+    for table in (
+        "node_entities", "node_uses", "article_uses", "nodes_apart", "node_blocks", "node_links", "nodes",
+        "known_names", "article_rows", "article_texts",
+    ):  # fmt: skip
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from policygraph.graph.resolution.generic import is_general
+from policygraph.graph.resolution.mend import mended
 from policygraph.graph.resolution.parse import parse, plain_text
 from policygraph.graph.resolution.places import Home, home_of, prefix, relation
 from policygraph.graph.resolution.words import ties
@@ -56,6 +58,7 @@ def read(record: Record, *, home: str | None = None) -> Reading:
         The place that an article without a place speaks for.
     """
     place = home_of(subject_place(record) or home)
+    record = mended(record, place)
     drafts = {entity.id: _Draft(entity, list(entity.names), list(entity.mentions)) for entity in record.entities}
     _part(drafts, place, record.text)
     merged, apart = _tied(drafts, record.text)
@@ -241,7 +244,8 @@ def _place_mentions(
     drafts: dict[str, _Draft], text: str, ref: str, names: Iterable[str], taken: list[tuple[int, int]]
 ) -> None:
     known = next((d for d in drafts.values() if d.entity.type == "Place" and set(d.names) & set(names)), None)
-    mentions = [m for name in names if len(name) > 1 for m in find_free(text, name, taken)]
+    plain = [name for name in names if len(name) > 1 and not is_general(name)]  # 公安 is hardly ever 公安县
+    mentions = [m for name in plain for m in find_free(text, name, taken)]
     mentions = [m for m in mentions if not _PLACE_TAIL.match(text, m.end_offset)]
     if not mentions:
         return

@@ -16,6 +16,7 @@ from policygraph.schema.vocabulary import vocabulary
 class Words:
     """The tables of ``words.toml``, each list with the longest words first."""
 
+    verbs: tuple[str, ...]
     full_forms: tuple[str, ...]
     short_forms: tuple[str, ...]
     tails: dict[str, tuple[str, ...]]
@@ -51,6 +52,7 @@ def words() -> Words:
         raise VocabularyError(f"words.toml: tails names {sorted(unknown)}, which the vocabulary lacks")
     levels = table["levels"]
     return Words(
+        verbs=_longest(table["verbs"]["words"]),
         full_forms=_longest(table["forms"]["full"]),
         short_forms=_longest(table["forms"]["short"]),
         tails={kind: _longest(text) for kind, text in table["tails"].items()},

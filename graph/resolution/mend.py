@@ -1,0 +1,65 @@
+"""Mending: names that were read with a place and a verb before them, and places with a word read as companies."""
+
+from __future__ import annotations
+
+from policygraph.graph.resolution.generic import is_general
+from policygraph.graph.resolution.parse import parse, plain_text
+from policygraph.graph.resolution.places import Home, prefix
+from policygraph.graph.resolution.words import words
+from policygraph.schema.record import Entity, Mention, Record
+
+_TITLED = {"Program", "PolicyDocument", "Platform"}
+_LEAST = 4  # characters that are left of a name
+
+
+def mended(record: Record, home: Home) -> Record:
+    """The record with such names cut to what they are; a company that is none goes, unless something is said of it."""
+    used = {m.subject for m in record.metrics} | {r.subject for r in record.relations}
+    used |= {r.object for r in record.relations}
+    kept = [e for e in record.entities if e.id in used or not _is_no_company(e, home)]
+    return record.model_copy(update={"entities": tuple(_cut(entity, home) for entity in kept)})
+
+
+def _is_no_company(entity: Entity, home: Home) -> bool:
+    """Whether a "company" is a place and a general word: 贵港物流 in 成为观察贵港物流的一扇窗."""
+    if entity.type != "Enterprise" or len(entity.names) > 1:
+        return False
+    name = parse(entity.names[0], entity.type, home)
+    return name.place is not None and not name.local and name.core == name.rest and is_general(name.rest)
+
+
+def _cut(entity: Entity, home: Home) -> Entity:
+    if entity.type not in _TITLED:
+        return entity
+    lengths = {name: begun(name, home) for name in dict.fromkeys((*entity.names, *(m.name for m in entity.mentions)))}
+    if not any(lengths.values()):
+        return entity
+    names = tuple(dict.fromkeys(name[lengths[name] :] for name in entity.names))
+    return entity.model_copy(update={"names": names, "mentions": tuple(_later(m, lengths) for m in entity.mentions)})
+
+
+def begun(name: str, home: Home) -> int:
+    """How many characters at the beginning of a name are a place and a verb, and do not belong to it.
+
+    >>> from policygraph.graph.resolution.places import home_of
+    >>> begun("衡阳筹划“衡岳减碳”专项行动", home_of("衡阳市")), begun("推进计划", home_of("衡阳市"))
+    (4, 0)
+    """
+    text = plain_text(name)
+    if name[:2] != text[:2]:
+        return 0
+    found = next(((own, text[len(own) :]) for own in home.names if text.startswith(own)), None)
+    if found is None:
+        table = prefix(text, home.ref and home.ref[:2])
+        found = (text[: -len(table[1])], table[1]) if table and table[1] else None
+    if found is None:
+        return 0
+    place, rest = found
+    verb = next((word for word in words().verbs if rest.startswith(word)), "")
+    length = len(place) + len(verb)
+    return length if verb and len(text) - length >= _LEAST and name.startswith(place + verb) else 0
+
+
+def _later(mention: Mention, lengths: dict[str, int]) -> Mention:
+    cut = lengths[mention.name]
+    return mention.model_copy(update={"name": mention.name[cut:], "start_offset": mention.start_offset + cut})

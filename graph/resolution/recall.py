@@ -1,0 +1,241 @@
+"""Recall: a name that one article makes known is found in the others, too, where the extractor passed it by.
+
+铄源循环再生锌产量 is no name, but once 铄源循环 is known from elsewhere it stands in it. Only names that pick out one
+entity are recalled; short ones only in articles of the entity's place. Recalled mentions join nothing: they come
+after resolution and are a function of it and of the text.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+
+from policygraph.graph.resolution import tables
+from policygraph.graph.resolution.compare import View
+from policygraph.graph.resolution.nodes import FULL
+from policygraph.graph.resolution.parse import Name
+from policygraph.graph.resolution.places import relation
+from policygraph.graph.resolution.within import Reading, find_free
+from policygraph.schema.record import Entity, Mention, Metric, Record
+
+KNOWN = "known name"
+_TYPES = {"Enterprise", "Platform", "Program", "Organization"}
+_LEAST, _MOST = 3, 16  # characters of a name that is looked for
+_CORE_LEAST = 4  # characters of a company's or a platform's name without place and form
+_CLAUSE = re.compile(r"[，。；：！？\n]")
+TABLES = """
+CREATE TABLE IF NOT EXISTS known_names (
+    name TEXT NOT NULL, node TEXT NOT NULL, place TEXT NOT NULL, PRIMARY KEY (name, node)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS known_names_node ON known_names (node);
+CREATE TABLE IF NOT EXISTS article_rows (article TEXT PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE IF NOT EXISTS article_texts USING fts5 (article UNINDEXED, text, tokenize = 'trigram');
+"""
+
+
+def names_to_know(view: View) -> Iterator[tuple[str, str]]:
+    """The names by which a node is found in other articles, each with the place in which it means the node.
+
+    >>> view = View("n", "Enterprise", frozenset({"45"}), (("广西郁江港务集团有限公司", "full"),))
+    >>> sorted(names_to_know(view))
+    [('郁江港务', '45'), ('郁江港务集团', '45')]
+    """
+    if view.type not in _TYPES:
+        return
+    places = " ".join(sorted(view.places))
+    for name, kind in view.parsed:
+        if name.generic or name.local or (name.place is not None and "@" in name.place):
+            continue
+        forms = {name.raw}
+        if kind == FULL and view.type != "Organization":
+            forms |= set(_derived(name))
+        for form in forms:
+            if _LEAST <= len(form) <= _MOST and not (name.legal and form == name.raw):
+                yield form, places
+
+
+def _derived(name: Name) -> Iterator[str]:
+    """What an article may call a thing that another one names in full."""
+    if name.quoted and name.quoted == name.core and name.quoted in name.raw:
+        yield f"“{name.quoted}”"
+    if name.type == "Enterprise":
+        if len(name.core) >= _CORE_LEAST and name.core in name.raw:
+            yield name.core
+            if f"{name.core}集团" in name.raw:
+                yield f"{name.core}集团"
+    elif name.type == "Platform" and len(name.rest) >= _CORE_LEAST and name.rest in name.raw and not name.quoted:
+        yield name.rest
+
+
+class Recall:
+    """The known names, and where they stand. `connection` must be inside a transaction while it changes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._names: dict[str, dict[str, dict[str, str]]] | None = None  # first two characters → name → node → place
+
+    def learn(self, nodes: Iterable[str], changed: Collection[str]) -> set[str]:
+        """Take in what nodes are called now; the articles in which names stand that mean something else than before.
+
+        `changed` are the nodes that became another entity.
+        """
+        known = self._known()
+        articles: set[str] = set()
+        for node in nodes:
+            view = tables.view(self.connection, node)
+            rows = self.connection.execute("SELECT name, place FROM known_names WHERE node = ?", (node,)).fetchall()
+            old, now = dict(rows), dict(names_to_know(view)) if view else {}
+            for name in old.keys() - now.keys():
+                by_name = known.get(name[:2], {})
+                by_name.get(name, {}).pop(node, None)
+            for name, place in now.items():
+                known.setdefault(name[:2], {}).setdefault(name, {})[node] = place
+            if old != now:
+                self.connection.execute("DELETE FROM known_names WHERE node = ?", (node,))
+                self.connection.executemany(
+                    "INSERT INTO known_names VALUES (?, ?, ?)", [(name, node, place) for name, place in now.items()]
+                )
+            names = old.keys() | now.keys()
+            for name in names if node in changed else [n for n in names if old.get(n) != now.get(n)]:
+                articles |= self._articles_with(name)
+        return articles
+
+    def put_text(self, article: str, text: str) -> None:
+        """Make the text of an article findable."""
+        row = self.connection.execute("INSERT INTO article_texts (article, text) VALUES (?, ?)", (article, text))
+        self.connection.execute("INSERT INTO article_rows VALUES (?, ?)", (article, row.lastrowid))
+
+    def drop_text(self, article: str) -> None:
+        """Forget the text of an article."""
+        row = self.connection.execute("SELECT row FROM article_rows WHERE article = ?", (article,)).fetchone()
+        if row:
+            self.connection.execute("DELETE FROM article_texts WHERE rowid = ?", row)
+            self.connection.execute("DELETE FROM article_rows WHERE article = ?", (article,))
+
+    def extend(self, key: str, reading: Reading) -> tuple[Record, dict[str, str]]:
+        """The record with the mentions that known names add, and the node of each entity that comes in by them."""
+        found = self._found(reading)
+        return self._with(key, reading.record, found) if found else (reading.record, {})
+
+    def _found(self, reading: Reading) -> dict[str, list[Mention]]:
+        """Node to mentions, where a known name stands outside of what the record holds."""
+        text, known = reading.record.text, self._known()
+        mentions = [(m.start_offset, m.end_offset) for e in reading.record.entities for m in e.mentions]
+        found: dict[str, list[Mention]] = {}
+        names = {
+            name
+            for at in range(len(text) - 1)
+            for name in known.get(text[at : at + 2], ())
+            if text.startswith(name, at)
+        }
+        for name in sorted(names, key=lambda n: (-len(n), n)):
+            node = self._meant(name, known[name[:2]][name], reading.home.ref)
+            if node is None:
+                continue
+            taken = [(s, e) for s, e in mentions if e - s >= len(name)]  # a longer name swallows the shorter in it
+            taken += [(s, e) for s, e in mentions if e - s < len(name) and _crossed(text, name, s, e)]
+            if new := find_free(text, name, taken):
+                found.setdefault(node, []).extend(new)
+                mentions += [(m.start_offset, m.end_offset) for m in new]
+        return found
+
+    def _meant(self, name: str, nodes: dict[str, str], home: str | None) -> str | None:
+        """The node that a name means in an article of `home`; None where it may mean several things."""
+        fit = [
+            node
+            for node, places in nodes.items()
+            if any(relation(place, home) in {"same", "within"} for place in places.split())
+            or (name.startswith("“") and not places)
+        ]
+        entities = {self._entity(node) for node in fit}
+        return min(fit) if len(entities) == 1 else None
+
+    def _entity(self, node: str) -> str:
+        row = self.connection.execute("SELECT entity FROM nodes WHERE node = ?", (node,)).fetchone()
+        return row[0] if row else node
+
+    def _with(self, key: str, record: Record, found: dict[str, list[Mention]]) -> tuple[Record, dict[str, str]]:
+        rows = self.connection.execute(
+            "SELECT e.entity, n.entity FROM node_entities e JOIN nodes n ON n.node = e.node WHERE e.article = ?", (key,)
+        )
+        here = {entity: id_ for id_, entity in sorted(rows, reverse=True)}
+        more: dict[str, list[Mention]] = {}
+        nodes: dict[str, str] = {}
+        for node, mentions in sorted(found.items()):
+            id_ = here.setdefault(self._entity(node), f"known-{len(nodes) + 1}")
+            if id_.startswith("known-"):
+                nodes[id_] = node
+            more.setdefault(id_, []).extend(mentions)
+        spans = [(m.start_offset, m.end_offset) for mentions in found.values() for m in mentions]
+        kept = [_outside(entity, spans) for entity in record.entities]
+        entities = [_with_mentions(e, more.pop(e.id)) if e.id in more else e for e in kept]
+        entities += [_entity(id_, nodes[id_], mentions) for id_, mentions in more.items()]
+        recalled = {
+            (m.start_offset, m.end_offset): e.id for e in entities for m in e.mentions if m.rule == "known name"
+        }
+        metrics = tuple(_of_known(metric, record.text, recalled, entities) for metric in record.metrics)
+        return record.model_copy(update={"entities": tuple(entities), "metrics": metrics}), nodes
+
+    def _articles_with(self, name: str) -> set[str]:
+        quoted = name.replace('"', '""')
+        rows = self.connection.execute("SELECT article FROM article_texts WHERE text MATCH ?", (f'"{quoted}"',))
+        return {row[0] for row in rows}
+
+    def _known(self) -> dict[str, dict[str, dict[str, str]]]:
+        if self._names is None:
+            self._names = {}
+            for name, node, place in self.connection.execute("SELECT name, node, place FROM known_names"):
+                self._names.setdefault(name[:2], {}).setdefault(name, {})[node] = place
+        return self._names
+
+    def forget(self) -> None:
+        """Let go of what is kept in memory, as after a transaction that failed."""
+        self._names = None
+
+
+def _crossed(text: str, name: str, start: int, end: int) -> bool:
+    """Whether the mention at ``[start, end)`` stands across a border of `name` somewhere."""
+    at = text.find(name, max(start - len(name) + 1, 0), end + len(name))
+    while 0 <= at < end:
+        if (at < start < at + len(name) < end) or (start < at < end < at + len(name)):
+            return True
+        at = text.find(name, at + 1, end + len(name))
+    return False
+
+
+def _outside(entity: Entity, spans: list[tuple[int, int]]) -> Entity:
+    """The entity without the mentions that stand inside of recalled names."""
+    left = [m for m in entity.mentions if not any(s <= m.start_offset and m.end_offset <= e for s, e in spans)]
+    return entity.model_copy(update={"mentions": tuple(left)}) if len(left) < len(entity.mentions) else entity
+
+
+def _with_mentions(entity: Entity, mentions: list[Mention]) -> Entity:
+    names = dict.fromkeys((*entity.names, *(mention.name for mention in mentions)))
+    both = sorted((*entity.mentions, *mentions), key=lambda m: (m.start_offset, m.end_offset))
+    return entity.model_copy(update={"names": tuple(names), "mentions": tuple(both)})
+
+
+def _entity(id_: str, node: str, mentions: list[Mention]) -> Entity:
+    names = sorted({mention.name for mention in mentions}, key=lambda name: (-len(name), name))
+    kind = node.partition("/")[0]
+    ordered = sorted(mentions, key=lambda m: m.start_offset)
+    return Entity.model_validate(
+        {"id": id_, "type": kind, "names": names, "mentions": ordered, "rule": KNOWN, "confidence": 0.9}
+    )
+
+
+def _of_known(metric: Metric, text: str, spans: dict[tuple[int, int], str], entities: list[Entity]) -> Metric:
+    """The metric, of a recalled entity where that stands in its clause and the old subject does not."""
+    until = metric.start_offset
+    marks = [match.end() for match in _CLAUSE.finditer(text, 0, metric.start_offset)]
+    begin = marks[-1] if marks else 0
+    inside = sorted(
+        (start, id_) for (start, end), id_ in spans.items() if begin <= start and end <= metric.start_offset
+    )
+    if not inside:
+        return metric
+    others = {e.id for e in entities for m in e.mentions if begin <= m.start_offset < until and e.type != "Place"}
+    if metric.subject in others:
+        return metric
+    return metric.model_copy(update={"subject": inside[-1][1]})
