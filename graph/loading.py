@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from policygraph.graph import names
+from policygraph.graph import copies, names
 from policygraph.graph.iris import Iris, slug
 from policygraph.graph.ledger import Ledger, now
 from policygraph.graph.rdf import MAPPING_VERSION, ArticleGraph, article_graph, check, label_triple
 from policygraph.graph.resolution import redirects
-from policygraph.graph.resolution.index import Decisions
+from policygraph.graph.resolution.index import Decisions, moment
 from policygraph.graph.resolution.resolver import RESOLUTION_VERSION, Resolver, clear
 from policygraph.graph.resolution.within import Reading
 from policygraph.graph.store import GraphStore, add_graph, replace_graph, set_strings
@@ -129,7 +129,8 @@ class Loader:
             connection.execute(
                 "UPDATE articles SET state = 'removing', record = NULL, loaded = 0 WHERE key = ?", (key,)
             )
-            self._settle(connection, self.resolver.leave(key), {}, named)
+            near = copies.drop(connection, key)
+            self._settle(connection, self.resolver.leave(key), {}, named, copies.refresh(connection, near))
         self.load_pending()
 
     def load_pending(self, *, empty_store: bool = False) -> int:
@@ -181,34 +182,46 @@ class Loader:
 
     def _graph(self, key: str, reading: Reading) -> ArticleGraph:
         record, identities = self.resolver.resolve(key, reading)
-        return article_graph(record, article=key, iris=self.iris, identities=identities)
+        state = copies.state(self.ledger.connection, key)
+        original = self.ledger.text(state.copy_of) if state.copy_of else None
+        record = copies.standing(record, state, original)
+        return article_graph(record, article=key, iris=self.iris, identities=identities, state=state)
 
     def _load(self, batch: Sequence[_Prepared]) -> None:
         with self._resolving() as connection:
             touched: set[str] = set()
-            for item in batch:
-                touched |= self._enter(connection, item)
             readings = {item.key: item.reading for item in batch}
-            others = self._settle(connection, touched, readings, set())
+            near = set(readings)
+            for item in batch:
+                if item.replaces:
+                    near |= copies.drop(connection, item.key)
+                touched |= self._enter(connection, item)
+            for key in readings:
+                near |= copies.neighbours(connection, key)
+            repeating = copies.refresh(connection, near) | copies.repeating(connection, readings)
+            others = self._settle(connection, touched, readings, set(), repeating)
         written = readings | others
         replaced = [item.key for item in batch if item.replaces] + list(others)
         self._write([(key, self._graph(key, reading)) for key, reading in written.items()], replaced)
 
     def resolve_again(self) -> None:
-        """Resolve all articles anew, as after people decided; the graphs of those in which something changed wait."""
+        """Resolve all articles anew, as after a new version of resolution; all graphs wait to be written."""
         with self._resolving() as connection:
-            before = dict(_identified(connection))
+            led = {node for (node,) in connection.execute("SELECT node FROM nodes WHERE entity <> node")}
             clear(connection)
             self.resolver.recall.forget()
             touched: set[str] = set()
+            keys = []
             for key, record in self.ledger.records("record IS NOT NULL AND state <> 'removing'"):
                 touched |= self.resolver.enter(key, self.resolver.read(record))
+                copies.put(connection, key, record, moment(record.source.published, key))
+                keys.append(key)
+            copies.refresh(connection, keys)
             self.resolver.settle(touched)
-            after = dict(_identified(connection))
-            changed = {pair[0] for pair in before.keys() | after.keys() if before.get(pair) != after.get(pair)}
-            self._name_again(connection, changed)
-            connection.execute("UPDATE nodes SET loaded = 0")
-            self.ledger.set_meta("resolution", self.resolution())
+            self._name_again(connection, keys)
+            connection.execute("UPDATE nodes SET loaded = 0 WHERE entity <> node")
+            connection.executemany("INSERT OR IGNORE INTO nodes VALUES (?, '', '', 0)", [(node,) for node in led])
+            self.ledger.set_meta("resolution", RESOLUTION_VERSION)
 
     @contextmanager
     def _resolving(self) -> Iterator[sqlite3.Connection]:
@@ -220,21 +233,22 @@ class Loader:
             self.resolver.recall.forget()
             raise
 
-    def resolution(self) -> str:
-        """By what the articles were resolved: the version, and people's decisions."""
-        return f"{RESOLUTION_VERSION}/{self.resolver.decisions.digest}"
-
     def _settle(
-        self, connection: sqlite3.Connection, touched: set[str], readings: dict[str, Reading], named: set[str]
+        self,
+        connection: sqlite3.Connection,
+        touched: set[str],
+        readings: dict[str, Reading],
+        named: set[str],
+        others: set[str],
     ) -> dict[str, Reading]:
-        """Join and part what is touched and count names anew; the other articles whose graphs change by it."""
-        changed = self.resolver.settle(touched) - set(readings)
-        others = self._name_again(connection, changed)
+        """Join and part what is touched and count names anew; the `others` and all whose graphs change by it."""
+        changed = (self.resolver.settle(touched) | others) - set(readings)
+        waiting = self._name_again(connection, changed)
         for key, reading in readings.items():
             named |= names.drop_names(connection, key)
             named |= names.put_names(connection, key, self.resolver.resolve(key, reading)[1].values())
         names.set_labels(connection, sorted(named))
-        return others
+        return waiting
 
     def _name_again(self, connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Reading]:
         """Count the names of articles anew and note that their graphs wait; their readings."""
@@ -253,6 +267,7 @@ class Loader:
     def _enter(self, connection: sqlite3.Connection, item: _Prepared) -> set[str]:
         touched = self.resolver.leave(item.key) if item.replaces else set()
         touched |= self.resolver.enter(item.key, item.reading)
+        copies.put(connection, item.key, item.record, moment(item.article.source.published, item.key))
         article, time = item.article, now()
         source = article.source
         if source.path:  # an earlier failure to read the same file is over
@@ -314,13 +329,6 @@ class Loader:
             values,
         ).fetchone()
         return row[0] if row else None
-
-
-def _identified(connection: sqlite3.Connection) -> list[tuple[tuple[str, str], tuple[str, str]]]:
-    rows = connection.execute(
-        "SELECT e.article, e.entity, n.entity, n.type FROM node_entities e JOIN nodes n ON n.node = e.node"
-    )
-    return [((article, entity), (node, type_)) for article, entity, node, type_ in rows]
 
 
 def _digest(text: str, length: int = 16) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from policygraph.graph.copies import State
 from policygraph.graph.iris import Iris, slug
 from policygraph.graph.resolution.resolver import Identity
 from policygraph.graph.terms import boolean, decimal, integer, period, string
@@ -41,11 +42,14 @@ class ArticleGraph:
     inferred: list[str] = field(default_factory=list)
 
 
-def article_graph(record: Record, *, article: str, iris: Iris, identities: Mapping[str, Identity]) -> ArticleGraph:
+def article_graph(
+    record: Record, *, article: str, iris: Iris, identities: Mapping[str, Identity], state: State | None = None
+) -> ArticleGraph:
     """The graph of an article whose record passed `check`."""
     node = f"<{iris.article(article)}>"
     graph = ArticleGraph()
     graph.stated += _article(node, article, record, identities)
+    graph.stated += [f"{node} {predicate} <{iris.article(other)}>" for predicate, other in _standing(state or State())]
     for identity in identities.values():
         entity = f"<{identity.iri}>"
         graph.stated.append(f"{entity} {_A} {_pg(identity.type)}")
@@ -71,6 +75,16 @@ def article_graph(record: Record, *, article: str, iris: Iris, identities: Mappi
         triples = graph.inferred if relation.inferred else graph.stated
         triples += _relation(f"{base}/relation/{number}>", node, record, relation, identities)
     return graph
+
+
+def _standing(state: State) -> Iterable[tuple[str, str]]:
+    """How an article stands to others: which it copies, which replaces it, which it corrects."""
+    if state.copy_of:
+        yield _pg("copyOf"), state.copy_of
+    if state.superseded_by:
+        yield _pg("supersededBy"), state.superseded_by
+    for other in state.corrects:
+        yield _pg("corrects"), other
 
 
 def check(record: Record, article: str) -> None:

@@ -18,6 +18,7 @@ from policygraph.graph.lock import WriteLock, is_locked
 from policygraph.graph.named import named_query
 from policygraph.graph.named import terms as query_terms
 from policygraph.graph.resolution import redirects
+from policygraph.graph.resolution.resolver import RESOLUTION_VERSION
 from policygraph.graph.results import Results
 from policygraph.graph.settings import Settings
 from policygraph.graph.store import OxigraphStore, replace_graph
@@ -134,7 +135,7 @@ class Workspace:
         return marked.truth and not waiting[0]
 
     def _mend(self) -> None:
-        if self.ledger.meta("resolution") != self._loader.resolution():
+        if self.ledger.meta("resolution") != RESOLUTION_VERSION:
             self._loader.resolve_again()
         mark = f"<{self.iris.base}workspace> <{PG}ledger> {string(self._loader.marker())}"
         if not self.store.query(f"ASK {{ GRAPH <{self.iris.meta}> {{ {mark} }} }}").truth:
