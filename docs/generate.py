@@ -6,6 +6,7 @@ python docs/generate.py cli        only docs/reference/cli.md and cli.en.md
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -48,8 +49,18 @@ def cli(lang: str) -> str:
     """The command reference in one language."""
     title = "命令参考" if lang == "zh" else "Command reference"
     parts = [f"# {title}\n\n{GENERATED[lang]}\n\n```text\n{run('--help', lang=lang)}```\n"]
-    parts += [f"\n## {name}\n\n```text\n{run(name, '--help', lang=lang)}```\n" for name in COMMANDS]
+    for name in COMMANDS:
+        parts.append(f"\n## {name}\n\n```text\n{run(name, '--help', lang=lang)}```\n")
+        parts += [
+            f"\n### {name} {act}\n\n```text\n{run(name, act, '--help', lang=lang)}```\n" for act in subcommands(name)
+        ]
     return "".join(line.rstrip() + "\n" for line in "".join(parts).splitlines())
+
+
+def subcommands(name: str) -> list[str]:
+    """The acts of a command that has some, such as curate."""
+    command = importlib.import_module(f"policygraph.cli.{name}_command").command
+    return list(getattr(command, "commands", {}))
 
 
 def words() -> str:

@@ -37,6 +37,8 @@ CREATE TABLE IF NOT EXISTS names (
     PRIMARY KEY (iri, name)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS names_folded ON names (folded);
+CREATE INDEX IF NOT EXISTS entities_label ON entities (label);
+CREATE TABLE IF NOT EXISTS label_choices (node TEXT PRIMARY KEY, label TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS article_names (
     article TEXT NOT NULL, iri TEXT NOT NULL, name TEXT NOT NULL, fullest INTEGER NOT NULL,
     PRIMARY KEY (article, iri, name)

@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from policygraph.graph import copies, names
+from policygraph.graph.curation.rulings import Rulings, confirmed_items, without
 from policygraph.graph.iris import Iris, slug
 from policygraph.graph.ledger import Ledger, now
 from policygraph.graph.rdf import MAPPING_VERSION, ArticleGraph, article_graph, check, label_triple
 from policygraph.graph.resolution import redirects
-from policygraph.graph.resolution.index import Decisions, moment
-from policygraph.graph.resolution.resolver import RESOLUTION_VERSION, Resolver, clear
+from policygraph.graph.resolution.index import moment
+from policygraph.graph.resolution.resolver import RESOLUTION_VERSION, Identity, Resolver, clear
+from policygraph.graph.resolution.tables import articles_of
 from policygraph.graph.resolution.within import Reading
 from policygraph.graph.store import GraphStore, add_graph, replace_graph, set_strings
 from policygraph.schema.article import Article
@@ -58,12 +60,13 @@ class Loader:
     """Brings records into ledger and store, and takes them out."""
 
     def __init__(
-        self, ledger: Ledger, store: GraphStore, iris: Iris, home: str | None, decisions: Decisions | None = None
+        self, ledger: Ledger, store: GraphStore, iris: Iris, home: str | None, rulings: Rulings | None = None
     ) -> None:
         self.ledger = ledger
         self.store = store
         self.iris = iris
-        self.resolver = Resolver(ledger.connection, iris, home, decisions or Decisions())
+        self.rulings = rulings or Rulings()
+        self.resolver = Resolver(ledger.connection, iris, home, self.rulings.decisions)
 
     def key(self, article: Article) -> str:
         """The key of an article: its own id, else that of the article with its URL or path, else by content."""
@@ -147,7 +150,7 @@ class Loader:
             for key in waiting[start : start + 100]:
                 record = self.ledger.record(key)
                 if record is not None:
-                    batch.append((key, self._graph(key, self.resolver.read(record))))
+                    batch.append((key, self._graph(key, self.resolver.read(key, record))))
             self._write(batch, [] if empty_store else [key for key, _ in batch], names_too=False)
         self._write([], [], empty_store=empty_store)
         return len(gone) + len(waiting)
@@ -155,7 +158,7 @@ class Loader:
     def copy_to_store(self) -> None:
         """Bring everything in the ledger into an empty store, and write nothing to the ledger."""
         for key, record in self.ledger.records("record IS NOT NULL AND state <> 'removing'"):
-            graph = self._graph(key, self.resolver.read(record))
+            graph = self._graph(key, self.resolver.read(key, record))
             self.store.load([(self.iris.article(key), graph.stated), (self.iris.inferred(key), graph.inferred)])
         labels = self.ledger.connection.execute("SELECT iri, label FROM entities WHERE label IS NOT NULL").fetchall()
         old = redirects.everything(self.ledger.connection, self.iris.base)
@@ -175,17 +178,24 @@ class Loader:
 
     def _prepare(self, key: str, article: Article, record: Record) -> _Prepared:
         record = record.model_copy(update={"id": article.id, "source": article.source, "text": article.text})
-        reading = self.resolver.read(record)
+        reading = self.resolver.read(key, record)
         check(reading.record, key)
         replaces = self._key_where("key = ? AND record IS NOT NULL", key) is not None
         return _Prepared(key, article, record, reading, replaces)
 
     def _graph(self, key: str, reading: Reading) -> ArticleGraph:
+        record, identities, state = self.stated(key, reading)
+        confirmed = confirmed_items(record, key, self.rulings.confirmed)
+        return article_graph(
+            record, article=key, iris=self.iris, identities=identities, state=state, confirmed=confirmed
+        )
+
+    def stated(self, key: str, reading: Reading) -> tuple[Record, dict[str, Identity], copies.State]:
+        """What the graph of an article states, the identities of its entities, and how the article stands to others."""
         record, identities = self.resolver.resolve(key, reading)
         state = copies.state(self.ledger.connection, key)
         original = self.ledger.text(state.copy_of) if state.copy_of else None
-        record = copies.standing(record, state, original)
-        return article_graph(record, article=key, iris=self.iris, identities=identities, state=state)
+        return copies.standing(without(record, key, self.rulings.rejected), state, original), identities, state
 
     def _load(self, batch: Sequence[_Prepared]) -> None:
         with self._resolving() as connection:
@@ -213,7 +223,7 @@ class Loader:
             touched: set[str] = set()
             keys = []
             for key, record in self.ledger.records("record IS NOT NULL AND state <> 'removing'"):
-                touched |= self.resolver.enter(key, self.resolver.read(record))
+                touched |= self.resolver.enter(key, self.resolver.read(key, record))
                 copies.put(connection, key, record, moment(record.source.published, key))
                 keys.append(key)
             copies.refresh(connection, keys)
@@ -222,6 +232,29 @@ class Loader:
             connection.execute("UPDATE nodes SET loaded = 0 WHERE entity <> node")
             connection.executemany("INSERT OR IGNORE INTO nodes VALUES (?, '', '', 0)", [(node,) for node in led])
             self.ledger.set_meta("resolution", RESOLUTION_VERSION)
+
+    def decide(self, rulings: Rulings, log: str) -> None:
+        """Obey other rulings from now on; `log` is the text that says them. Graphs that change by it wait."""
+        old, self.rulings = self.rulings, rulings
+        self.resolver.decide(rulings.decisions)
+        if old.decisions.rejected - rulings.decisions.rejected:  # who named them is not known any more
+            self.resolve_again()
+        with self._resolving() as connection:
+            connection.execute("DELETE FROM label_choices")
+            connection.executemany("INSERT INTO label_choices VALUES (?, ?)", rulings.labels.items())
+            touched = {node for said in _differences(old.nodes(), rulings.nodes()) for node in said[1:]}
+            parted = _differences(old.partings(), rulings.partings())
+            keys = articles_of(connection, {said[1] for said in parted})
+            keys |= {said[2] for said in parted if said[0] == "moved"}
+            for key in sorted(keys):
+                record = self.ledger.record(key)
+                if record is not None:
+                    touched |= self.resolver.leave(key) | self.resolver.enter(key, self.resolver.read(key, record))
+            keys |= {mark[2] for mark in old.items() ^ rulings.items()}
+            labelled = self.resolver.entities(touched)
+            self._settle(connection, touched, {}, set(), keys)
+            names.set_labels(connection, sorted(labelled | self.resolver.entities(touched)), self.iris.base)
+            self.ledger.set_meta("curation", log)
 
     @contextmanager
     def _resolving(self) -> Iterator[sqlite3.Connection]:
@@ -247,7 +280,7 @@ class Loader:
         for key, reading in readings.items():
             named |= names.drop_names(connection, key)
             named |= names.put_names(connection, key, self.resolver.resolve(key, reading)[1].values())
-        names.set_labels(connection, sorted(named))
+        names.set_labels(connection, sorted(named), self.iris.base)
         return waiting
 
     def _name_again(self, connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Reading]:
@@ -257,10 +290,10 @@ class Loader:
             record = self.ledger.record(key)
             if record is None:
                 continue
-            readings[key] = reading = self.resolver.read(record)
+            readings[key] = reading = self.resolver.read(key, record)
             named |= names.drop_names(connection, key)
             named |= names.put_names(connection, key, self.resolver.resolve(key, reading)[1].values())
-        names.set_labels(connection, sorted(named))
+        names.set_labels(connection, sorted(named), self.iris.base)
         connection.executemany("UPDATE articles SET loaded = 0 WHERE key = ?", [(key,) for key in readings])
         return readings
 
@@ -329,6 +362,10 @@ class Loader:
             values,
         ).fetchone()
         return row[0] if row else None
+
+
+def _differences(one: dict[tuple[str, ...], object], two: dict[tuple[str, ...], object]) -> set[tuple[str, ...]]:
+    return {key for key in one.keys() | two.keys() if one.get(key) != two.get(key)}
 
 
 def _digest(text: str, length: int = 16) -> str:

@@ -47,15 +47,22 @@ def drop_names(connection: sqlite3.Connection, article: str) -> set[str]:
     return {iri for iri, _, _ in rows}
 
 
-def set_labels(connection: sqlite3.Connection, entities: Iterable[str]) -> None:
-    """Give each entity the fullest name that most articles use; an entity without names loses its label."""
+def set_labels(connection: sqlite3.Connection, entities: Iterable[str], base: str) -> None:
+    """Give each entity the name that people chose, else the fullest one that most articles use.
+
+    An entity without names loses its label.
+    """
     for iri in entities:
+        chosen = connection.execute(
+            "SELECT c.label FROM label_choices c JOIN nodes n ON n.node = c.node WHERE n.entity = ? ORDER BY c.label",
+            (iri.removeprefix(base),),
+        ).fetchone()
         row = connection.execute(
             "SELECT name FROM names WHERE iri = ? "
             "ORDER BY fullest DESC, articles DESC, length(name) DESC, name LIMIT 1",
             (iri,),
         ).fetchone()
-        label = row[0] if row else None
+        label = (chosen or row)[0] if row else None
         connection.execute(
             "UPDATE entities SET label = ?1, loaded = 0 WHERE iri = ?2 AND (label IS NOT ?1 OR ?1 IS NULL)",
             (label, iri),
@@ -82,10 +89,11 @@ def find(connection: sqlite3.Connection, name: str) -> list[tuple[str, str, str]
     return (
         rows
         or connection.execute(
-            "SELECT e.iri, e.type, e.label FROM names n JOIN entities e ON e.iri = n.iri WHERE n.folded = ? "
+            "SELECT e.iri, e.type, e.label FROM names n JOIN entities e ON e.iri = n.iri "
+            "WHERE n.folded = ?1 OR e.label = ?2 "
             "GROUP BY e.iri ORDER BY (SELECT count(DISTINCT a.article) FROM article_names a WHERE a.iri = e.iri) DESC, "
             "max(n.fullest) DESC, e.iri",
-            (slug(name),),
+            (slug(name), name),
         ).fetchall()
     )
 

@@ -5,7 +5,7 @@ Lines are N-Triples without the final dot, the common form of N-Quads, bulk load
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from policygraph.graph.copies import State
@@ -43,7 +43,13 @@ class ArticleGraph:
 
 
 def article_graph(
-    record: Record, *, article: str, iris: Iris, identities: Mapping[str, Identity], state: State | None = None
+    record: Record,
+    *,
+    article: str,
+    iris: Iris,
+    identities: Mapping[str, Identity],
+    state: State | None = None,
+    confirmed: Collection[str] = (),
 ) -> ArticleGraph:
     """The graph of an article whose record passed `check`."""
     node = f"<{iris.article(article)}>"
@@ -70,9 +76,13 @@ def article_graph(
             f"{m} {_CONFIDENCE} {decimal(mention.confidence)}",
         )
     for metric in record.metrics:
+        if metric.id in confirmed:
+            graph.stated.append(f"{base}/metric/{slug(metric.id)}> {_pg('confirmed')} {boolean(True)}")
         graph.stated += _metric(node, record, metric, identities)
     for number, relation in enumerate(record.relations):
         triples = graph.inferred if relation.inferred else graph.stated
+        if f"relation/{number}" in confirmed:
+            triples.append(f"{base}/relation/{number}> {_pg('confirmed')} {boolean(True)}")
         triples += _relation(f"{base}/relation/{number}>", node, record, relation, identities)
     return graph
 

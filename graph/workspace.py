@@ -10,6 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from policygraph.graph import catalogue, names, settings
+from policygraph.graph.curation import log as curation_log
+from policygraph.graph.curation.rulings import item_fields, rulings
 from policygraph.graph.iris import Iris
 from policygraph.graph.ledger import FILE as LEDGER_FILE
 from policygraph.graph.ledger import Entry, Ledger
@@ -54,7 +56,8 @@ class Workspace:
         self.ledger = ledger
         self.store = store
         self._lock = lock
-        self._loader = Loader(ledger, store, self.iris, chosen.home or None)
+        applied = curation_log.parse(ledger.meta("curation") or "")
+        self._loader = Loader(ledger, store, self.iris, chosen.home or None, rulings(applied))
 
     @classmethod
     def open(
@@ -137,6 +140,7 @@ class Workspace:
     def _mend(self) -> None:
         if self.ledger.meta("resolution") != RESOLUTION_VERSION:
             self._loader.resolve_again()
+        self.apply_decisions()
         mark = f"<{self.iris.base}workspace> <{PG}ledger> {string(self._loader.marker())}"
         if not self.store.query(f"ASK {{ GRAPH <{self.iris.meta}> {{ {mark} }} }}").truth:
             self._loader.forget_store()
@@ -145,6 +149,20 @@ class Workspace:
             self.store.update(replace_graph(self.iris.meta, [mark]))
         else:
             self._loader.load_pending()
+
+    def apply_decisions(self) -> None:
+        """Obey ``curation.jsonl`` as it stands now; raises `CurationFileError` where a line of it is broken."""
+        decisions = curation_log.read(self.folder)
+        text = "".join(f"{entry.line()}\n" for entry in decisions)
+        if text != (self.ledger.meta("curation") or ""):
+            self._writer().decide(rulings(decisions), text)
+            self._loader.load_pending()
+
+    def idle_decisions(self) -> int:
+        """How many decisions of people found nothing to apply to."""
+        from policygraph.graph.curation.review import review
+
+        return sum(standing.state == "idle" for standing in review(self))
 
     @classmethod
     def repair(cls, path: Path | str) -> int:
@@ -268,6 +286,19 @@ class Workspace:
     def records(self) -> Iterator[tuple[str, Record]]:
         """Key and record of every article that has claims."""
         return self.ledger.records()
+
+    def reading(self, key: str, record: Record) -> Record:
+        """A record as resolution takes it: entities joined and parted, names of other articles recalled."""
+        return self._loader.resolver.resolve(key, self._loader.resolver.read(key, record))[0]
+
+    def stated(self, key: str, record: Record) -> Record:
+        """A record as the graph of its article states it: without what people rejected and what a copy repeats."""
+        return self._loader.stated(key, self._loader.resolver.read(key, record))[0]
+
+    def item(self, key: str, kind: str, id_: str) -> dict[str, Any] | None:
+        """What a metric (by id) or a relation (by number) of an article says, for the log; None where there is none."""
+        record = self.ledger.record(key)
+        return item_fields(self.stated(key, record), kind, id_) if record else None
 
     def entities(self, type_: str | None = None) -> list[catalogue.EntityEntry]:
         """The entities, all or of one type, with every name and mention."""

@@ -60,3 +60,21 @@ class ExportError(PolicyGraphError):
 
 class ModelError(PolicyGraphError):
     """A model file is missing, damaged or of another version."""
+
+
+class CurationError(PolicyGraphError):
+    """A decision makes no sense in this workspace; `reason` and `details` let the program say so in any language."""
+
+    def __init__(self, reason: str, **details: object) -> None:
+        super().__init__(f"{reason}: {', '.join(f'{name} {value!r}' for name, value in details.items())}")
+        self.reason = reason
+        self.details = details
+
+
+class CurationFileError(WorkspaceError):
+    """The log of decisions cannot be read or written; `reason` and `details` say where."""
+
+    def __init__(self, reason: str, **details: object) -> None:
+        super().__init__(f"{reason}: {', '.join(f'{name} {value!r}' for name, value in details.items())}")
+        self.reason = reason
+        self.details = details

@@ -35,6 +35,9 @@ def command(
     with policygraph.open(workspace) as ws, progress(say("build.reading"), count(sources), quiet=quiet) as done:
         summary = ws.build(sources, workers=workers, force=force, profile=profile, done=done)
         size = ws.size()
+        idle = ws.idle_decisions()
+    if idle:
+        talk(say("curate.idle", count=idle))
     report(summary, size, workspace, quiet=quiet)
     return 1 if summary.failed else 0
 

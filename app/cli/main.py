@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from policygraph.cli.messages import say
-from policygraph.schema.errors import ListError, PolicyGraphError, WorkspaceError
+from policygraph.schema.errors import CurationError, CurationFileError, ListError, PolicyGraphError, WorkspaceError
 
 COMMANDS = (  # in the order in which people meet them; each is a module of the same name with a function `command`
     "demo",
@@ -20,6 +20,7 @@ COMMANDS = (  # in the order in which people meet them; each is a module of the 
     "explain",
     "build",
     "remove",
+    "curate",
     "articles",
     "entities",
     "show",
@@ -83,6 +84,12 @@ def main(arguments: list[str] | None = None) -> int:
     except ListError as error:
         click.echo(say("main.error", error=say(f"lists.{error.reason}", **error.details)), err=True)
         return WORKSPACE_UNUSABLE
+    except CurationFileError as error:
+        click.echo(say("main.error", error=say(f"curate.{error.reason}", **error.details)), err=True)
+        return WORKSPACE_UNUSABLE
+    except CurationError as error:
+        click.echo(say("main.error", error=say(f"curate.{error.reason}", **error.details)), err=True)
+        return WRONG_USAGE
     except WorkspaceError as error:
         click.echo(say("main.error", error=error), err=True)
         return WORKSPACE_UNUSABLE

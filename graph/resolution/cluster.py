@@ -37,7 +37,7 @@ def clusters(
         to one thing is no short form of another; and how much better than a rival that contradicts it the best
         partner of a node must be: a short name that fits two things joins neither.
     decided
-        What people decided on pairs: True joins, before all else; False keeps apart.
+        What people decided on pairs: True joins, whatever speaks against it; False keeps apart.
 
     >>> links = [Link("a", "b", 0.9), Link("b", "c", 0.85)]
     >>> clusters(["a", "b", "c"], links, lambda x, y: {x, y} == {"a", "c"}, merge=0.8, firm=0.9, margin=0.01)
@@ -58,9 +58,6 @@ def clusters(
         for node in b:
             group[node] = a
 
-    for (one, two), same in sorted(decided.items()):
-        if same and one in group and two in group:
-            join(one, two, by_hand=True)
     strong = sorted((link for link in links if link.score >= merge), key=lambda link: (-link.score, link.a, link.b))
     rivals: dict[str, list[tuple[float, str]]] = {}
     for link in strong:
@@ -72,6 +69,9 @@ def clusters(
             continue
         if not _disputed(link, rivals, apart, margin, group):
             join(link.a, link.b)
+    for (one, two), same in sorted(decided.items()):  # last, so that what people join stays joined as it was before
+        if same and one in group and two in group:
+            join(one, two, by_hand=True)
     unique = {id(members): tuple(sorted(members)) for members in group.values()}
     return sorted(unique.values())
 

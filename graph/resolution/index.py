@@ -16,12 +16,17 @@ _UNDATED = "9999"
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What people decided about nodes: `pairs` that are one thing or not, `types`, and nodes `moved` in an article."""
+    """What people decided about nodes.
+
+    `pairs` are one thing or not; `types` by node; `moved` gives an article's node another, `parted` a node's name;
+    what is `rejected` names nothing.
+    """
 
     pairs: dict[tuple[str, str], bool] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     moved: dict[tuple[str, str], str] = field(default_factory=dict)
-    digest: str = ""
+    parted: dict[tuple[str, str], str] = field(default_factory=dict)
+    rejected: frozenset[str] = frozenset()
 
 
 class Index:

@@ -41,6 +41,7 @@ def nodes(reading: Reading, article: str) -> Iterator[NodeEntry]:
             for number, name in enumerate(entity.names)
         ]
         node, place = _key(entity, reading.home, article, issuers.get(entity.id))
+        node = reading.decided.get(entity.id, node)
         yield NodeEntry(entity.id, node, entity.type, place, tuple(kinds))
 
 

@@ -39,7 +39,8 @@ def home_of(name: str | None) -> Home:
         return Home(NATION, ("中国",))
     division = division_of(name)
     if division is None:
-        return Home(slug(name), (name,))
+        stem = name.rstrip("省市县区州盟旗镇乡") if len(name) > 2 else name
+        return Home(slug(name), tuple(dict.fromkeys((name, stem if len(stem) > 1 else name))))
     return Home(division.code, tuple(dict.fromkeys((division.name, *division.shorts))))
 
 

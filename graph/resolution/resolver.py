@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from policygraph.graph.iris import Iris
 from policygraph.graph.resolution import tables
+from policygraph.graph.resolution.decided import obey
 from policygraph.graph.resolution.index import Decisions, Index, moment
-from policygraph.graph.resolution.nodes import NodeEntry, nodes
+from policygraph.graph.resolution.nodes import nodes
 from policygraph.graph.resolution.recall import Recall
 from policygraph.graph.resolution.within import Reading, read
 from policygraph.schema.record import Record
@@ -33,17 +34,20 @@ class Resolver:
         self.connection = connection
         self.iris = iris
         self.home = home
-        self.decisions = decisions
         self.index = Index(connection, decisions)
         self.recall = Recall(connection)
 
-    def read(self, record: Record) -> Reading:
-        """A record as its article's own words join and part its names."""
-        return read(record, home=self.home)
+    def read(self, key: str, record: Record) -> Reading:
+        """A record as its article's own words, and then people, join and part its names."""
+        return obey(read(record, home=self.home), key, self.index.decisions)
+
+    def decide(self, decisions: Decisions) -> None:
+        """Obey other decisions from now on; what they say of nodes and articles must be entered and settled again."""
+        self.index = Index(self.connection, decisions)
 
     def enter(self, key: str, reading: Reading) -> set[str]:
         """Enter the nodes of an article; those to `settle`."""
-        entries = [self._moved(key, entry) for entry in nodes(reading, key)]
+        entries = list(nodes(reading, key))
         node = {entry.entity: entry.node for entry in entries}
         apart = [(node[a], node[b]) for a, b in reading.apart if a in node and b in node]
         self.recall.put_text(key, reading.record.text)
@@ -60,6 +64,10 @@ class Resolver:
         changed = self.index.update(nodes)
         return tables.articles_of(self.connection, changed) | self.recall.learn(sorted(nodes | changed), changed)
 
+    def entities(self, nodes: Iterable[str]) -> set[str]:
+        """The IRIs of the entities that nodes are."""
+        return {self.iris.base + found[0] for node in nodes if (found := self.index.entity(node))}
+
     def resolve(self, key: str, reading: Reading) -> tuple[Record, dict[str, Identity]]:
         """The record as it goes into the graph, and the identity of each of its entities."""
         record, recalled = self.recall.extend(key, reading)
@@ -74,10 +82,6 @@ class Resolver:
             entity.id: Identity(self.iris.base + known[entity.id][0], known[entity.id][1], entity.names)
             for entity in record.entities
         }
-
-    def _moved(self, key: str, entry: NodeEntry) -> NodeEntry:
-        """The entry with the node of its own that people gave it in this article."""
-        return replace(entry, node=self.decisions.moved.get((key, entry.node), entry.node))
 
 
 def clear(connection: sqlite3.Connection) -> None:

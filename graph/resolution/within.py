@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -30,13 +30,15 @@ class Reading:
     """An article as resolution takes it.
 
     `record` holds its entities as the article's own words join and part them; `former` the names that an entity has
-    left behind, by its id; `apart` pairs of entities that the article tells from each other.
+    left behind, by its id; `apart` pairs of entities that the article tells from each other; `decided` the nodes that
+    people gave to entities.
     """
 
     record: Record
     home: Home
     former: dict[str, frozenset[str]]
     apart: frozenset[tuple[str, str]]
+    decided: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

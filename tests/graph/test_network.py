@@ -92,7 +92,7 @@ def test_the_catalogue_lists_every_mention(ws: Workspace) -> None:
     [company] = ws.entities("Enterprise")
     listed = company.as_json()
     assert list(listed) == ["iri", "type", "label", "names", "mentions"]
-    assert [mention["article"] for mention in listed["mentions"]] == ["other", "plan", "report"]
+    assert [mention["article"] for mention in listed["mentions"]] == ["other", "plan", "report", "report"]
     for mention in listed["mentions"]:
         record = ws.record(mention["article"])
         assert record is not None

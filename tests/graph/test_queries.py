@@ -87,7 +87,7 @@ ANSWERS = {
     "metric-support": ({"indicator": "高技能人才"}, "“云岭英才”计划"),
     "platforms-built": ({"builder": ""}, "云江科创走廊  北湖新区"),
     "documents-issued": ({}, "《云江市科创规划》"),
-    "top-enterprises": ({"limit": "1"}, "远航电机集团  3         3"),
+    "top-enterprises": ({"limit": "1"}, "远航电机集团  3         4"),
     "collaborations": ({"party": "远航"}, "云江科创走廊"),
     "place-industries": ({"place": "南平湖市"}, "智能电机产业链"),
     "entity-metrics": ({"entity": "云江市"}, "26000"),
