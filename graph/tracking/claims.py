@@ -59,6 +59,7 @@ class Claim:
     yearly: bool = False
     cumulative: bool = False
     part: bool = False
+    rises: bool = False
     near: bool = False
     adjusted: bool = False
     postponed: bool = False
@@ -109,6 +110,7 @@ def _claim(
     when = period(text, here, begin, metric, share)
     who = bearing(reading, text, here, figure)
     measure = metric.measure
+    kind = "change" if family(metric.unit) == "point" and measure != "gap" else _kind(measure, metric.unit)
     status = _status(figure, lead, tail, text[here.sentence : here.sentence_end], when, reading.published)
     cores, whole, name, elliptical = _cores(reading, text, here, begin, tail, figure, earlier)
     return Claim(
@@ -121,9 +123,9 @@ def _claim(
         whole=whole,
         subjects=who.subjects,
         measure=measure,
-        kind="change" if family(metric.unit) == "point" and measure != "gap" else _kind(measure, metric.unit),
+        kind=kind,
         comparator=metric.comparator,
-        value=metric.value,
+        value=_size(metric.value, kind, lead),
         value_max=metric.value_max,
         unit=metric.unit,
         start=when.start,
@@ -135,6 +137,7 @@ def _claim(
         yearly=_yearly(text[here.start : metric.start_offset], metric.indicator),
         cumulative=bool(cues["cumulative"].search(text, here.start, metric.start_offset)),
         part=_part(text, here, metric.start_offset, who, target=status == "target"),
+        rises=_rises(lead, here, earlier),
         near=bool(cues["near"].search(text[max(0, metric.start_offset - 2) : metric.start_offset + 2])),
         adjusted=bool(cues["adjusted"].search(lead)),
         postponed=bool(cues["postponed"].search(text, here.segment, here.segment_end)),
@@ -154,12 +157,17 @@ def _kind(measure: str, unit: str) -> str:
     return _KINDS[measure]
 
 
+def _size(value: float, kind: str, lead: str) -> float:
+    """An amount that something is lowered to is none below zero."""
+    return -value if kind == "amount" and value < 0 and lead.rstrip("\x00 ").endswith(("至", "到", "为")) else value
+
+
 def _status(figure: Figure, lead: str, tail: str, sentence: str, when: Period, published: str | None) -> str:
     """A figure for a time yet to come is a target; one quoted as a target is one, whatever became of it."""
     status, cues = figure.metric.status, words().cues
     if status in {"term", "forecast"}:
         return status
-    if cues["target_after"].match(tail) or cues["target_before"].search(lead):
+    if when.moved or cues["target_after"].match(tail) or cues["target_before"].search(lead):
         return "target"
     if not when.end or not published:
         return status
@@ -176,6 +184,11 @@ def _announced(sentence: str, end: str, published: str) -> bool:
     """Whether the year of publication itself is a deadline: 到2023年底达到240座, written in spring."""
     months_left = last_day(end).toordinal() - last_day(published).toordinal()
     return end[:4] == published[:4] and months_left > 60 and any(m[1] == end[:4] for m in _UNTIL.finditer(sentence))
+
+
+def _rises(lead: str, here: Clause, earlier: list[Claim]) -> bool:
+    """Whether the figure is the end of a way whose beginning stands in the same clause: 由86家增加到160家."""
+    return bool(earlier) and earlier[-1].end_offset > here.start and bool(words().cues["risen"].search(lead))
 
 
 def _yearly(lead: str, indicator: str) -> bool:
@@ -206,8 +219,12 @@ def _cores(
     behind = core(_AFTER.sub("", tail), measure)
     if given and given not in own and behind and (given in behind or behind in given):
         return (given, behind), whole, _bare(reading, named), False  # 培育 5 个 国家级创新平台
+    if own in words().bare and earlier and earlier[-1].end_offset > here.segment:
+        stem = next((earlier[-1].cores[0].removesuffix(w) for w in words().bare if earlier[-1].cores[:1] and
+                     earlier[-1].cores[0].endswith(w) and earlier[-1].cores[0] != w), "")  # fmt: skip
+        return (stem + own,), whole, stem + own, False
     if len(own) > 1:
-        name = _bare(reading, named) if own == given else surface(lead, measure)
+        name = surface(_bare(reading, named) if own == given else lead, measure)
         plain = _unpointed(own)
         cores: tuple[str, ...] = (plain, own) if plain != own else (own,)
         if given and given in own and given not in cores:

@@ -19,6 +19,9 @@ _DATE = re.compile(
     rf"(?:截至|截止|截止到|自|从|由|到|至|于|在|比|较|与)?(?:{_YEARS}{_PART}*|上半年|下半年|[一二三四]季度|前三季度|\d{{1,2}}月份?底?)(?:的|，|、|和|及|相比)?"
 )
 QUOTES = re.compile("[“”\"'‘’「」『』〈〉<>·\\s]")
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]是)"
+)
 _TAIL = re.compile(r"^[的（(）)、，,：:]+|[的（(）)、，,：:]+$")
 
 
@@ -55,6 +58,8 @@ def spelled(name: str, measure: str = "level") -> str:
     for wording, other in (*variants(), *variants()):  # twice: one replacement can make room for another
         if wording in name:
             name = name.replace(wording, other)
+    if measure == "coverage":
+        name = name.replace("实现", "")
     name = _without(name, table.endings.get(measure, ()), front=False)
     name = _without(name, table.heads, front=False)
     if name.endswith("数") and len(name) > 2 and not name.endswith(table.keep_number):
@@ -65,7 +70,7 @@ def spelled(name: str, measure: str = "level") -> str:
 def _stripped(phrase: str, *, rank: bool) -> str:
     """`phrase` without dates, and without leading and trailing words that belong to no indicator."""
     table = words()
-    phrase = _DATE.sub("\0", phrase)
+    phrase = _DATE.sub("\0", _NUMBERED.sub("", phrase.lstrip()))
     before = None
     while before != phrase:
         before = phrase

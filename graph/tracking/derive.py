@@ -30,8 +30,10 @@ def direct(target: Claim, claim: Claim) -> Result | None:
 
 def is_total(target: Claim) -> bool:
     """Whether the target is a sum over its period, counted from zero."""
-    return target.kind == "amount" and (
-        target.measure == "increment" or target.cumulative or target.added or spans_years(target)
+    return (
+        target.kind == "amount"
+        and not target.rises
+        and (target.measure == "increment" or target.cumulative or target.added or spans_years(target))
     )
 
 

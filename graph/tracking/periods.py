@@ -13,22 +13,31 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|(?=[-—–~至到]\s*(?:19|20
 _COMPARED = re.compile(r"(?:比|较|对比|相比于?|与)((?:19|20)\d\d)年")
 _SAME_YEAR = re.compile(r"当年|同年")
 _LAST_YEAR = re.compile(r"同比|(?:比|较)(?:上年|去年|上一年)")
-_LIST = re.compile(r"((?:(?:19|20)\d\d年?(?:度)?[、和及]\s*)+(?:19|20)\d\d年(?:度)?)[^，。；\n]{0,12}?分别")
+_LIST = re.compile(r"((?:(?:19|20)\d\d年?(?:度)?[、和及]\s*)+(?:19|20)\d\d年(?:度)?)[^，。；\n]{0,40}?分别")
+_MOVED = re.compile(r"(?:推迟|延期|延后|延长|顺延|提前)[至到]((?:19|20)\d\d)年")
+_NUMERALS = "一二三四五六七八九十"
+_YEARS_LONG = re.compile(
+    r"(?<![第\d一二三四五六七八九十])([两二三四五六七八九十])年(?:来|间|累计|共|合计|新增|新认定|新建|建成|年均)"
+)
 _NUMBER = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The period of a figure, and for a growth the year that it is counted from."""
+    """The period of a figure, for a growth the year that it is counted from, and whether a deadline is put off."""
 
     start: str | None
     end: str | None
     base_year: int | None = None
+    moved: bool = False
 
 
 def period(text: str, here: Clause, begin: int, metric: Metric, share: str | None) -> Period:
     """The period of a metric whose lead begins at `begin`; `share` is its year in a list with 分别."""
     start, end = metric.start, metric.end
+    moved = _MOVED.search(text, metric.end_offset, here.end)
+    if moved:
+        return Period(None, moved[1], moved=True)
     lead = text[begin : metric.start_offset]
     if share:
         start = end = share
@@ -41,6 +50,8 @@ def period(text: str, here: Clause, begin: int, metric: Metric, share: str | Non
         if len(years) == 1 and (metric.period_inferred or end is None or (end == start and end != years[0])):
             end = years[0]
             start = years[0] if metric.status == "actual" and start is not None else None
+    if not share:
+        start = _since(text[here.segment : metric.start_offset], metric, end) or start
     return Period(
         start, end, _base_year(lead, metric, start, end) if metric.measure in {"growth", "multiple"} else None
     )
@@ -58,6 +69,14 @@ def shared_out(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, str]:
             for position, number in enumerate(within):
                 found[number] = years[position % len(years)]
     return found
+
+
+def _since(lead: str, metric: Metric, end: str | None) -> str | None:
+    """The first year of 三年来, 五年累计 and the like, counted back from the last one; None where nothing is counted."""
+    if end is None or metric.measure not in {"increment", "growth", "level"}:
+        return None
+    found = _YEARS_LONG.findall(lead)
+    return str(int(end[:4]) - _NUMERALS.index(found[-1].replace("两", "二"))) if found else None
 
 
 def _base_year(lead: str, metric: Metric, start: str | None, end: str | None) -> int | None:

@@ -55,13 +55,15 @@ class Tracker:
         undated
             Whether articles without a date of publication count.
         """
-        known = [c for c in self._claims if c.known <= as_of and (undated or c.published)]
+        known = sorted(
+            (c for c in self._claims if c.known <= as_of and (undated or c.published)),
+            key=lambda c: (c.known, c.article, c.start_offset),
+        )
         matcher = Matcher((c for c in known if c.status == "actual" and not c.part), self._lookup)
         groups: dict[tuple[str, str, str], list[Claim]] = {}
         for claim in known:
             if claim.status == "target" and claim.cores and not claim.part:
-                owner = claim.subjects[0] if claim.subjects else ""
-                groups.setdefault((owner, self._lookup.canonical(claim.cores[0]), claim.kind), []).append(claim)
+                groups.setdefault(self._group(claim, groups), []).append(claim)
         rows = []
         for (owner, _, _), targets in groups.items():
             subject = self._subject(owner or None)
@@ -71,6 +73,15 @@ class Tracker:
                     about = list(matcher.same(line.first, subject, self._places))
                 rows.append(self._row(line, subject, about, as_of))
         return sorted(rows, key=lambda r: (r.subject.label, r.target.indicator, r.target.end or "", r.target.iri))
+
+    def _group(self, claim: Claim, groups: Collection[tuple[str, str, str]]) -> tuple[str, str, str]:
+        """Bearer, indicator and kind of a target; a change may name in short what the plan named in full."""
+        owner, core = claim.subjects[0] if claim.subjects else "", self._lookup.canonical(claim.cores[0])
+        if (claim.adjusted or claim.postponed) and (owner, core, claim.kind) not in groups:
+            for other, full, kind in groups:
+                if other == owner and kind == claim.kind and len(core) > 3 and (core in full or full in core):
+                    return other, full, kind
+        return owner, core, claim.kind
 
     def _row(self, line: Line, subject: Subject, about: Sequence[Claim], as_of: date) -> Row:
         target, first = line.current, line.first
@@ -184,13 +195,14 @@ class Tracker:
         found = sorted(found, key=lambda r: r.as_of)
         same_unit = [r for r in found if r.claim.unit == found[0].claim.unit]
         base = next((r for r in same_unit if start and r.as_of == start), None)
-        return base, same_unit if base and not target.yearly and derive.spans_years(target) else []
+        over_years = target.base_year is not None and target.end and target.base_year < int(target.end[:4]) - 1
+        return base, same_unit if base and not target.yearly and over_years else []
 
     def _judge(
         self, target: Claim, base: Result | None, start: date | None, results: Sequence[Result], as_of: date
     ) -> Judgement:
         direction = self._lookup.direction(target.cores[0])
-        if target.yearly and target.start and target.end:
+        if target.yearly and target.end:
             target, results = _over_the_years(target, results)
         return judge(target, base, start, results, as_of, self._thresholds, direction=direction)
 
@@ -210,6 +222,8 @@ def _same_measure(target: Claim, claim: Claim) -> bool:
             return not (target.added and not _additive(claim))
         return not claim.added or claim.cumulative
     if target.kind == "growth":
+        if not derive.spans_years(claim) and not derive.whole_year(claim):
+            return False
         if target.yearly or claim.yearly:
             return (target.yearly and not derive.spans_years(claim)) or claim.yearly
         return target.base_year == claim.base_year
@@ -222,13 +236,15 @@ def _additive(claim: Claim) -> bool:
 
 def _over_the_years(target: Claim, results: Sequence[Result]) -> tuple[Claim, list[Result]]:
     """A yearly target as the sum of its years; of growth, as their mean."""
-    years = range(int((target.start or "")[:4]), int((target.end or "")[:4]) + 1)
+    since = target.start or target.published or target.end or ""
+    years = range(int(since[:4]), int((target.end or since)[:4]) + 1)
     of_year: dict[int, float] = {}
     summed: list[Result] = []
     for result in results:
         claim = result.claim
         end = int((claim.end or str(result.as_of.year))[:4])
-        covered = range(int(claim.start[:4]), end + 1) if claim.yearly and claim.start else range(end, end + 1)
+        first = int(claim.start[:4]) if claim.start else years[0]
+        covered = range(first if claim.yearly else end, end + 1)
         of_year.update({year: result.value for year in covered if year in years})
         total = sum(of_year.values())
         value = total / max(len(of_year), 1) if target.kind == "growth" else total

@@ -33,6 +33,7 @@ class Words:
     flows: tuple[str, ...]
     types: tuple[str, ...]
     lower: tuple[str, ...]
+    bare: tuple[str, ...]
     cues: dict[str, re.Pattern[str]]
 
 
@@ -54,6 +55,7 @@ def words() -> Words:
             _longest_first(table["flows"]["words"]),
             _longest_first(table["types"]["words"]),
             _longest_first(table["lower"]["words"]),
+            _longest_first(table["bare"]["words"]),
             {name: re.compile("|".join(map(re.escape, _longest_first(table["cues"][name])))) for name in _CUES},
         )
     except KeyError as error:
