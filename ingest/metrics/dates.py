@@ -61,6 +61,7 @@ def _pattern() -> re.Pattern[str]:
     )
     edge_end = "|".join(sorted(vocabulary["edge-end"], key=len, reverse=True))
     edge_start = "|".join(sorted(vocabulary["edge-start"], key=len, reverse=True))
+    short = rf"{_N}\s?(?:月|[、—–\-~～至到])|第[\d{_D}]+[个季]|前[\d{_D}两]+(?:个月|季|个季)|[上下]半年|[一二三四]季"
     year4 = r"(?:19|20)\d{2}|[一二][九零〇○千][零〇○一二三四五六七八九]{2}"
     return re.compile(
         rf"""
@@ -74,7 +75,7 @@ def _pattern() -> re.Pattern[str]:
       | (?<![\d.])(?P<from>{year4})(?={_JOIN}(?:\d{{2}}|{year4})年\s*[\d{_D}上下第])
       | (?<![\d.])(?P<y1>{year4})(?:年度?)?(?:{_JOIN}|[、和与])(?P<y2>{year4}|(?<=\d{{4}}[—–\-~～/])\d{{2}})(?:年度?|(?=榨季|学年|财年))(?:间|之间|期间)?
             (?!\s*\d{{1,2}}月)
-      | (?<![\d.])(?<!公元前)(?P<year>{year4}|(?<![\d第])\d{{2}}(?=年(?:底|末|初|\d|[{_D}]+月|第|前))|(?<![{_D}\d第])[零〇五六七八九一二][零〇一二三四五六七八九](?=年\d|年[{_D}]+月|年前[{_D}]+个月)|二千(?=年))(?:\ ?年度?|(?=[QH][1-4]|财年|学年|榨季))
+      | (?<![\d.])(?<!公元前)(?P<year>{year4}|(?<![\d第])\d{{2}}(?=年(?:底|末|初|{short}))|(?<![{_D}\d第])[零〇五六七八九一二][零〇一二三四五六七八九](?=年(?:{short}))|二千(?=年))(?:\ ?年度?|(?=[QH][1-4]|财年|学年|榨季))
             (?:的?\s*(?:{_part("a")}|{_roman("a")}|(?P<yedge>{edge_end}|{edge_start}|中(?![小央国学期心高]))|(?P<inner>内)|(?P<whole>全年)))?
       | (?<![马\d{_D}两几多])(?P<rel>{rel_year})(?!半)(?:的?\s*(?:{_part("b")}|(?P<redge>{edge_end}|{edge_start}|中(?![小央国学期心高]))|(?P<rshift>本月)(?P<rday>{_N})[日号]))?
       | (?P<shift>{shifted})(?:(?P<sday>{_N})[日号]|(?P<sdekad>[上中下])旬|(?P<sedge>{edge_end}|初))?

@@ -13,10 +13,10 @@ from policygraph.ingest.metrics.tables import either, words
 from policygraph.ingest.metrics.units import Unit, UnitAt, Units
 
 _HALF = Decimal("0.5")
-_MONTHS = {"年": 12, "个月": 1, "月": 1}
+_MONTHS = {"年": 12, "个月": 1}
 _SECONDS = {"周": 604800, "天": 86400, "日": 86400, "小时": 3600, "分钟": 60, "秒": 1}
-_ORDER = ["世纪", "年", "个季度", "季度", "个月", "月", "周", "天", "日", "小时", "分钟", "秒"]
-_FULL = {"个月": 12, "月": 12, "周": 52, "小时": 24, "分钟": 60, "秒": 60}  # 365天24小时 is no sum
+_ORDER = ["世纪", "年", "个季度", "季度", "个月", "周", "天", "日", "小时", "分钟", "秒"]
+_FULL = {"个月": 12, "周": 52, "小时": 24, "分钟": 60, "秒": 60}  # 365天24小时 is no sum
 _JOIN = re.compile(r"[零又 ]?")
 _MINUTES = re.compile(r"分(?![之点公成别部])")
 

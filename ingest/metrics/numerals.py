@@ -62,8 +62,8 @@ def _alphabet() -> _Alphabet:
     run = re.compile(
         rf"""(?:(?:(?<![{counted}])数|好?几)(?=[十百千万亿]))?+(?:
             \d++(?:,\d{{3}}(?!\d))*+(?:\.\d++)?+
-          | [千仟](?![瓦米克卡伏赫焦乏帕](?!拉)|字节) | 百(?!帕) | 兆(?![瓦赫伏帕比]|字节)
-          | (?<=[十百千万亿])零 | 零(?!\d|下[\d{digits}十]) | (?<![{_without(digits, "零〇○")}十])两
+          | [千仟](?!{_tails("千")}) | 百(?!{_tails("百")}) | 兆(?!{_tails("兆")})
+          | (?<=[十百千万亿])零 | 零(?!\d|[{digits}]?[十百千]|下[\d{digits}十]) | (?<![{_without(digits, "零〇○")}十])两
           | [{_without(scale + digits, "千仟百兆零两")}]
           | 点(?=[{digits}])
           | (?<=[十百千万亿零])几(?=[十百千万亿个家项名人位元年天])
@@ -74,6 +74,12 @@ def _alphabet() -> _Alphabet:
         re.VERBOSE,
     )
     return _Alphabet(kinds["digit"], kinds["small"], kinds["large"], run)
+
+
+def _tails(scale: str) -> str:
+    """What makes a unit of a scale word (千瓦, 兆字节); 千克拉 is a thousand 克拉."""
+    tails = [form[1:] for form, *_ in rows("units", 4) if form[0] == scale and form[1:]]
+    return "|".join(re.escape(tail) + ("(?!拉)" if tail in {"瓦", "克"} else "") for tail in tails)
 
 
 def _without(chars: str, left_out: str) -> str:

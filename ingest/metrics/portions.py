@@ -66,13 +66,14 @@ def fraction(text: str, number: Number, whole: Number | None = None) -> Quantity
     return _portion(written, above, below, high, scale=scale)
 
 
-_SLASH = re.compile(r"/(?P<below>\d{1,3})(?![\d/.,年月日号:-])")
+_SLASH = re.compile(r"/(?P<below>100|\d{1,2})(?![\d/.,A-Za-z年月日号次十百千万亿:-])")
 
 
 def slashed(text: str, number: Number, whole: Number | None = None) -> Quantity | None:
     """1/3, 2/5 and with `whole` in front 3又1/2; None for what may be a date or a version (12/5, 1/2/2024)."""
     match = _SLASH.match(text, number.end)
-    if match is None or text[number.start - 1 : number.start] in {"/", "-", ".", "第"}:
+    before = text[number.start - 1 : number.start]
+    if match is None or before in {"/", "-", ".", "第"} or (before.isascii() and before.isalpha()):
         return None
     below = Decimal(match["below"])
     if not 0 < number.value < below or number.value != int(number.value) or number.chinese:

@@ -92,7 +92,8 @@ def _quantity(text: str, number: Number, units: Units) -> Quantity | None:
     after = text[end : end + 1]
     if after == "分" and text.startswith("分之", end):
         return None
-    glued = _glued(text, number)
+    mark = money.before(text, start)
+    glued = _glued(text, number) if mark is None else ""
     skip = end
     if (after in "多余来" and after) or (after == " " and text[end + 1 : end + 2] not in " \t"):
         skip += 1
@@ -102,7 +103,6 @@ def _quantity(text: str, number: Number, units: Units) -> Quantity | None:
     if moved is not None:
         return moved
     unit = _unit(text, number, skip, units)
-    mark = money.before(text, start)
     if unit is None:
         if after == "个" and text[end + 1 : end + 2] in "亿万":
             return None
@@ -181,6 +181,8 @@ def _portion_or_rank(text: str, number: Number) -> Quantity | None:
 def _unit(text: str, number: Number, at: int, units: Units) -> UnitAt | None:
     """The unit behind a number, with the currency or the points that what follows makes of it."""
     unit = units.at(text, at) or money.capital_coin(text, number.end)
+    if unit is not None and unit.unit.name == "两" and not (number.chinese and at == number.end):
+        return None  # 12个 两江新区
     if unit is None:
         wide = _WIDE.match(text, at)
         return units.at(text, wide.end()) if wide else None
