@@ -12,6 +12,7 @@ from policygraph.graph.resolution.generic import is_general
 from policygraph.graph.resolution.mend import mended
 from policygraph.graph.resolution.parse import parse, plain_text
 from policygraph.graph.resolution.places import Home, home_of, prefix, relation
+from policygraph.graph.resolution.renames import CHANGING, unread_renames
 from policygraph.graph.resolution.words import ties
 from policygraph.schema.divisions import by_code, upper_names
 from policygraph.schema.record import Entity, Mention, Record
@@ -66,6 +67,7 @@ def read(record: Record, *, home: str | None = None) -> Reading:
     merged, apart = _tied(drafts, record.text)
     for gone in merged:
         _merge(drafts, gone, _last(merged, gone))
+    _take_unread(drafts, record.text)
     _own_names(drafts, record, place)
     ids = {gone: _last(merged, gone) for gone in merged}
     apart |= {(r.subject, r.object) for r in record.relations}
@@ -166,16 +168,16 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
         between = text[one.end_offset : two.start_offset]
         if a is b or not between or len(between) > _NEAR or "\n" in between or "。" in between:
             former_of = _subject_before(order, number + 1) if _ends_with(cues.former, between) else None
-            if former_of and former_of is not b and former_of.entity.type == b.entity.type:
+            if former_of and former_of is not b:
                 _note_former(merged, former_of, b)
             continue
-        same_type = a.entity.type == b.entity.type
+        may_be_one = a.entity.type == b.entity.type or _is_misread(a, b)
         bracket = _OPEN.search(between)
         if bracket and cues.introduced.search(bracket[1]):
             _join(merged, gone=b, kept=a)
-        elif same_type and _ends_with(cues.renamed, between):
+        elif may_be_one and _ends_with(cues.renamed, between):
             _note_former(merged, b, a)
-        elif same_type and ((bracket and bracket[1].strip("：:") == "原") or _ends_with(cues.former, between)):
+        elif may_be_one and ((bracket and bracket[1].strip("：:") == "原") or _ends_with(cues.former, between)):
             _note_former(merged, a, b)
         elif cues.apart.search(between):
             apart.add((a.entity.id, b.entity.id))
@@ -188,14 +190,19 @@ def _ends_with(cue: re.Pattern[str], between: str) -> bool:
 
 
 def _subject_before(order: list[tuple[Mention, _Draft]], number: int) -> _Draft | None:
-    """The last entity of the type of mention `number` before it."""
+    """The last entity before mention `number` that can have had its name."""
     mention, draft = order[number]
     for before, other in reversed(order[max(number - 6, 0) : number]):
         if mention.start_offset - before.end_offset > 4 * _NEAR:
             return None
-        if other is not draft and other.entity.type == draft.entity.type:
+        if other is not draft and (other.entity.type == draft.entity.type or _is_misread(other, draft)):
             return other
     return None
+
+
+def _is_misread(known: _Draft, name: _Draft) -> bool:
+    """Whether a name that a renaming gives to a company or carrier may have been read as an industry or a place."""
+    return known.entity.type in CHANGING and name.entity.type in {"Industry", "Place"}
 
 
 def _note_former(merged: dict[str, str], new: _Draft, old: _Draft) -> None:
@@ -221,6 +228,20 @@ def _merge(drafts: dict[str, _Draft], gone: str, kept: str) -> None:
     new.names += [name for name in old.names if name not in new.names]
     new.mentions += old.mentions
     new.former |= old.former
+
+
+def _take_unread(drafts: dict[str, _Draft], text: str) -> None:
+    """Add the names of a renaming that no mention covers."""
+    entities = [_entity(draft) for draft in drafts.values()]
+    for id_, mention, is_new in unread_renames(text, entities):
+        draft = drafts[id_]
+        draft.mentions.append(mention)
+        if is_new:
+            draft.former |= set(draft.names)
+            draft.names.insert(0, mention.name)
+        else:
+            draft.former.add(mention.name)
+            draft.names.append(mention.name)
 
 
 def _own_names(drafts: dict[str, _Draft], record: Record, home: Home) -> None:

@@ -1,0 +1,53 @@
+"""Renames whose other name the extractor passed by: 从前的名字——禾仓锌业 stands in the text, and no mention there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policygraph.graph.resolution.words import ties
+from policygraph.schema.record import Entity, Mention
+
+_NAME = re.compile(r"[—–:：“《「\s]*([\u4e00-\u9fffA-Za-z0-9]{3,24}?)(?=[”》」]?[，。；、（）()\n])")
+_NO_NAME = re.compile("[的了是在把被和与及或等一]")
+CHANGING = {"Enterprise", "Platform", "Organization", "Program"}  # what changes its name
+_BEFORE = 100  # characters back to the name that was changed
+_CLOSE = 14  # characters between a name and 更名为
+
+
+def unread_renames(text: str, entities: Sequence[Entity]) -> list[tuple[str, Mention, bool]]:
+    """The names that a text gives by a cue and that no entity has: entity id, the mention, whether it is the new name.
+
+    >>> one = Entity(id="e1", type="Enterprise", names=("铄源循环",),
+    ...              mentions=(Mention(name="铄源循环", start_offset=0, end_offset=4),))
+    >>> [(i, m.name, new) for i, m, new in unread_renames("铄源循环扩产。它从前的名字——禾仓锌业，已不用。", [one])]
+    [('e1', '禾仓锌业', False)]
+    """
+    mentions = sorted(((m, e) for e in entities for m in e.mentions), key=lambda pair: pair[0].start_offset)
+    found = []
+    for cue, new in ((ties().former, False), (ties().renamed, True)):
+        for match in cue.finditer(text):
+            if len(match[0]) < 2 or _follows(match.end(), mentions):
+                continue
+            name = _NAME.match(text, match.end())
+            owner = _owner(match.start(), mentions, _CLOSE if new else _BEFORE)
+            if name is None or owner is None or _NO_NAME.search(name[1]) or name[1] in owner.names:
+                continue
+            if owner.type == "Enterprise" or text[match.end() : name.start(1)] or name[1][-1] == owner.names[0][-1]:
+                mention = Mention(
+                    name=name[1], start_offset=name.start(1), end_offset=name.end(1), rule="rename", confidence=0.8
+                )
+                found.append((owner.id, mention, new))
+    return found
+
+
+def _follows(end: int, mentions: Sequence[tuple[Mention, Entity]]) -> bool:
+    return any(end <= mention.start_offset <= end + 3 for mention, _ in mentions)
+
+
+def _owner(start: int, mentions: Sequence[tuple[Mention, Entity]], reach: int) -> Entity | None:
+    """The last entity of a kind that changes names before a cue."""
+    for mention, entity in reversed(mentions):
+        if mention.end_offset <= start and entity.type in CHANGING:
+            return entity if start - mention.end_offset <= reach else None
+    return None
