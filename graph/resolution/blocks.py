@@ -18,15 +18,15 @@ def blocks(view: View) -> frozenset[str]:
 
     >>> from policygraph.graph.resolution.compare import View
     >>> sorted(blocks(View("n", "Enterprise", frozenset({"35"}), (("福建海岳电机", "full"),))))
-    ['Enterprise 35 海岳', 'Enterprise 海岳电机', '福建海岳电机']
+    ['Enterprise 35 海岳', 'Enterprise 35 海岳电机', 'Enterprise 海岳电机', '福建海岳电机']
     """
     return frozenset(key for name, kind in view.parsed for key in _keys(view, name, kind))
 
 
 def _keys(view: View, name: Name, kind: str) -> Iterator[str]:
+    if name.place:
+        yield f"{view.type} {name.place} {name.core}"
     if name.generic:  # such a name means something only in its place
-        if name.place:
-            yield f"{view.type} {name.place} {name.core}"
         return
     yield name.text
     if kind == ALIAS:

@@ -100,6 +100,6 @@ def _disputed(
         for score, other in rivals[end]:
             if other == partner or group[other] is group[end] or score < link.score - margin:
                 continue
-            if apart(partner, other):
+            if apart(partner, other) and not apart(end, other):
                 return True
     return False

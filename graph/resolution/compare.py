@@ -22,6 +22,7 @@ _FEW = 3  # characters of a short name that may mean many things
 _PLACE_DECIDES = {"Organization", "Platform", "Program", "PolicyDocument"}
 _PREFIX_LEAST = 4
 _CROSS = {"same_name", "same_quoted"}
+_CARRIERS = {"Organization", "Platform", "Enterprise"}  # a centre is easily read as either
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def compare(a: View, b: View, together: Callable[[str, str], bool] = lambda _a, 
         return Verdict(0.0, (basis,), against)
     found = [basis]
     if a.type != b.type:
-        if basis not in _CROSS:
+        if basis not in _CROSS and not (basis in {"introduced", "renamed"} and {a.type, b.type} <= _CARRIERS):
             return Verdict(0.0)
         found.append("type_differs")
     where = _where(a, b)
@@ -173,6 +174,8 @@ def _pair(one: Name, kind: str, two: Name, other: str) -> str | None:
         return "renamed" if FORMER in (kind, other) else "same_core"
     if FORMER in (kind, other) and (one.text == two.text or _same_place_core(one, two)):
         return None if ALIAS in (kind, other) and len(one.text) < _FEW else "renamed"
+    if (one.local or two.local) and one.place != two.place:
+        return None
     if one.text == two.text:
         if kind == other == FULL:
             return "same_name"
@@ -188,7 +191,8 @@ def _pair(one: Name, kind: str, two: Name, other: str) -> str | None:
     if one.type == "Place":
         return "same_core" if _leveled(one.text, two.text) else None
     if one.quoted and one.quoted == two.quoted:
-        return "same_quoted" if _kind_words(one, two) else "loose_short_form"
+        bare = one.quoted in (one.core, two.core)  # “银龄暖窗”工程 beside “银龄暖窗”适老化改造工程
+        return "same_quoted" if bare or _kind_words(one, two) else "loose_short_form"
     return _shortened(*sorted((one, two), key=lambda name: (len(name.core), name.core)))
 
 

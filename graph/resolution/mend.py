@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from policygraph.graph.resolution.generic import is_general
 from policygraph.graph.resolution.parse import parse, plain_text
 from policygraph.graph.resolution.places import Home, prefix
-from policygraph.graph.resolution.words import words
+from policygraph.graph.resolution.words import is_department, words
 from policygraph.schema.record import Entity, Mention, Record
 
 _TITLED = {"Program", "PolicyDocument", "Platform"}
+_AND = re.compile("(.{3,10})[和与、及](.{3,10})")
 _LEAST = 4  # characters that are left of a name
 
 
@@ -17,7 +20,8 @@ def mended(record: Record, home: Home) -> Record:
     used = {m.subject for m in record.metrics} | {r.subject for r in record.relations}
     used |= {r.object for r in record.relations}
     kept = [e for e in record.entities if e.id in used or not _is_no_company(e, home)]
-    return record.model_copy(update={"entities": tuple(_cut(entity, home) for entity in kept)})
+    entities = [part for entity in kept for part in _parts(_cut(entity, home))]
+    return record.model_copy(update={"entities": tuple(entities)})
 
 
 def _is_no_company(entity: Entity, home: Home) -> bool:
@@ -26,6 +30,24 @@ def _is_no_company(entity: Entity, home: Home) -> bool:
         return False
     name = parse(entity.names[0], entity.type, home)
     return name.place is not None and not name.local and name.core == name.rest and is_general(name.rest)
+
+
+def _parts(entity: Entity) -> list[Entity]:
+    """The bodies of a name that is two: 市卫健委和市人社局."""
+    match = _AND.fullmatch(entity.names[0]) if entity.type == "Organization" else None
+    if match is None or not all(part and is_department(part[1:]) for part in match.groups()):
+        return [entity]
+    found = []
+    for number in (1, 2):
+        at, name = match.start(number), match[number]
+        mentions = tuple(
+            m.model_copy(update={"name": name, "start_offset": m.start_offset + at,
+                                 "end_offset": m.start_offset + at + len(name)})
+            for m in entity.mentions if m.name == entity.names[0]
+        )  # fmt: skip
+        id_ = entity.id if number == 1 else f"{entity.id}.and"
+        found.append(entity.model_copy(update={"id": id_, "names": (name,), "mentions": mentions}))
+    return found
 
 
 def _cut(entity: Entity, home: Home) -> Entity:

@@ -34,13 +34,15 @@ class NodeEntry:
 def nodes(reading: Reading, article: str) -> Iterator[NodeEntry]:
     """The node of each entity of an article; `article` is the key, which scopes local names where no place is known."""
     issuers = _issuers(reading)
+    nearby = _bodies_nearby(reading)
     for entity in reading.record.entities:
         former = reading.former.get(entity.id, frozenset())
         kinds = [
             (name, FORMER if name in former else FULL if number == 0 else ALIAS)
             for number, name in enumerate(entity.names)
         ]
-        node, place = _key(entity, reading.home, article, issuers.get(entity.id))
+        issuer = issuers.get(entity.id) or nearby.get(entity.id)
+        node, place = _key(entity, reading.home, article, issuer)
         node = reading.decided.get(entity.id, node)
         yield NodeEntry(entity.id, node, entity.type, place, tuple(kinds))
 
@@ -64,7 +66,7 @@ def _key(entity: Entity, home: Home, article: str, issuer: str | None) -> tuple[
     place = name.place
     if kind in {"Industry", "Honour"}:
         return f"{kind}/{slug(plain_text(entity.names[0]))}", None
-    if place is None and kind == "PolicyDocument" and issuer:
+    if issuer and ((place is None and kind == "PolicyDocument") or (place or "").find("@") > 0):
         place = issuer
     if place is None and kind in _OWN and not name.text.startswith(_NATIONAL):
         place = home.ref
@@ -104,6 +106,22 @@ def _place(entity: Entity, home: Home) -> tuple[str, str | None]:
         if division and (len(name) > 2 or len(division.code) <= 6):
             return f"Place/{slug(place_name(division.code))}", division.code
     return f"Place/{slug(plain_text(entity.names[0]))}", None
+
+
+def _bodies_nearby(reading: Reading) -> dict[str, str]:
+    """The place of bodies named by a level below the article's (区农业农村局), where the article names one in full."""
+    placed: dict[tuple[str, str], set[str]] = {}
+    bare: dict[str, tuple[str, str]] = {}
+    for entity in reading.record.entities:
+        if entity.type != "Organization":
+            continue
+        name = parse(entity.names[0], entity.type, reading.home)
+        if name.place and "@" in name.place:
+            bare[entity.id] = name.place.partition("@")[0], name.core
+        elif name.place and not name.local and name.place.isdecimal():
+            placed.setdefault((place_name(name.place)[-1], name.core), set()).add(name.place)
+    found = {id_: placed.get((level[-1], core), set()) for id_, (level, core) in bare.items()}
+    return {id_: next(iter(places)) for id_, places in found.items() if len(places) == 1}
 
 
 def _issuers(reading: Reading) -> dict[str, str]:

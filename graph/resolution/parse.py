@@ -131,7 +131,7 @@ def _core(rest: str, kind: str) -> str:
         for filler in table.fillers:
             core = core.replace(filler, "")
         return core or rest
-    core = rest
+    core = departments().get(rest, rest) if kind == "Platform" else rest
     endings = (*table.full_forms, *table.short_forms) if kind == "Enterprise" else table.tails.get(kind, ())
     again = True
     while again:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from policygraph.graph.iris import slug
-from policygraph.graph.resolution.words import words
+from policygraph.graph.resolution.words import is_department, words
 from policygraph.schema.divisions import Division, by_code, lookup, lookup_county, parents, upper_names
 
 NATION = "CN"
@@ -86,7 +86,7 @@ def level(text: str, home: Home) -> tuple[str, str] | None:
     (('43', '生态环境厅'), ('330282', '科技局'))
     """
     table = words()
-    if text.startswith(table.not_levels) and not text.startswith(table.levels_after_all):
+    if text.startswith(table.not_levels) and not is_department(text[1:]):  # 市民 is none, 市民政局 is
         return None
     for word in table.bodies_of_state:
         if text.startswith(word):

@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterable, Iterator
 from policygraph.graph.resolution import tables
 from policygraph.graph.resolution.compare import View
 from policygraph.graph.resolution.nodes import FULL
-from policygraph.graph.resolution.parse import Name
-from policygraph.graph.resolution.places import relation
+from policygraph.graph.resolution.parse import Name, parse
+from policygraph.graph.resolution.places import Home, relation
 from policygraph.graph.resolution.within import Reading, find_free
 from policygraph.schema.record import Entity, Mention, Metric, Record
 
@@ -45,6 +45,8 @@ def names_to_know(view: View) -> Iterator[tuple[str, str]]:
         return
     places = " ".join(sorted(view.places))
     for name, kind in view.parsed:
+        if name.local and name.place and "@" not in name.place and len(name.raw) >= _LEAST:
+            yield name.raw, f"={name.place}"  # where the level means this very place
         if name.generic or name.local or (name.place is not None and "@" in name.place):
             continue
         forms = {name.raw}
@@ -130,7 +132,7 @@ class Recall:
             if text.startswith(name, at)
         }
         for name in sorted(names, key=lambda n: (-len(n), n)):
-            node = self._meant(name, known[name[:2]][name], reading.home.ref)
+            node = self._meant(name, known[name[:2]][name], reading.home)
             if node is None:
                 continue
             taken = [(s, e) for s, e in mentions if e - s >= len(name)]  # a longer name swallows the shorter in it
@@ -140,14 +142,9 @@ class Recall:
                 mentions += [(m.start_offset, m.end_offset) for m in new]
         return found
 
-    def _meant(self, name: str, nodes: dict[str, str], home: str | None) -> str | None:
+    def _meant(self, name: str, nodes: dict[str, str], home: Home) -> str | None:
         """The node that a name means in an article of `home`; None where it may mean several things."""
-        fit = [
-            node
-            for node, places in nodes.items()
-            if any(relation(place, home) in {"same", "within"} for place in places.split())
-            or (name.startswith("“") and not places)
-        ]
+        fit = [node for node, places in nodes.items() if _fits(name, node, places, home)]
         entities = {self._entity(node) for node in fit}
         return min(fit) if len(entities) == 1 else None
 
@@ -192,6 +189,15 @@ class Recall:
     def forget(self) -> None:
         """Let go of what is kept in memory, as after a transaction that failed."""
         self._names = None
+
+
+def _fits(name: str, node: str, places: str, home: Home) -> bool:
+    """Whether a name may mean a node in an article of `home`."""
+    if places.startswith("="):
+        return parse(name, node.partition("/")[0], home).place == places[1:]
+    if not places:
+        return name.startswith("“")
+    return any(relation(place, home.ref) in {"same", "within"} for place in places.split())
 
 
 def _crossed(text: str, name: str, start: int, end: int) -> bool:

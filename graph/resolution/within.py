@@ -18,6 +18,7 @@ from policygraph.schema.divisions import by_code, upper_names
 from policygraph.schema.record import Entity, Mention, Record
 
 _NEAR = 24  # characters between two names that a cue ties
+_PLANNED = 12  # characters between 编制 and the title
 _PLACED = {"Organization", "PolicyDocument"}
 _OPEN = re.compile(r"[（(]\s*([^（）()]{0,12}?)[“《「]?$")
 _CLOSE = "”》」）)，,、；;"
@@ -63,13 +64,14 @@ def read(record: Record, *, home: str | None = None) -> Reading:
     place = home_of(subject_place(record) or home)
     record = mended(record, place)
     drafts = {entity.id: _Draft(entity, list(entity.names), list(entity.mentions)) for entity in record.entities}
-    _part(drafts, place, record.text)
+    _part(drafts, place, record.text, record.source.published)
     merged, apart = _tied(drafts, record.text)
     for gone in merged:
         _merge(drafts, gone, _last(merged, gone))
     _take_unread(drafts, record.text)
     _own_names(drafts, record, place)
     ids = {gone: _last(merged, gone) for gone in merged}
+    apart |= {(id_.removesuffix(".2"), id_) for id_ in drafts if id_.endswith(".2")}
     apart |= {(r.subject, r.object) for r in record.relations}
     found = {tuple(sorted((ids.get(a, a), ids.get(b, b)))) for a, b in apart}
     entities = tuple(_entity(draft) for draft in drafts.values())
@@ -123,23 +125,46 @@ def _codes_in(text: str, near: str) -> Iterator[str]:
             at += 1
 
 
-def _part(drafts: dict[str, _Draft], home: Home, text: str) -> None:
-    """Take from a body or document of another place the names that say no place: those are of the article's own."""
+def _part(drafts: dict[str, _Draft], home: Home, text: str, published: str | None) -> None:
+    """Take from a body or document of another place the names that say no place: those are of the article's own.
+
+    And from a plan still to come those that mean the one that ends.
+    """
     for id_, draft in list(drafts.items()):
         kind = draft.entity.type
-        if kind not in _PLACED or home.ref is None:
+        if kind not in _PLACED:
+            continue
+        if kind == "PolicyDocument" and (undated := _of_other_years(draft, text, published)):
+            _move(drafts, id_, undated)
             continue
         fullest = parse(draft.names[0], kind, home)
-        if fullest.place is None or relation(fullest.place, home.ref) != "apart":
+        if home.ref is None or fullest.place is None or relation(fullest.place, home.ref) != "apart":
             continue
         strange = [n for n in draft.names[1:] if _is_home(n, kind, home) and not _introduced_in(text, n)]
-        if not strange:
-            continue
-        moved = [m for m in draft.mentions if m.name in strange]
-        draft.names = [n for n in draft.names if n not in strange]
-        draft.mentions = [m for m in draft.mentions if m.name not in strange]
-        entity = draft.entity.model_copy(update={"id": f"{id_}.2", "names": tuple(strange)})
-        drafts[entity.id] = _Draft(entity, strange, moved)
+        if strange:
+            _move(drafts, id_, strange)
+
+
+def _move(drafts: dict[str, _Draft], id_: str, names: list[str]) -> None:
+    """Make an entity of its own of some names."""
+    draft = drafts[id_]
+    moved = [m for m in draft.mentions if m.name in names]
+    draft.names = [n for n in draft.names if n not in names]
+    draft.mentions = [m for m in draft.mentions if m.name not in names]
+    entity = draft.entity.model_copy(update={"id": f"{id_}.2", "names": tuple(names)})
+    drafts[entity.id] = _Draft(entity, list(names), moved)
+
+
+def _of_other_years(draft: _Draft, text: str, published: str | None) -> list[str]:
+    """The names without years that stand before that of a plan still to come: they mean the plan that ends."""
+    nowhere = Home(None)
+    dated = [name for name in draft.names if (years := parse(name, "PolicyDocument", nowhere).years)
+             and min(years) >= (published or "9999")[:4] and min(years).isdecimal()]  # fmt: skip
+    first = min((m.start_offset for m in draft.mentions if m.name in dated), default=-1)
+    if first < 0 or not ties().planned.search(text, max(first - _PLANNED, 0), first):
+        return []
+    before = {m.name for m in draft.mentions if m.start_offset < first}
+    return [n for n in draft.names if n in before and not parse(n, "PolicyDocument", nowhere).years]
 
 
 def _is_home(name: str, kind: str, home: Home) -> bool:

@@ -29,18 +29,21 @@ class Words:
     nation: tuple[str, ...]
     bodies_of_state: tuple[str, ...]
     not_levels: tuple[str, ...]
-    levels_after_all: tuple[str, ...]
     ends: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Patterns of ``ties.tsv``: what ties two names (`introduced`, `renamed`, `former`) or holds them apart."""
+    """Patterns of ``ties.tsv``: what ties two names (`introduced`, `renamed`, `former`) or holds them apart.
+
+    `planned` stands before the title of a document that is still to come.
+    """
 
     introduced: re.Pattern[str]
     renamed: re.Pattern[str]
     former: re.Pattern[str]
     apart: re.Pattern[str]
+    planned: re.Pattern[str]
 
 
 @cache
@@ -65,7 +68,6 @@ def words() -> Words:
         nation=_longest(levels["nation"]),
         bodies_of_state=_longest(table["department"]["of_state"]),
         not_levels=_longest(table["not_levels"]["words"]),
-        levels_after_all=_longest(table["not_levels"]["but"]),
         ends=_longest(table["department"]["ends"]),
     )
 
@@ -86,6 +88,16 @@ def departments() -> dict[str, str]:
     return found
 
 
+def is_department(text: str) -> bool:
+    """Whether a text is a department's name without its place.
+
+    >>> is_department("民政局"), is_department("民广场")
+    (True, False)
+    """
+    known = departments()
+    return text in known or any(text.removesuffix(end) in known for end in words().ends if text.endswith(end))
+
+
 @cache
 def simplified() -> dict[int, str]:
     """A table for `str.translate` from traditional to simplified characters."""
@@ -95,7 +107,7 @@ def simplified() -> dict[int, str]:
 @cache
 def ties() -> Ties:
     """The patterns of ``ties.tsv``."""
-    found: dict[str, list[str]] = {"introduced": [], "renamed": [], "former": [], "apart": []}
+    found: dict[str, list[str]] = {"introduced": [], "renamed": [], "former": [], "apart": [], "planned": []}
     for number, cells in _rows("ties.tsv"):
         kind = cells[0]
         if kind == "renamed" and cells[-1] == "before":
