@@ -17,6 +17,7 @@ from policygraph.graph.resolution.nodes import FULL
 from policygraph.graph.resolution.parse import Name, parse
 from policygraph.graph.resolution.places import Home, relation
 from policygraph.graph.resolution.within import Reading, find_free
+from policygraph.graph.resolution.words import is_department, words
 from policygraph.schema.record import Entity, Mention, Metric, Record
 
 KNOWN = "known name"
@@ -45,8 +46,8 @@ def names_to_know(view: View) -> Iterator[tuple[str, str]]:
         return
     places = " ".join(sorted(view.places))
     for name, kind in view.parsed:
-        if name.local and name.place and "@" not in name.place and len(name.raw) >= _LEAST:
-            yield name.raw, f"={name.place}"  # where the level means this very place
+        if name.place and "@" not in name.place and (bare := _bare(name)):
+            yield bare, f"={name.place}"  # where the level means this very place
         if name.generic or name.local or (name.place is not None and "@" in name.place):
             continue
         forms = {name.raw}
@@ -55,6 +56,17 @@ def names_to_know(view: View) -> Iterator[tuple[str, str]]:
         for form in forms:
             if _LEAST <= len(form) <= _MOST and not (name.legal and form == name.raw):
                 yield form, places
+
+
+def _bare(name: Name) -> str | None:
+    """A local name as its own place writes it: 市民政局 for 盐城市民政局."""
+    if name.local:
+        return name.raw if len(name.raw) >= _LEAST else None
+    if name.type != "Organization" or not name.raw.endswith(name.rest) or len(name.rest) < _LEAST - 1:
+        return None
+    place = name.raw.removesuffix(name.rest)
+    level = "自治区" if place.endswith("自治区") else place[-1:]
+    return level + name.rest if level in words().levels and is_department(name.rest) else None
 
 
 def _derived(name: Name) -> Iterator[str]:

@@ -12,7 +12,7 @@ from policygraph.graph.resolution.generic import is_general
 from policygraph.graph.resolution.mend import mended
 from policygraph.graph.resolution.parse import parse, plain_text
 from policygraph.graph.resolution.places import Home, home_of, prefix, relation
-from policygraph.graph.resolution.renames import CHANGING, unread_renames
+from policygraph.graph.resolution.unread import CHANGING, unread_names
 from policygraph.graph.resolution.words import ties
 from policygraph.schema.divisions import by_code, upper_names
 from policygraph.schema.record import Entity, Mention, Record
@@ -258,10 +258,12 @@ def _merge(drafts: dict[str, _Draft], gone: str, kept: str) -> None:
 def _take_unread(drafts: dict[str, _Draft], text: str) -> None:
     """Add the names of a renaming that no mention covers."""
     entities = [_entity(draft) for draft in drafts.values()]
-    for id_, mention, is_new in unread_renames(text, entities):
+    for id_, mention, is_new in unread_names(text, entities):
         draft = drafts[id_]
         draft.mentions.append(mention)
-        if is_new:
+        if is_new is None:
+            draft.names.append(mention.name)
+        elif is_new:
             draft.former |= set(draft.names)
             draft.names.insert(0, mention.name)
         else:

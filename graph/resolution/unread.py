@@ -1,9 +1,9 @@
-"""Renames whose other name the extractor passed by: 从前的名字——禾仓锌业 stands in the text, and no mention there."""
+"""Names that an article ties to others and the extractor passed by: its text says 从前的名字——禾仓锌业, no mention."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from policygraph.graph.resolution.words import ties
 from policygraph.schema.record import Entity, Mention
@@ -11,20 +11,25 @@ from policygraph.schema.record import Entity, Mention
 _NAME = re.compile(r"[—–:：“《「\s]*([\u4e00-\u9fffA-Za-z0-9]{3,24}?)(?=[”》」]?[，。；、（）()\n])")
 _NO_NAME = re.compile("[的了是在把被和与及或等一]")
 CHANGING = {"Enterprise", "Platform", "Organization", "Program"}  # what changes its name
+_SHORT = re.compile(
+    r"[（(](?P<cue>[\u4e00-\u9fff]{2,4})[：:]?[“《「]?(?P<name>[^“”《》（）()，。、]{2,12})[”》」]?[）)]"
+)
 _BEFORE = 100  # characters back to the name that was changed
 _CLOSE = 14  # characters between a name and 更名为
 
 
-def unread_renames(text: str, entities: Sequence[Entity]) -> list[tuple[str, Mention, bool]]:
-    """The names that a text gives by a cue and that no entity has: entity id, the mention, whether it is the new name.
+def unread_names(text: str, entities: Sequence[Entity]) -> list[tuple[str, Mention, bool | None]]:
+    """The names that a text gives by a cue and that no entity has: entity id and mention.
+
+    With them stands whether it is the new name of a renaming, the old one (False), or a short name (None).
 
     >>> one = Entity(id="e1", type="Enterprise", names=("铄源循环",),
     ...              mentions=(Mention(name="铄源循环", start_offset=0, end_offset=4),))
-    >>> [(i, m.name, new) for i, m, new in unread_renames("铄源循环扩产。它从前的名字——禾仓锌业，已不用。", [one])]
+    >>> [(i, m.name, new) for i, m, new in unread_names("铄源循环扩产。它从前的名字——禾仓锌业，已不用。", [one])]
     [('e1', '禾仓锌业', False)]
     """
     mentions = sorted(((m, e) for e in entities for m in e.mentions), key=lambda pair: pair[0].start_offset)
-    found = []
+    found: list[tuple[str, Mention, bool | None]] = []
     for cue, new in ((ties().former, False), (ties().renamed, True)):
         for match in cue.finditer(text):
             if len(match[0]) < 2 or _follows(match.end(), mentions):
@@ -38,7 +43,22 @@ def unread_renames(text: str, entities: Sequence[Entity]) -> list[tuple[str, Men
                     name=name[1], start_offset=name.start(1), end_offset=name.end(1), rule="rename", confidence=0.8
                 )
                 found.append((owner.id, mention, new))
-    return found
+    return found + [(id_, mention, None) for id_, mention in _introduced(text, mentions)]
+
+
+def _introduced(text: str, mentions: Sequence[tuple[Mention, Entity]]) -> Iterator[tuple[str, Mention]]:
+    """Short names that a bracket behind a name introduces, and that no mention covers."""
+    for mention, entity in mentions:
+        match = _SHORT.match(text, mention.end_offset)
+        if (
+            match is None
+            or not ties().introduced.fullmatch(match["cue"])
+            or _follows(match.start("name") - 1, mentions)
+        ):
+            continue
+        if match["name"] not in entity.names:
+            start, end = match.span("name")
+            yield entity.id, Mention(name=match["name"], start_offset=start, end_offset=end, rule="introduced")
 
 
 def _follows(end: int, mentions: Sequence[tuple[Mention, Entity]]) -> bool:

@@ -1,0 +1,92 @@
+"""Pairs of names: what is one thing, what is not, and what a person is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.graph.resolution.compare import View, compare, labels, thresholds
+
+CITY, OTHER, PROVINCE = "3302", "3301", "33"
+ONE = [  # type, names of one article (fullest first), of the other
+    ("legal-form", "Enterprise", ["海岳电机集团股份有限公司"], ["海岳电机"]),
+    ("group", "Enterprise", ["海岳电机集团股份有限公司"], ["海岳电机集团"]),
+    ("brand-and-group", "Enterprise", ["海岳电机集团股份有限公司"], ["海岳集团"]),
+    ("place", "Enterprise", ["浙江海岳电机有限公司"], ["海岳电机有限公司"]),
+    ("introduced", "Enterprise", ["宁波港联集装箱码头有限公司", "港集码头"], ["港集码头"]),
+    ("beginning", "Enterprise", ["海岳循环材料股份有限公司"], ["海岳循环"]),
+    ("kind-word", "Program", ["“青苗”专项行动"], ["“青苗”行动"]),
+    ("bare-quoted", "Program", ["“青苗”适老化改造工程"], ["“青苗”"]),
+    ("modifiers", "Platform", ["骑岭循环经济产业园"], ["骑岭循环园"]),
+    ("place-of-platform", "Platform", ["宁波骑岭循环经济产业园"], ["骑岭循环经济产业园"]),
+    ("years-left-out", "PolicyDocument", ["《宁波市人才规划（2021—2025年）》"], ["《宁波市人才规划》"]),
+    ("part-of-title", "PolicyDocument", ["《宁波市现代物流提速两年攻坚计划》"], ["《两年攻坚计划》"]),
+    ("chain", "Industry", ["智能家电产业链"], ["智能家电产业"]),
+]
+TWO = [
+    ("parent", "Enterprise", ["海岳电机集团股份有限公司"], ["海岳电机有限公司"]),
+    ("subsidiary", "Enterprise", ["海岳电机有限公司"], ["海岳电机物流有限公司"]),
+    ("sound-alike", "Enterprise", ["恒韵科技"], ["恒润科技"]),
+    ("other-place", "Enterprise", ["杭州海岳材料有限公司"], ["宁波海岳新能源有限公司"]),
+    ("phase", "Platform", ["骑岭循环园"], ["骑岭循环园二期"]),
+    ("two-phases", "Program", ["骑岭循环园二期工程"], ["骑岭循环园三期工程"]),
+    ("version", "Program", ["“青苗”行动2.0版"], ["“青苗”行动3.0版"]),
+    ("review", "PolicyDocument", ["《宁波市人才规划》"], ["《宁波市人才规划中期评估报告》"]),
+    ("years", "PolicyDocument", ["《宁波市人才规划（2021—2025年）》"], ["《宁波市人才规划（2026—2030年）》"]),
+    ("city", "PolicyDocument", ["《宁波市人才规划》"], ["《杭州市人才规划》"]),
+    ("one-character", "Platform", ["江南碳汇服务平台"], ["江南碳普惠服务平台"]),
+    ("quoted", "Program", ["“青苗”行动"], ["“青禾”行动"]),
+    ("number", "Honour", ["国家5A级物流企业"], ["国家4A级物流企业"]),
+    ("level", "Platform", ["浙江省骑岭研究院"], ["宁波市骑岭研究院"]),
+    ("content-word", "Platform", ["骑岭科技园"], ["骑岭科技创业园"]),
+    ("generic", "Platform", ["检测中心"], ["检测中心"]),
+]
+
+
+def view(node: str, type_: str, names: list[str], place: str = CITY) -> View:
+    kinds = ["full", *["alias"] * (len(names) - 1)]
+    return View(node, type_, frozenset({place}), tuple(zip(names, kinds, strict=True)))
+
+
+@pytest.mark.parametrize(("type_", "one", "two"), [pytest.param(*rest, id=case) for case, *rest in ONE])
+def test_one_thing(type_: str, one: list[str], two: list[str]) -> None:
+    verdict = compare(view("a", type_, one), view("b", type_, two))
+    assert verdict.score >= thresholds().merge, verdict
+    assert set(verdict.features) <= set(labels())
+
+
+@pytest.mark.parametrize(("type_", "one", "two"), [pytest.param(*rest, id=case) for case, *rest in TWO])
+def test_two_things(type_: str, one: list[str], two: list[str]) -> None:
+    a, b = view("a", type_, one), view("b", type_, two)
+    assert compare(a, b).score < thresholds().merge, compare(a, b)
+    assert compare(a, b).score == compare(b, a).score
+
+
+@pytest.mark.parametrize(("type_", "one", "two"), [pytest.param(*rest, id=case) for case, *rest in ONE])
+def test_order_does_not_matter(type_: str, one: list[str], two: list[str]) -> None:
+    a, b = view("a", type_, one), view("b", type_, two)
+    assert compare(a, b) == compare(b, a)
+
+
+def test_a_short_form_is_doubtful_where_both_stand_side_by_side() -> None:
+    a, b = view("a", "Platform", ["骑岭循环经济产业园"]), view("b", "Platform", ["骑岭循环园"])
+    assert "together" in compare(a, b, lambda _a, _b: True).features
+    assert compare(a, b, lambda _a, _b: True).score < thresholds().merge
+
+
+def test_a_former_name_bridges_what_the_names_hold_apart() -> None:
+    new = View("a", "Enterprise", frozenset({PROVINCE}), (("浙江新名材料股份有限公司", "full"), ("旧名锌业", "former")))
+    old = view("b", "Enterprise", ["宁波旧名锌业有限公司", "旧名锌业"])
+    assert compare(new, old).features[0] == "renamed"
+    assert compare(new, old).score >= thresholds().merge
+
+
+def test_types_join_for_the_same_quoted_name_alone() -> None:
+    program = view("a", "Program", ["“江铁快线”行动"])
+    assert compare(program, view("b", "Enterprise", ["“江铁快线”"])).score >= thresholds().merge
+    assert compare(program, view("b", "Enterprise", ["江铁快线物流有限公司"])).score < thresholds().merge
+
+
+def test_short_names_hold_in_their_place_alone() -> None:
+    full = view("a", "Platform", ["宁波骑岭循环经济产业园", "骑岭园"])
+    assert compare(full, view("b", "Platform", ["骑岭园"])).score >= thresholds().merge
+    assert compare(full, view("b", "Platform", ["骑岭园"], OTHER)).score < thresholds().merge

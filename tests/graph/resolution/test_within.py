@@ -1,0 +1,100 @@
+"""What an article says of its own names."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.graph.resolution.within import Reading, read, subject_place
+from policygraph.schema.article import Source
+from policygraph.schema.record import Entity, Mention, Record
+
+
+def record(text: str, *entities: tuple[str, str], place: str | None = "宁波市") -> Record:
+    """Entities are type and name; each is an entity of its own with its first mention."""
+    made = []
+    for number, (type_, name) in enumerate(entities, 1):
+        at = text.index(name)
+        mention = Mention(name=name, start_offset=at, end_offset=at + len(name))
+        made.append(Entity(id=f"e{number}", type=type_, names=(name,), mentions=(mention,)))
+    return Record(text=text, source=Source(place=place, published="2024-03-01"), entities=tuple(made))
+
+
+def names(reading: Reading) -> list[set[str]]:
+    return [set(entity.names) for entity in reading.record.entities if entity.type != "Place"]
+
+
+TIED = [
+    ("introduced", "青禾电机有限公司（以下简称“青电”）扩产。", "青禾电机有限公司", "青电", set()),
+    ("renamed", "今年，青禾电机更名为远禾智能。", "青禾电机", "远禾智能", {"青禾电机"}),
+    ("formerly", "远禾智能（原名青禾电机）扩产。", "远禾智能", "青禾电机", {"青禾电机"}),
+    ("formerly-in-brackets", "远禾智能（原青禾电机）扩产。", "远禾智能", "青禾电机", {"青禾电机"}),
+    ("formerly-told", "远禾智能扩产。老职工还记得它从前的名字——青禾电机。", "远禾智能", "青禾电机", {"青禾电机"}),
+]
+
+
+@pytest.mark.parametrize(("text", "one", "two", "former"), [pytest.param(*rest, id=case) for case, *rest in TIED])
+def test_tied_names_are_one(text: str, one: str, two: str, former: set[str]) -> None:
+    reading = read(record(text, ("Enterprise", one), ("Enterprise", two)))
+    assert names(reading) == [{one, two}]
+    assert set().union(*reading.former.values()) == former
+
+
+def test_a_renaming_is_read_where_the_other_name_is_no_mention() -> None:
+    [entity] = read(record("青禾电机今年正式更名为远禾智能，员工不变。", ("Enterprise", "青禾电机"))).record.entities
+    assert entity.names == ("远禾智能", "青禾电机")
+
+
+APART = [
+    ("subsidiary", "青禾电机的全资子公司禾苗物流投产。"),
+    ("taken-in", "青禾电机并入禾苗物流。"),
+    ("together", "青禾电机会同禾苗物流签约。"),
+]
+
+
+@pytest.mark.parametrize("text", [pytest.param(t, id=case) for case, t in APART])
+def test_what_an_article_tells_apart_stays_two(text: str) -> None:
+    reading = read(record(text, ("Enterprise", "青禾电机"), ("Enterprise", "禾苗物流")))
+    assert names(reading) == [{"青禾电机"}, {"禾苗物流"}]
+    assert reading.apart == {("e1", "e2")}
+
+
+def test_a_bare_name_is_not_that_of_the_body_of_another_city() -> None:
+    text = "杭州市生态环境局来访，市生态环境局接待。"
+    given = record(text, ("Organization", "杭州市生态环境局"), ("Organization", "市生态环境局"))
+    first, second = given.entities
+    joined = first.model_copy(
+        update={"names": (*first.names, *second.names), "mentions": (*first.mentions, *second.mentions)}
+    )
+    reading = read(given.model_copy(update={"entities": (joined,)}))
+    assert names(reading) == [{"杭州市生态环境局"}, {"市生态环境局"}]
+
+
+def test_the_home_place_is_mentioned_where_its_name_stands_alone() -> None:
+    reading = read(record("宁波吹响号角，宁波日报报道。《宁波市规划》印发。"))
+    [place] = reading.record.entities
+    assert [(m.name, m.start_offset) for m in place.mentions] == [("宁波", 0)]
+
+
+def test_two_bodies_read_as_one_are_two() -> None:
+    reading = read(record("市卫健委和市人社局联合开课。", ("Organization", "市卫健委和市人社局")))
+    assert names(reading) == [{"市卫健委"}, {"市人社局"}]
+
+
+def test_a_verb_does_not_belong_to_a_name() -> None:
+    reading = read(record("宁波启动“青苗”专项行动。", ("Program", "宁波启动“青苗”专项行动")))
+    [program] = [entity for entity in reading.record.entities if entity.type == "Program"]
+    assert program.names == ("“青苗”专项行动",)
+    assert reading.record.text[program.mentions[0].start_offset :].startswith("“青苗”")
+
+
+PLACES = [
+    ("reprint", "广西壮族自治区", "贵港市交通运输局显示，全市吞吐量增长。贵港港口繁忙，市商务局发布数据。", "贵港市"),
+    ("province", "广西壮族自治区", "全区工业增长，贵港市增长最快。自治区商务厅发布数据。", "广西壮族自治区"),
+    ("city", "贵港市", "全市增长。", "贵港市"),
+    ("nowhere", None, "全市增长。", None),
+]
+
+
+@pytest.mark.parametrize(("place", "text", "meant"), [pytest.param(*rest, id=case) for case, *rest in PLACES])
+def test_the_place_that_an_article_is_about(place: str | None, text: str, meant: str | None) -> None:
+    assert subject_place(Record(text=text, source=Source(place=place))) == meant
