@@ -16,14 +16,14 @@ from policygraph.graph.resolution.compare import View
 from policygraph.graph.resolution.nodes import FULL
 from policygraph.graph.resolution.parse import Name, parse
 from policygraph.graph.resolution.places import Home, relation
-from policygraph.graph.resolution.within import Reading, find_free
+from policygraph.graph.resolution.within import KNOWN, Reading, find_free
 from policygraph.graph.resolution.words import is_department, words
 from policygraph.schema.record import Entity, Mention, Metric, Record
 
-KNOWN = "known name"
 _TYPES = {"Enterprise", "Platform", "Program", "Organization"}
 _LEAST, _MOST = 3, 16  # characters of a name that is looked for
 _CORE_LEAST = 4  # characters of a company's or a platform's name without place and form
+_ANYWHERE = "*"
 _CLAUSE = re.compile(r"[，。；：！？\n]")
 TABLES = """
 CREATE TABLE IF NOT EXISTS known_names (
@@ -42,6 +42,8 @@ def names_to_know(view: View) -> Iterator[tuple[str, str]]:
     >>> sorted(names_to_know(view))
     [('郁江港务', '45'), ('郁江港务集团', '45')]
     """
+    if view.type == "Industry":  # these belong to no place
+        yield from ((n.raw, _ANYWHERE) for n in view.full if n.core != n.rest and len(n.raw) > _CORE_LEAST)
     if view.type not in _TYPES:
         return
     places = " ".join(sorted(view.places))
@@ -181,7 +183,10 @@ class Recall:
         entities = [_with_mentions(e, more.pop(e.id)) if e.id in more else e for e in kept]
         entities += [_entity(id_, nodes[id_], mentions) for id_, mentions in more.items()]
         recalled = {
-            (m.start_offset, m.end_offset): e.id for e in entities for m in e.mentions if m.rule == "known name"
+            (m.start_offset, m.end_offset): e.id
+            for e in entities
+            for m in e.mentions
+            if m.rule == KNOWN and e.type not in {"Industry", "Place"}
         }
         metrics = tuple(_of_known(metric, record.text, recalled, entities) for metric in record.metrics)
         return record.model_copy(update={"entities": tuple(entities), "metrics": metrics}), nodes
@@ -207,6 +212,8 @@ def _fits(name: str, node: str, places: str, home: Home) -> bool:
     """Whether a name may mean a node in an article of `home`."""
     if places.startswith("="):
         return parse(name, node.partition("/")[0], home).place == places[1:]
+    if places == _ANYWHERE:
+        return True
     if not places:
         return name.startswith("“")
     return any(relation(place, home.ref) in {"same", "within"} for place in places.split())

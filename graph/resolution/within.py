@@ -17,6 +17,7 @@ from policygraph.graph.resolution.words import ties
 from policygraph.schema.divisions import by_code, upper_names
 from policygraph.schema.record import Entity, Mention, Record
 
+KNOWN = "known name"  # the rule of mentions that are added here and by `recall`
 _NEAR = 24  # characters between two names that a cue ties
 _PLANNED = 12  # characters between 编制 and the title
 _PLACED = {"Organization", "PolicyDocument"}
@@ -198,7 +199,7 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
             continue
         may_be_one = a.entity.type == b.entity.type or _is_misread(a, b)
         bracket = _OPEN.search(between)
-        if bracket and cues.introduced.search(bracket[1]):
+        if bracket and cues.introduced.search(bracket[1]) and text[two.end_offset : two.end_offset + 1] in _CLOSE:
             _join(merged, gone=b, kept=a)
         elif may_be_one and _ends_with(cues.renamed, between):
             _note_former(merged, b, a)
@@ -226,8 +227,8 @@ def _subject_before(order: list[tuple[Mention, _Draft]], number: int) -> _Draft 
 
 
 def _is_misread(known: _Draft, name: _Draft) -> bool:
-    """Whether a name that a renaming gives to a company or carrier may have been read as an industry or a place."""
-    return known.entity.type in CHANGING and name.entity.type in {"Industry", "Place"}
+    """Whether a name that a renaming gives to a company or carrier may have been read as an industry."""
+    return known.entity.type in CHANGING and name.entity.type == "Industry"
 
 
 def _note_former(merged: dict[str, str], new: _Draft, old: _Draft) -> None:
@@ -301,7 +302,7 @@ def _place_mentions(
         return
     if known is None:
         ordered = [name for name in names if any(m.name == name for m in mentions)]
-        entity = Entity(id=f"place-{ref}", type="Place", names=tuple(ordered), rule="known name", confidence=0.9)
+        entity = Entity(id=f"place-{ref}", type="Place", names=tuple(ordered), rule=KNOWN, confidence=0.9)
         known = drafts[entity.id] = _Draft(entity, list(ordered), [])
     known.mentions += mentions
     known.names += [name for name in dict.fromkeys(m.name for m in mentions) if name not in known.names]
@@ -316,7 +317,7 @@ def find_free(text: str, name: str, taken: list[tuple[int, int]]) -> list[Mentio
         if inside_title or any(s < end and start < e for s, e in taken):
             continue
         taken.append((start, end))
-        found.append(Mention(name=name, start_offset=start, end_offset=end, rule="known name", confidence=0.9))
+        found.append(Mention(name=name, start_offset=start, end_offset=end, rule=KNOWN, confidence=0.9))
     return found
 
 
