@@ -48,6 +48,10 @@ class Iris:
         """An entity by its type and fullest name; `scope` is the place or article that a local name belongs to."""
         return f"{self.base}{type_}/{slug(scope)}/{slug(name)}" if scope else f"{self.base}{type_}/{slug(name)}"
 
+    def tracking(self, article: str) -> str:
+        """The graph of what came of the targets of an article, by the article's IRI."""
+        return f"{article}/tracking"
+
     @property
     def names(self) -> str:
         """The graph of resolution: one label for every entity."""

@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS article_names (
     PRIMARY KEY (article, iri, name)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS claims (article TEXT PRIMARY KEY, data TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS tracked (graph TEXT PRIMARY KEY, digest TEXT NOT NULL);
 """
 _COLUMNS = (
     "key, own_id, path, url, source, content_hash, extractor, state, copy_of, superseded_by, error, added, changed"

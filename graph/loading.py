@@ -170,6 +170,8 @@ class Loader:
         with self.ledger.transaction() as connection:
             connection.execute("UPDATE articles SET loaded = 0 WHERE record IS NOT NULL OR state = 'removing'")
             connection.execute("UPDATE entities SET loaded = 0")
+            connection.execute("DELETE FROM tracked")
+            connection.execute("DELETE FROM meta WHERE name = 'tracking'")
             connection.execute("UPDATE nodes SET loaded = 0 WHERE entity <> node")
 
     def marker(self) -> str:
@@ -353,6 +355,8 @@ class Loader:
         with self.ledger.transaction() as connection:
             connection.executemany("UPDATE articles SET loaded = 1 WHERE key = ?", [(key,) for key, _ in graphs])
             connection.executemany("DELETE FROM claims WHERE article = ?", [(key,) for key in contents])
+            if contents or labels:
+                connection.execute("DELETE FROM meta WHERE name = 'tracking'")
             names.labels_loaded(connection, labels)
             redirects.loaded(connection, self.iris.base, moved)
 

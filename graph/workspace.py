@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,7 @@ from policygraph.graph.results import Results
 from policygraph.graph.settings import Settings
 from policygraph.graph.store import OxigraphStore, replace_graph
 from policygraph.graph.terms import string
+from policygraph.graph.tracked import Tracked, is_stale
 from policygraph.schema.article import Article
 from policygraph.schema.errors import UnknownNameError, WorkspaceError
 from policygraph.schema.namespace import PG, PREFIXES
@@ -37,14 +39,12 @@ if TYPE_CHECKING:
     from policygraph.graph.network import Network
     from policygraph.graph.paths import Step
     from policygraph.graph.portrait import Portrait
-    from policygraph.graph.tracking.board import Tracking
-    from policygraph.graph.tracking.rows import Row
     from policygraph.graph.validation import Finding
 
 BATCH = 250  # articles in one step of `add_many`
 
 
-class Workspace:
+class Workspace(Tracked):
     """Articles, what they say, and the graph of it. Open one with `Workspace.open`; it is a context manager."""
 
     def __init__(
@@ -87,7 +87,12 @@ class Workspace:
                 raise WorkspaceError(f"{str(folder)!r} is no workspace; `policygraph build SOURCE` makes one there")
             _make(folder, new or Settings())
         chosen = settings.read(folder)
-        return cls._read(folder, chosen) if read_only else cls._write(folder, chosen)
+        if not read_only:
+            return cls._write(folder, chosen)
+        if is_stale(folder):  # who may not write, or not now, reads what is there
+            with suppress(WorkspaceError), cls._write(folder, chosen) as workspace:
+                workspace.track()
+        return cls._read(folder, chosen)
 
     @classmethod
     def _write(cls, folder: Path, chosen: Settings) -> Self:
@@ -126,6 +131,7 @@ class Workspace:
                     return workspace
             workspace = cls(folder, ledger, OxigraphStore(), chosen, None)
             workspace._loader.copy_to_store()
+            workspace.store.load(workspace.tracking().graphs().items())
         except BaseException:
             ledger.close()
             raise
@@ -227,6 +233,7 @@ class Workspace:
 
     def query(self, sparql: str) -> Results:
         """Answer a SPARQL 1.1 query over the merge of all graphs, the usual prefixes declared; raises `QueryError`."""
+        self.track()
         return self.store.query(sparql, prefixes={"id": self.settings.base})
 
     def named(self, name: str, **values: str) -> Results:
@@ -234,6 +241,7 @@ class Workspace:
 
         Raises `QueryError` for an unknown query or parameter, `UnknownNameError` for an entity that is not there.
         """
+        self.track()
         query = named_query(name)
         known = {parameter.name: parameter for parameter in query.parameters}
         wanted = [value for key, value in values.items() if key in known and known[key].kind == "entity" and value]
@@ -245,6 +253,7 @@ class Workspace:
         import rdflib
         from oxrdflib import OxigraphStore as OxigraphPlugin
 
+        self.track()
         dataset = rdflib.Dataset(store=OxigraphPlugin(store=self.store.oxigraph), default_union=False)
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace, replace=True)
@@ -254,6 +263,7 @@ class Workspace:
         """All quads of the named graphs, graph by graph; the default graph, which repeats them merged, is left out."""
         import pyoxigraph as ox
 
+        self.track()
         store = self.store.oxigraph
         for name in sorted(self.store.graphs()):
             if name != self.iris.meta:
@@ -346,23 +356,6 @@ class Workspace:
 
         network = self.network(types=types, predicates=predicates, inferred=False)
         return analytics.measure(network, measure, top=top)
-
-    def tracking(self) -> Tracking:
-        """What tracking answers: targets, series, comparisons, what was never reported."""
-        from policygraph.graph.tracking.board import Tracking
-
-        return Tracking(self.ledger, self.store, self.iris, self.settings, self.folder, keep=self._lock is not None)
-
-    def targets(
-        self,
-        *,
-        as_of: str | None = None,
-        place: str | None = None,
-        subject: str | None = None,
-        status: str | None = None,
-    ) -> list[Row]:
-        """The targets against their results; see `policygraph.graph.tracking.board.Tracking.targets`."""
-        return self.tracking().targets(as_of=as_of, place=place, subject=subject, status=status)
 
     def validate(self, *, lang: str = "zh") -> list[Finding]:
         """What in the graph does not fit the SHACL shapes; an empty list: all is well."""

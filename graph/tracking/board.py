@@ -14,6 +14,7 @@ from policygraph.graph.store import GraphStore
 from policygraph.graph.tracking import shelf
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.dates import day
+from policygraph.graph.tracking.graph import graphs
 from policygraph.graph.tracking.lookup import Lookup
 from policygraph.graph.tracking.rows import VERDICTS, Row, Subject
 from policygraph.graph.tracking.tracker import Tracker
@@ -76,6 +77,10 @@ class Tracking:
         names = self._known_names.get(iri, [])
         label = self._labels.get(iri) or (names[0] if names else iri.rsplit("/", 1)[-1])
         return Subject(iri, label, (label, *(name for name in names if name != label)))
+
+    def graphs(self) -> dict[str, list[str]]:
+        """The triples of tracking by named graph, each target judged on the day of its last report."""
+        return graphs(self.tracker.rows(None), self._iris)
 
     def undated(self) -> list[str]:
         """The articles with figures but no date of publication, which a question about a day leaves out."""

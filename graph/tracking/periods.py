@@ -72,7 +72,7 @@ def shared_out(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, str]:
 
 
 def _since(lead: str, metric: Metric, end: str | None) -> str | None:
-    """The first year of 三年来, 五年累计 and the like, counted back from the last one; None where nothing is counted."""
+    """The first year of 三年来 and the like, counted back from the last one; None where nothing is counted."""
     if end is None or metric.measure not in {"increment", "growth", "level"}:
         return None
     found = _YEARS_LONG.findall(lead)

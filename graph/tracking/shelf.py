@@ -21,7 +21,7 @@ _TUPLES = [number for number, field in enumerate(fields(Claim)) if str(field.typ
 def claims(ledger: Ledger, store: GraphStore, iris: Iris, *, keep: bool) -> list[Claim]:
     """The claims of all current articles; read anew where the shelf has none, and with `keep` put there."""
     current = [row[0] for row in ledger.connection.execute(
-        "SELECT key FROM articles WHERE record IS NOT NULL AND state = 'current' ORDER BY key"
+        "SELECT key FROM articles WHERE record IS NOT NULL AND state = 'current' AND loaded = 1 ORDER BY key"
     )]  # fmt: skip
     shelved = _shelved(ledger.connection)
     missing = [key for key in current if key not in shelved]

@@ -47,16 +47,18 @@ class Tracker:
         self._places = frozenset(places)
         self._drops = tuple(drops)
 
-    def rows(self, as_of: date, *, undated: bool = True) -> list[Row]:
+    def rows(self, as_of: date | None, *, undated: bool = True) -> list[Row]:
         """The targets as known on a day, by bearer, indicator and deadline.
 
         Parameters
         ----------
+        as_of
+            None: all that is known, each target judged on the day of its last report.
         undated
             Whether articles without a date of publication count.
         """
         known = sorted(
-            (c for c in self._claims if c.known <= as_of and (undated or c.published)),
+            (c for c in self._claims if c.known <= (as_of or date.max) and (undated or c.published)),
             key=lambda c: (c.known, c.article, c.start_offset),
         )
         matcher = Matcher((c for c in known if c.status == "actual" and not c.part), self._lookup)
@@ -83,7 +85,7 @@ class Tracker:
                     return other, full, kind
         return owner, core, claim.kind
 
-    def _row(self, line: Line, subject: Subject, about: Sequence[Claim], as_of: date) -> Row:
+    def _row(self, line: Line, subject: Subject, about: Sequence[Claim], as_of: date | None) -> Row:
         target, first = line.current, line.first
         steps: list[Step] = []
         base = None if derive.is_total(target) else self._base(line, about, steps)
@@ -103,7 +105,9 @@ class Tracker:
         contradictory = _contradictory(results, steps)
         judgement = self._judge(target, base, start, results, as_of)
         steps += _explained(line, results, withdrawn)
-        dropped = next((d.claim for d in self._drops if d.claim.known <= as_of and self._drops_it(d, target)), None)
+        dropped = next(
+            (d.claim for d in self._drops if d.claim.known <= (as_of or date.max) and self._drops_it(d, target)), None
+        )
         if dropped:
             steps.append(Step("dropped", {"article": dropped.article}))
         return Row(
@@ -199,12 +203,13 @@ class Tracker:
         return base, same_unit if base and not target.yearly and over_years else []
 
     def _judge(
-        self, target: Claim, base: Result | None, start: date | None, results: Sequence[Result], as_of: date
+        self, target: Claim, base: Result | None, start: date | None, results: Sequence[Result], as_of: date | None
     ) -> Judgement:
         direction = self._lookup.direction(target.cores[0])
         if target.yearly and target.end:
             target, results = _over_the_years(target, results)
-        return judge(target, base, start, results, as_of, self._thresholds, direction=direction)
+        on = as_of or (results[-1].as_of if results else date.max)
+        return judge(target, base, start, results, on, self._thresholds, direction=direction)
 
     def _drops_it(self, drop: Drop, target: Claim) -> bool:
         same_bearer = set(drop.claim.subjects) & set(target.subjects)

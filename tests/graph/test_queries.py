@@ -83,6 +83,7 @@ ANSWERS = {
     "industry-leaders": ({"industry": "电机"}, "远航电机集团"),
     "targets-due": ({"year": "2025", "place": "云江"}, "规上工业产值"),
     "targets-by-year": ({}, "2025  3"),
+    "targets-missed": ({"year": "2025"}, "resultQuote"),
     "honour-winners": ({"honour": "绿色"}, "省级绿色工厂"),
     "metric-support": ({"indicator": "高技能人才"}, "“云岭英才”计划"),
     "platforms-built": ({"builder": ""}, "云江科创走廊  北湖新区"),

@@ -1,0 +1,65 @@
+"""The part of a workspace that asks what came of targets."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policygraph.graph.iris import Iris
+from policygraph.graph.ledger import FILE, Ledger
+from policygraph.graph.lock import WriteLock, is_locked
+from policygraph.graph.settings import Settings
+from policygraph.graph.store import OxigraphStore
+
+if TYPE_CHECKING:
+    from policygraph.graph.tracking.board import Tracking
+    from policygraph.graph.tracking.rows import Row
+
+MARK, VERSION = "tracking", "1"  # in the ledger's meta: the graphs of tracking are up to date, by this version
+
+
+class Tracked:
+    """Targets against results, for a workspace that has ledger, store and settings."""
+
+    folder: Path
+    settings: Settings
+    iris: Iris
+    ledger: Ledger
+    store: OxigraphStore
+    _lock: WriteLock | None
+
+    def tracking(self) -> Tracking:
+        """What tracking answers: targets, series, comparisons, what was never reported."""
+        from policygraph.graph.tracking.board import Tracking
+
+        return Tracking(self.ledger, self.store, self.iris, self.settings, self.folder, keep=self._lock is not None)
+
+    def targets(
+        self,
+        *,
+        as_of: str | None = None,
+        place: str | None = None,
+        subject: str | None = None,
+        status: str | None = None,
+    ) -> list[Row]:
+        """The targets against their results; see `policygraph.graph.tracking.board.Tracking.targets`."""
+        return self.tracking().targets(as_of=as_of, place=place, subject=subject, status=status)
+
+    def track(self) -> None:
+        """Bring the graphs of tracking up to date; asking does so by itself. Nothing happens when they are."""
+        if self._lock is not None and self.ledger.meta(MARK) != VERSION:
+            from policygraph.graph.tracking.graph import write
+
+            write(self.ledger, self.store, self.tracking().graphs(), mark=(MARK, VERSION))
+
+
+def is_stale(folder: Path) -> bool:
+    """Whether the graphs of tracking lag behind the ledger, and this user could bring them up to date now."""
+    if not (folder / FILE).exists() or is_locked(folder) or not os.access(folder, os.W_OK):
+        return False
+    ledger = Ledger(folder, read_only=True)
+    try:
+        return ledger.meta("resolution") is not None and ledger.meta(MARK) != VERSION
+    finally:
+        ledger.close()

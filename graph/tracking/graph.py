@@ -1,0 +1,86 @@
+"""Tracking in the graph: one named graph of verdicts for each article that sets targets, as of their last report.
+
+What it says follows from the articles alone, not from the day on which it was made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from policygraph.graph.iris import Iris
+from policygraph.graph.ledger import Ledger
+from policygraph.graph.store import GraphStore, add_graph, replace_graph
+from policygraph.graph.terms import boolean, decimal, iri, period, string
+from policygraph.graph.tracking.rows import Row
+from policygraph.schema.namespace import PG, expand
+
+_A, _DERIVED = iri(expand("rdf:type")), iri(expand("prov:wasDerivedFrom"))
+
+
+def graphs(rows: Iterable[Row], iris: Iris) -> dict[str, list[str]]:
+    """The triples of each graph of tracking, by the graph's IRI."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        article = row.target.iri.rpartition("/metric/")[0]
+        found.setdefault(iris.tracking(article), []).extend(triples(row))
+    return found
+
+
+def triples(row: Row) -> list[str]:
+    """What the graph says of one target."""
+    node = iri(f"{row.target.iri}/tracking")
+    found = [
+        f"{node} {_A} {_pg('Tracking')}",
+        f"{node} {_pg('tracks')} {iri(row.target.iri)}",
+        f"{node} {_pg('verdict')} {string(row.verdict)}",
+        f"{node} {_pg('contradictory')} {boolean(row.contradictory)}",
+    ]
+    if row.subject.iri:
+        found.append(f"{node} {_pg('targetOf')} {iri(row.subject.iri)}")
+    for name, number in (("progress", row.progress), ("pace", row.pace)):
+        if number is not None:
+            found.append(f"{node} {_pg(name)} {decimal(round(number, 4))}")
+    if row.results:
+        last = row.results[-1]
+        found += [
+            f"{node} {_pg('asOf')} {period(last.as_of.isoformat())}",
+            f"{node} {_pg('latestValue')} {decimal(last.value)}",
+            f"{node} {_pg('latestUnit')} {string(last.derived.unit if last.derived else last.claim.unit)}",
+            f"{node} {_pg('latestResult')} {iri(last.claim.iri)}",
+        ]
+        rules = sorted({result.derived.rule for result in row.results if result.derived})
+        found += [f"{node} {_pg('rule')} {string(rule)}" for rule in rules]
+    used = {row.target.iri, *(result.claim.iri for result in row.results)}
+    used |= {source.iri for result in row.results if result.derived for source in result.derived.sources}
+    if row.base:
+        used.add(row.base.claim.iri)
+    found += [f"{node} {_DERIVED} {iri(metric)}" for metric in sorted(used)]
+    found += [f"{node} {_pg('replaces')} {iri(version.iri)}" for version in row.versions]
+    return found
+
+
+def write(ledger: Ledger, store: GraphStore, wanted: dict[str, list[str]], *, mark: tuple[str, str]) -> int:
+    """Bring the graphs of tracking in the store in step; the number of graphs that were not."""
+    digests = {name: hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16] for name, lines in wanted.items()}
+    have = dict(ledger.connection.execute("SELECT graph, digest FROM tracked").fetchall())
+    changed = [name for name in sorted({*digests, *have}) if digests.get(name) != have.get(name)]
+    fresh = [(name, wanted[name]) for name in changed if name not in have]
+    if sum(len(lines) for _, lines in fresh) >= 10_000:
+        store.load(fresh)
+    else:
+        store.update(" ;\n".join(add_graph(name, lines) for name, lines in fresh))
+    for name in changed:
+        if name in have:
+            store.update(replace_graph(name, wanted.get(name, [])))
+    with ledger.transaction() as connection:
+        connection.executemany("DELETE FROM tracked WHERE graph = ?", [(name,) for name in changed])
+        connection.executemany(
+            "INSERT INTO tracked VALUES (?, ?)", [(name, digests[name]) for name in changed if name in digests]
+        )
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", mark)
+    return len(changed)
+
+
+def _pg(name: str) -> str:
+    return f"<{PG}{name}>"
