@@ -157,6 +157,7 @@ EXAMPLES = {  # what a reader of the example articles would ask
     "place-industries": {"place": "澜州市"},
     "industry-leaders": {"industry": "电机"},
     "targets-due": {"year": "2025"},
+    "targets-missed": {"year": "2025"},
     "entity-metrics": {"entity": "海岳电机"},
     "metric-support": {"indicator": "高技能人才"},
     "located-in": {"place": "临屿县电机配套产业园"},

@@ -108,10 +108,15 @@ def _claim(
     begin = max(here.start, before) if before <= metric.start_offset else here.start
     lead, tail = text[begin : metric.start_offset], text[metric.end_offset : min(here.end, max(after, here.start))]
     when = period(text, here, begin, metric, share)
+    from_to = earlier[-1] if earlier and earlier[-1].end_offset > here.start and cues["adjusted"].search(lead) else None
+    if from_to and from_to.end and not re.search(r"\d{4}年", lead):
+        when = Period(from_to.start, from_to.end)
     who = bearing(reading, text, here, figure)
     measure = metric.measure
     kind = "change" if family(metric.unit) == "point" and measure != "gap" else _kind(measure, metric.unit)
     status = _status(figure, lead, tail, text[here.sentence : here.sentence_end], when, reading.published)
+    if from_to and from_to.status == "target" and status == "actual":
+        status = "target"
     cores, whole, name, elliptical = _cores(reading, text, here, begin, tail, figure, earlier)
     return Claim(
         iri=figure.iri,

@@ -19,6 +19,7 @@ _NUMERALS = "一二三四五六七八九十"
 _YEARS_LONG = re.compile(
     r"(?<![第\d一二三四五六七八九十])([两二三四五六七八九十])年(?:来|间|累计|共|合计|新增|新认定|新建|建成|年均)"
 )
+_SINCE = re.compile(r"(?:19|20)\d\d年(?:以来|起|开始|以后|初)")
 _NUMBER = re.compile(r"(?:19|20)\d\d")
 
 
@@ -46,8 +47,8 @@ def period(text: str, here: Clause, begin: int, metric: Metric, share: str | Non
         if years:
             start = end = years[-1]
     else:
-        years = _YEAR.findall(_COMPARED.sub("", lead))
-        if len(years) == 1 and (metric.period_inferred or end is None or (end == start and end != years[0])):
+        years = _YEAR.findall(_SINCE.sub("", _COMPARED.sub("", lead)))
+        if len(years) == 1 and (metric.period_inferred or end is None or end[:4] != years[0]):
             end = years[0]
             start = years[0] if metric.status == "actual" and start is not None else None
     if not share:
