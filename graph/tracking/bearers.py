@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policygraph.graph.tracking.clauses import Clause
-from policygraph.graph.tracking.reading import BEARERS, Figure, Named, Reading
+from policygraph.graph.tracking.reading import BEARERS, Figure, Named, Reading, is_indicator
 from policygraph.graph.tracking.words import words
 
 _LOCATED = re.compile(r"(?:在|落户|位于|坐落于|来自|迁来|迁入|入驻|归属)$")
@@ -31,7 +31,10 @@ def bearing(reading: Reading, text: str, here: Clause, figure: Figure) -> Bearin
     at = figure.metric.start_offset
     scopes = list(re.finditer("|".join(words().scopes), text[here.segment : at]))
     offsets = tuple(here.segment + m.start() for m in scopes)
-    named = _named(reading, here.segment, at)
+    counted = {n.iri for n in reading.named if _counted(reading, n, figure)}
+    if figure.subject in counted:
+        figure = replace(figure, subject=reading.place, subject_type="Place")
+    named = [n for n in _named(reading, here.segment, at) if n.iri not in counted]
     own = [n for n in named if n.start >= here.start]
     last = offsets[-1] if offsets else -1
     if own and own[-1].start > last:
@@ -49,7 +52,14 @@ def bearing(reading: Reading, text: str, here: Clause, figure: Figure) -> Bearin
         return Bearing(_unique(_place(reading, figure, scopes[-1][0])), offsets)
     if figure.subject_type in {"Program", "Platform", "Industry"} and reading.place:
         return Bearing(_unique(reading.place, figure.subject), offsets)
-    return Bearing(_unique(figure.subject, None if figure.subject else reading.place), offsets)
+    stands = {n.iri for n in reading.named if here.sentence <= n.start < at}
+    return Bearing(_unique(figure.subject, None if figure.subject in stands else reading.place), offsets)
+
+
+def _counted(reading: Reading, named: Named, figure: Figure) -> bool:
+    return named.type in {"Program", "Platform"} and is_indicator(
+        reading.text[named.start : named.end], figure.metric.indicator
+    )
 
 
 def _named(reading: Reading, begin: int, end: int) -> list[Named]:

@@ -15,7 +15,7 @@ from policygraph.graph.tracking.clauses import Clause, clause, earlier_clauses, 
 from policygraph.graph.tracking.core import QUOTES, core, surface
 from policygraph.graph.tracking.dates import last_day, year
 from policygraph.graph.tracking.periods import Period, period, shared_out
-from policygraph.graph.tracking.reading import Figure, Reading
+from policygraph.graph.tracking.reading import Figure, Reading, is_indicator
 from policygraph.graph.tracking.words import words
 from policygraph.graph.units import family
 
@@ -93,15 +93,24 @@ def claims_of(reading: Reading) -> list[Claim]:
     figures = sorted(reading.figures, key=lambda figure: figure.metric.start_offset)
     shared = shared_out(text, [(f.metric.start_offset, f.metric.end_offset) for f in figures])
     found: list[Claim] = []
+    statuses = [figure.metric.status for figure in figures]
+    reports = statuses.count("actual") > 2 * statuses.count("target")
     for number, figure in enumerate(figures):
         before = figures[number - 1].metric.end_offset if number else 0
         after = figures[number + 1].metric.start_offset if number + 1 < len(figures) else len(text)
-        found.append(_claim(reading, text, figure, before, after, found, shared.get(number)))
+        found.append(_claim(reading, text, figure, before, after, found, shared.get(number), reports))
     return found
 
 
 def _claim(
-    reading: Reading, text: str, figure: Figure, before: int, after: int, earlier: list[Claim], share: str | None
+    reading: Reading,
+    text: str,
+    figure: Figure,
+    before: int,
+    after: int,
+    earlier: list[Claim],
+    share: str | None,
+    reports: bool,
 ) -> Claim:
     metric, cues = figure.metric, words().cues
     here = clause(text, metric.start_offset, metric.end_offset)
@@ -115,6 +124,9 @@ def _claim(
     measure = metric.measure
     kind = "change" if family(metric.unit) == "point" and measure != "gap" else _kind(measure, metric.unit)
     status = _status(figure, lead, tail, text[here.sentence : here.sentence_end], when, reading.published)
+    hoped = cues["hoped"].search(text, here.sentence, here.sentence_end)
+    if status == "target" and when.end is None and reports and not hoped:
+        status = "actual"  # a report, and no word of hope
     if from_to and from_to.status == "target" and status == "actual":
         status = "target"
     cores, whole, name, elliptical = _cores(reading, text, here, begin, tail, figure, earlier)
@@ -218,7 +230,7 @@ def _cores(
     """The indicators that the clause can mean, the same with names left in, the one to show; whether elliptical."""
     metric = figure.metric
     measure, named = metric.measure, metric.indicator
-    lead = _blanked(reading, text, begin, metric.start_offset)
+    lead = _blanked(reading, text, begin, metric.start_offset, named)
     own, given = core(lead, measure), core(_bare(reading, named), measure)
     whole = tuple(sorted({core(text[begin : metric.start_offset], measure), core(named, measure)} - {""}))
     behind = core(_AFTER.sub("", tail), measure)
@@ -235,10 +247,11 @@ def _cores(
         if given and given in own and given not in cores:
             cores += (given,)
         return cores, whole, _unpointed(name), False
-    follows = bool(earlier) and earlier[-1].end_offset > here.segment
+    bare = not core(_blanked(reading, text, here.segment, metric.start_offset, named), measure)
+    follows = bool(earlier) and earlier[-1].end_offset > (here.sentence if bare else here.segment)
     if follows and earlier[-1].kind == _kind(measure, metric.unit):
         return earlier[-1].cores[:1], whole, earlier[-1].indicator, True
-    phrases = [_blanked(reading, text, *span) for span in earlier_clauses(text, here.start, here.segment)[:4]]
+    phrases = [_blanked(reading, text, *span, named) for span in earlier_clauses(text, here.start, here.segment)[:4]]
     inherited = {core(phrase, measure): surface(phrase, measure) for phrase in phrases}
     inherited.pop("", None)
     if given and (given in inherited or not inherited):
@@ -254,11 +267,13 @@ def _unpointed(name: str) -> str:
     return name
 
 
-def _blanked(reading: Reading, text: str, begin: int, end: int) -> str:
+def _blanked(reading: Reading, text: str, begin: int, end: int, indicator: str) -> str:
     """The text with the names of things that figures are about blanked."""
     chars = list(text[begin:end])
     for named in reading.named:
-        if named.start < end and named.end > begin and named.type not in {"Honour", "Industry"}:
+        if named.start >= end or named.end <= begin or named.type in {"Honour", "Industry"}:
+            continue
+        if not is_indicator(reading.text[named.start : named.end], indicator):
             for at in range(max(named.start, begin), min(named.end, end)):
                 chars[at - begin] = "\x00"
     return "".join(chars)

@@ -29,6 +29,15 @@ class Figure:
     subject_type: str | None = None
 
 
+def is_indicator(name: str, indicator: str) -> bool:
+    """Whether a name is what is counted rather than whose: 居家适老化改造累计完成8000户.
+
+    >>> is_indicator("居家适老化改造", "居家适老化改造"), is_indicator("“骑田减碳”行动", "“无废工厂”")
+    (True, False)
+    """
+    return "“" not in name and name in indicator and len(name) >= len(indicator) - 2
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An article as tracking reads it. `article` is its id, `place` the entity that 全市 stands for, or None."""
