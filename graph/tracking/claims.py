@@ -273,7 +273,8 @@ def _blanked(reading: Reading, text: str, begin: int, end: int, indicator: str) 
     for named in reading.named:
         if named.start >= end or named.end <= begin or named.type in {"Honour", "Industry"}:
             continue
-        if not is_indicator(reading.text[named.start : named.end], indicator):
+        counted = named.type in {"Program", "Platform"}
+        if not (counted and is_indicator(reading.text[named.start : named.end], indicator)):
             for at in range(max(named.start, begin), min(named.end, end)):
                 chars[at - begin] = "\x00"
     return "".join(chars)
