@@ -152,6 +152,12 @@ def _last(moment: str) -> str:
     return moment
 
 
+def policy_cases(suite: Path) -> list[dict[str, Any]]:
+    """The cases of a suite that a reader of policy text should handle."""
+    cases = [json.loads(line) for line in suite.read_text(encoding="utf-8").splitlines() if line]
+    return [case for case in cases if case.get("policy", True)]
+
+
 def main() -> None:
     """Write the answers to a temporary file and run the scorer on it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -161,8 +167,7 @@ def main() -> None:
         target, suites = Path(scratch) / "answers.jsonl", []
         with target.open("w", encoding="utf-8") as out:
             for suite in sorted(folder.glob("*.jsonl")):
-                cases = [json.loads(line) for line in suite.read_text(encoding="utf-8").splitlines() if line]
-                cases = [case for case in cases if case.get("policy", True)]
+                cases = policy_cases(suite)
                 for case in cases:
                     when = case.get("ref_time")
                     found = list(answers(case["text"], reference_date(when[:10]) if when else None))

@@ -31,8 +31,8 @@ class Calendar:
     relative: bool = False
 
 
-_UNTIL = re.compile(r"(?:起|开始)?\s*(?:至|到|——?|–|-|~|～|－)\s*")
-_AND = re.compile(r"\s*[和与及]\s*")
+_UNTIL = re.compile(r"(?:起|开始)?\s{0,4}(?:至|到|——?|–|-|~|～|－)\s{0,4}")
+_AND = re.compile(r"\s{0,4}[和与及]\s{0,4}")
 _BETWEEN = re.compile(r"之间|期间|间")
 _AFTER = re.compile(r"(?:之后|以后|后|起)[，,、]?(?:且|并|到|至|而)?")
 _BEFORE = re.compile(r"之前|以前|前")

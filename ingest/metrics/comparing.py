@@ -13,8 +13,8 @@ from policygraph.ingest.metrics.units import Units
 
 _SYMBOL = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "ap": "~", "eq": "="}
 _INCLUSIVE = r"(?:[（(]不?含(?:本数)?[）)])?"
-_MINUS_JOIN = re.compile(rf"{_INCLUSIVE}\s*(?:——|[—–\-~～至到])\s*")
-_BOTH_JOIN = re.compile(r"\s*[和与到至]\s*")
+_MINUS_JOIN = re.compile(rf"{_INCLUSIVE}\s{{0,4}}(?:——|[—–\-~～至到])\s{{0,4}}")
+_BOTH_JOIN = re.compile(r"\s{0,4}[和与到至]\s{0,4}")
 _CLOSE = 12  # characters between the two ends of a range, at most
 
 
