@@ -10,7 +10,7 @@ from policygraph.graph.resolution.parse import Name
 from policygraph.graph.resolution.words import words
 
 _BEGIN = 2  # characters of a core that short forms share
-_END = 4  # characters at the end of a title that its short form keeps
+_END = 2  # characters before the kind of a document that a short title keeps
 
 
 def blocks(view: View) -> frozenset[str]:
@@ -39,7 +39,10 @@ def _keys(view: View, name: Name, kind: str) -> Iterator[str]:
         yield f"Place {name.text.removesuffix(level)}"
     if view.type in {"Place", "Honour", "Industry"}:
         return
+    if view.type == "PolicyDocument":
+        kind = next((word for word in words().kinds if name.core.endswith(word)), "")
+        stem = name.core.removesuffix(kind)
+        for place in sorted(view.places):
+            yield f"{view.type} {place} …{stem[-_END:]}{kind}"
     for area in sorted({place[:2] for place in view.places}) or [""]:
         yield f"{view.type} {area} {name.core[:_BEGIN]}"
-        if view.type == "PolicyDocument":
-            yield f"{view.type} {area} …{name.core[-_END:]}"

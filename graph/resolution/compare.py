@@ -21,6 +21,7 @@ _SMALL = frozenset("的之与和及暨")
 _FEW = 3  # characters of a short name that may mean many things
 _PLACE_DECIDES = {"Organization", "Platform", "Program", "PolicyDocument"}
 _PREFIX_LEAST = 4
+_SPELLED, _DIFFER = 8, 2  # characters of names whose spelling is compared, and by how many they may differ
 _CROSS = {"same_name", "same_quoted"}
 _CARRIERS = {"Organization", "Platform", "Enterprise"}  # a centre is easily read as either
 
@@ -267,9 +268,9 @@ def _initials(short: str, long: str) -> bool:
 def _spelled(short: Name, long: Name) -> str | None:
     """Whether two long names differ by small words, or by little else."""
     a, b = short.core, long.core
-    if min(len(a), len(b)) < 8 or short.marks != long.marks:
+    if len(a) < _SPELLED or abs(len(a) - len(b)) > _DIFFER or short.marks != long.marks:
         return None
     strip = str.maketrans(dict.fromkeys(_SMALL))
     if a.translate(strip) == b.translate(strip):
         return "spelling"
-    return "near_spelling" if Indel.distance(a, b) <= 2 and fuzz.ratio(a, b) >= 90 else None
+    return "near_spelling" if Indel.distance(a, b) <= _DIFFER and fuzz.ratio(a, b) >= 90 else None

@@ -55,8 +55,10 @@ class Index:
         for node in sorted(nodes):
             reached |= self._neighbours(node, 0.0)
             self._block(node)
+        done: set[str] = set()
         for node in sorted(nodes):
-            self._compare(node)
+            self._compare(node, done)
+            done.add(node)
         changed: set[str] = set()
         waiting = set(reached)
         while waiting:
@@ -86,7 +88,7 @@ class Index:
                 "INSERT INTO node_blocks VALUES (?, ?)", [(node, block) for block in sorted(blocks(view))]
             )
 
-    def _compare(self, node: str) -> None:
+    def _compare(self, node: str, done: set[str]) -> None:
         view = self._view(node)
         if view is None:
             return
@@ -98,7 +100,7 @@ class Index:
         suggest = thresholds().suggest
         found = []
         for (other,) in rows:
-            known = self._view(other)
+            known = None if other in done else self._view(other)
             if known is None:
                 continue
             one, two = (view, known) if node < other else (known, view)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from policygraph.graph.resolution.generic import is_general
 from policygraph.graph.resolution.mend import mended
-from policygraph.graph.resolution.parse import parse, plain_text
+from policygraph.graph.resolution.parse import Name, parse, plain_text
 from policygraph.graph.resolution.places import Home, home_of, prefix, relation
 from policygraph.graph.resolution.unread import CHANGING, unread_names
 from policygraph.graph.resolution.words import ties
@@ -139,9 +139,9 @@ def _part(drafts: dict[str, _Draft], home: Home, text: str, published: str | Non
             _move(drafts, id_, undated)
             continue
         fullest = parse(draft.names[0], kind, home)
-        if home.ref is None or fullest.place is None or relation(fullest.place, home.ref) != "apart":
+        if home.ref is None or fullest.place in {None, home.ref}:
             continue
-        strange = [n for n in draft.names[1:] if _is_home(n, kind, home) and not _introduced_in(text, n)]
+        strange = [n for n in draft.names[1:] if _is_strange(n, fullest, home) and not _introduced_in(text, n)]
         if strange:
             _move(drafts, id_, strange)
 
@@ -168,9 +168,12 @@ def _of_other_years(draft: _Draft, text: str, published: str | None) -> list[str
     return [n for n in draft.names if n in before and not parse(n, "PolicyDocument", nowhere).years]
 
 
-def _is_home(name: str, kind: str, home: Home) -> bool:
-    place = parse(name, kind, home).place
-    return place is None or relation(place, home.ref) != "apart"
+def _is_strange(name: str, fullest: Name, home: Home) -> bool:
+    """Whether a name cannot be that of a thing of another place than the article's."""
+    place = parse(name, fullest.type, home).place
+    if place is None:
+        return relation(fullest.place, home.ref) == "apart"
+    return place != fullest.place
 
 
 def _introduced_in(text: str, name: str) -> bool:
