@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -9,17 +10,21 @@ from pathlib import Path
 from policygraph.graph.indicators import with_tables
 from policygraph.graph.iris import Iris, slug
 from policygraph.graph.ledger import Ledger
+from policygraph.graph.names import nearest
 from policygraph.graph.settings import Settings
 from policygraph.graph.store import GraphStore
 from policygraph.graph.tracking import shelf
+from policygraph.graph.tracking.across import Cascade, cascades, terms
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.dates import day
 from policygraph.graph.tracking.graph import graphs
 from policygraph.graph.tracking.lookup import Lookup
 from policygraph.graph.tracking.rows import VERDICTS, Row, Subject
+from policygraph.graph.tracking.series import Point, in_one_unit, points, typed
+from policygraph.graph.tracking.silence import Silence, lies_in, silences
 from policygraph.graph.tracking.tracker import Tracker
 from policygraph.graph.tracking.verdict import Thresholds
-from policygraph.schema.errors import QueryError
+from policygraph.schema.errors import QueryError, UnknownNameError
 
 
 class Tracking:
@@ -85,6 +90,58 @@ class Tracking:
     def undated(self) -> list[str]:
         """The articles with figures but no date of publication, which a question about a day leaves out."""
         return sorted({claim.article for claim in self.claims if not claim.published})
+
+    def known(self, as_of: str | None) -> list[Claim]:
+        """The figures of articles published up to a day; all of them for None. Raises `QueryError`."""
+        if as_of is None:
+            return self.claims
+        on = day(as_of)
+        return [claim for claim in self.claims if claim.published and claim.known <= on]
+
+    def series(self, indicator: str, *, place: str | None = None, as_of: str | None = None) -> list[Point]:
+        """Every value of an indicator over time, the oldest first, by whatever name articles call it.
+
+        Raises
+        ------
+        UnknownNameError
+            When no article has the indicator, with the nearest that some has.
+        """
+        wanted = typed(indicator)
+        canonical = self.lookup.canonical(wanted)
+        known = self.known(as_of)
+        found = [
+            Point(self.subject(claim.subjects[0] if claim.subjects else None), claim, on, claim.value, claim.unit)
+            for claim, on in points(known, canonical, self.lookup.canonical)
+        ]
+        if not found:
+            names = sorted({claim.indicator for claim in known if claim.cores})
+            close = nearest(indicator, names)
+            raise UnknownNameError(f"no article has the indicator {indicator!r}; nearest: {'、'.join(close)}", close)
+        chosen = [p for p in found if place is None or _holds([*p.subject.names, p.claim.place or ""], place)]
+        return in_one_unit(chosen)
+
+    def terms(self, words: Sequence[str], *, as_of: str | None = None) -> list[Claim]:
+        """Support terms (caps, rates) that hold all words, side by side across places, the highest first."""
+        return terms(self.known(as_of), words)
+
+    def silences(self, *, as_of: str | None = None) -> list[Silence]:
+        """What was announced and never heard of again."""
+        empty = [
+            (entry.id, entry.source.published, entry.source.title or entry.id)
+            for entry in self._ledger.entries("state = 'current' AND record IS NOT NULL")
+            if (record := self._ledger.record(entry.key)) and not (record.metrics or record.entities)
+        ]
+        return silences(self._store, self.targets(as_of=as_of), empty)
+
+    def cascades(self, indicator: str, year: int, *, as_of: str | None = None) -> list[Cascade]:
+        """The targets for an indicator due in a year: places against the places in them."""
+        wanted = self.lookup.canonical(typed(indicator))
+        rows = [
+            row
+            for row in self.targets(as_of=as_of)
+            if self.lookup.canonical(row.target.cores[0]) == wanted and (row.target.end or "")[:4] == str(year)
+        ]
+        return cascades(rows, lies_in(self._store))
 
     def targets(
         self,

@@ -1,0 +1,67 @@
+"""``policygraph cascade``: a province's target against those of its cities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from policygraph.cli.messages import say
+from policygraph.cli.options import command as make_command
+from policygraph.cli.options import format_option, workspace_option
+from policygraph.cli.output import clean, print_json, talk
+from policygraph.graph.tracking.across import Cascade
+
+
+@make_command("cascade")
+@click.argument("indicator", metavar="INDICATOR")
+@click.option("--year", "-y", type=click.IntRange(1900, 2200), required=True, help=say("cascade.year"))
+@workspace_option
+@click.option("--as-of", metavar="DATE", help=say("targets.as_of"))
+@format_option("text", "json", default="text")
+def command(indicator: str, year: int, workspace: Path, as_of: str | None, form: str, quiet: bool) -> None:
+    """Hold a place's target against those of the places in it; the help text stands in messages.toml."""
+    import policygraph
+
+    with policygraph.open(workspace, read_only=True) as ws:
+        found = ws.tracking().cascades(indicator, year, as_of=as_of)
+    if form == "json":
+        print_json([as_json(cascade) for cascade in found])
+        return
+    if not found:
+        talk(say("cascade.none", indicator=indicator, year=year), quiet=quiet)
+    for cascade in found:
+        click.echo(clean("\n".join(lines(cascade))))
+
+
+def as_json(cascade: Cascade) -> dict[str, object]:
+    """A cascade as plain data."""
+    target = cascade.whole.target
+    return {
+        "place": cascade.whole.subject.label,
+        "target": target.value,
+        "unit": target.unit,
+        "article": target.article,
+        "parts": [
+            {"place": part.place, "value": part.value, "article": part.row.target.article if part.row else None}
+            for part in cascade.parts
+        ],
+        "total": cascade.total,
+        "missing": list(cascade.missing),
+    }
+
+
+def lines(cascade: Cascade) -> list[str]:
+    """A cascade as text: the whole, its parts, their sum, and who is missing."""
+    from policygraph.graph.tracking.telling import number, value
+
+    target = cascade.whole.target
+    out = [f"{cascade.whole.subject.label} {target.indicator} {value(target)} ({target.end}) {target.article}"]
+    for part in cascade.parts:
+        shown = number(part.value, target.unit) if part.value is not None else say("cascade.no_unit")
+        out.append(f"  {part.place}  {shown}  {part.row.target.article if part.row else ''}")
+    share = f" ({cascade.total / target.value:.0%})" if target.value else ""
+    out.append(f"  {say('cascade.total')} {number(cascade.total, target.unit)}{share}")
+    if cascade.missing:
+        out.append(f"  {say('cascade.missing')} {'、'.join(cascade.missing)}")
+    return out

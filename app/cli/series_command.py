@@ -1,0 +1,80 @@
+"""``policygraph series``: one indicator over time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from policygraph.cli.messages import language, say
+from policygraph.cli.options import command as make_command
+from policygraph.cli.options import format_option, workspace_option
+from policygraph.cli.output import print_csv, print_json, print_table, talk
+from policygraph.graph.tracking.series import Point, sparkline
+from policygraph.schema.vocabulary import vocabulary
+
+COLUMNS = ("subject", "day", "status", "measure", "comparator", "value", "unit", "indicator", "article", "quote")
+
+
+@make_command("series")
+@click.argument("indicator", metavar="INDICATOR")
+@workspace_option
+@click.option("--place", "-p", help=say("targets.place"))
+@click.option("--as-of", metavar="DATE", help=say("targets.as_of"))
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.svg", help=say("series.plot"))
+@format_option("table", "json", "csv")
+def command(
+    indicator: str, workspace: Path, place: str | None, as_of: str | None, plot: Path | None, form: str, quiet: bool
+) -> None:
+    """Show every value of an indicator; the help text stands in messages.toml."""
+    import policygraph
+
+    with policygraph.open(workspace, read_only=True) as ws:
+        points = ws.tracking().series(indicator, place=place, as_of=as_of)
+    rows = [cells(point) for point in points]
+    if plot is not None:
+        from policygraph.graph.tracking.plot import svg
+
+        plot.write_text(svg(indicator, points), encoding="utf-8")
+        talk(say("series.plotted", file=plot), quiet=quiet)
+    if form == "json":
+        print_json([dict(zip(COLUMNS, row, strict=True)) for row in rows])
+    elif form == "csv":
+        print_csv(COLUMNS, rows)
+    else:
+        show(points, quiet=quiet)
+
+
+def cells(point: Point) -> list[object]:
+    """A value as plain data."""
+    claim = point.claim
+    return [
+        point.subject.label, point.day, claim.status, claim.measure, claim.comparator, point.value, point.unit,
+        claim.indicator, claim.article, claim.quote,
+    ]  # fmt: skip
+
+
+def show(points: list[Point], *, quiet: bool) -> None:
+    """A table of the values and a line of blocks for each subject's actuals."""
+    from policygraph.graph.tracking.telling import number
+    from policygraph.graph.wording import SIGNS
+
+    statuses = vocabulary().statuses
+    headings = {name: say(f"series.column_{name}") for name in ("subject", "day", "actual", "target", "article")}
+    rows = []
+    for point in points:
+        text = SIGNS[point.claim.comparator] + number(point.value, point.unit)
+        actual = point.claim.status == "actual"
+        label = (
+            "" if point.claim.status in {"actual", "target"} else f" [{statuses[point.claim.status].label(language())}]"
+        )
+        rows.append((point.subject.label, point.day, text if actual else "", "" if actual else text + label,
+                     point.claim.article))  # fmt: skip
+    print_table(tuple(headings), rows, headings=headings, quiet=quiet)
+    groups: dict[tuple[str, str], list[float]] = {}
+    for point in points:
+        if point.claim.status == "actual":
+            groups.setdefault((point.subject.label, point.claim.kind), []).append(point.value)
+    for (label, _), values in groups.items():
+        if len(values) > 1:
+            click.echo(f"{label}  {sparkline(values)}")

@@ -1,0 +1,65 @@
+"""A series as an SVG picture: actuals as a line, targets as hollow points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from policygraph.graph.tracking.series import Point
+from policygraph.graph.tracking.telling import number
+
+_WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 720, 360, 90, 48, 130, 40
+_COLOURS = ("#2b7bba", "#d9822b", "#3a9d5d", "#7b5ea7", "#b5495b", "#0f9b9b", "#5f6b7a", "#c9a400")
+
+
+def svg(title: str, points: Sequence[Point]) -> str:
+    """The picture; points of several subjects have a colour each."""
+    days = [date.fromisoformat(point.day).toordinal() for point in points]
+    values = [point.value for point in points]
+    first, last = (min(days), max(days)) if days else (0, 1)
+    low, high = (min(0.0, *values), max(values)) if values else (0.0, 1.0)
+
+    def x(day: float) -> float:
+        return _LEFT + (day - first) / max(last - first, 1) * (_WIDTH - _LEFT - _RIGHT)
+
+    def y(value: float) -> float:
+        return _HEIGHT - _BOTTOM - (value - low) / (high - low or 1) * (_HEIGHT - _TOP - _BOTTOM)
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" '
+        'font-size="12" role="img">',
+        f"<title>{escape(title)}</title>",
+        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>',
+        f'<text x="{_LEFT}" y="24" font-size="15">{escape(title)}</text>',
+        f'<path d="M{_LEFT} {_TOP}V{_HEIGHT - _BOTTOM}H{_WIDTH - _RIGHT}" fill="none" stroke="#999"/>',
+    ]
+    unit = points[0].unit if points else ""
+    parts += [
+        f'<text x="{_LEFT - 6}" y="{y(value) + 4:.1f}" text-anchor="end">{escape(number(value, unit))}</text>'
+        for value in (low, (low + high) / 2, high)
+    ]
+    for year in range(date.fromordinal(first).year, date.fromordinal(last).year + 1) if days else ():
+        at = x(date(year, 12, 31).toordinal())
+        if _LEFT <= at <= _WIDTH - _RIGHT:
+            parts.append(f'<text x="{at:.1f}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle">{year}</text>')
+    subjects = list(dict.fromkeys(point.subject.label for point in points))
+    for index, label in enumerate(subjects):
+        colour = _COLOURS[index % len(_COLOURS)]
+        mine = [(d, p) for d, p in zip(days, points, strict=True) if p.subject.label == label]
+        line = [(d, p) for d, p in mine if p.claim.status == "actual"]
+        if len(line) > 1:
+            path = " ".join(f"{x(d):.1f},{y(p.value):.1f}" for d, p in line)
+            parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        for day, point in mine:
+            fill = colour if point.claim.status == "actual" else "#fff"
+            tip = escape(f"{label} {point.day} {number(point.value, point.unit)}")
+            parts.append(
+                f'<circle cx="{x(day):.1f}" cy="{y(point.value):.1f}" r="4" fill="{fill}" stroke="{colour}" '
+                f'stroke-width="2"><title>{tip}</title></circle>'
+            )
+        parts.append(
+            f'<text x="{_WIDTH - _RIGHT + 10}" y="{_TOP + 16 * (index + 1)}" fill="{colour}">{escape(label)}</text>'
+        )
+    parts.append("</svg>")
+    return "\n".join(parts) + "\n"

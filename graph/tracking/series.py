@@ -1,0 +1,69 @@
+"""One indicator over time: every value, targets and actuals apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from policygraph.graph.tracking.claims import Claim
+from policygraph.graph.tracking.core import core
+from policygraph.graph.tracking.rows import Subject
+from policygraph.graph.units import convert, family
+
+_BLOCKS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value. `day` is the end of its period (``YYYY-MM-DD``), or the day of publication where it has none."""
+
+    subject: Subject
+    claim: Claim
+    day: str
+    value: float
+    unit: str
+
+
+def points(claims: Iterable[Claim], wanted: str, canonical: Callable[[str], str]) -> list[tuple[Claim, str]]:
+    """The claims of an indicator (by its canonical core) with their days, the oldest first; parts are left out."""
+    found = []
+    for claim in claims:
+        if claim.status == "term" or claim.part or not claim.cores or claim.as_of is None:
+            continue
+        if canonical(claim.cores[0]) == wanted:
+            found.append((claim, claim.as_of.isoformat()))
+    return sorted(found, key=lambda item: (item[1], item[0].published or "", item[0].iri))
+
+
+def in_one_unit(values: Sequence[Point]) -> list[Point]:
+    """The points in the commonest unit of each family, so that a line can be drawn through them."""
+    counts: dict[str, dict[str, int]] = {}
+    for point in values:
+        units = counts.setdefault(family(point.unit), {})
+        units[point.unit] = units.get(point.unit, 0) + 1
+    best = {name: max(sorted(units), key=lambda unit: units[unit]) for name, units in counts.items()}
+    out = []
+    for point in values:
+        unit = best[family(point.unit)]
+        value = convert(point.value, point.unit, unit)
+        out.append(Point(point.subject, point.claim, point.day, point.value if value is None else value, unit))
+    return out
+
+
+def sparkline(values: Sequence[float]) -> str:
+    """Numbers as a line of blocks; equal numbers are a level line.
+
+    >>> sparkline([1, 2, 4, 8]), sparkline([3, 3]), sparkline([])
+    ('▁▂▄█', '▄▄', '')
+    """
+    if not values:
+        return ""
+    low, high = min(values), max(values)
+    if low == high:
+        return "▄" * len(values)
+    return "".join(_BLOCKS[round((value - low) / (high - low) * (len(_BLOCKS) - 1))] for value in values)
+
+
+def typed(name: str) -> str:
+    """An indicator as a person types it, as a core."""
+    return core(name)

@@ -1,0 +1,92 @@
+"""What was announced and never heard of again: each with where it was announced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from policygraph.graph.store import GraphStore
+from policygraph.graph.tracking.rows import Row
+
+KINDS = ("program", "report", "deadline", "owner", "platform", "article")
+_PROGRAMS = """
+SELECT ?label ?article ?published (SAMPLE(?words) AS ?name) WHERE {
+  ?program a pg:Program ; rdfs:label ?label .
+  FILTER NOT EXISTS { ?metric pg:indicator ?indicator ; pg:subject ?program }
+  ?mention pg:refersTo ?program ; pg:article ?graph ; pg:name ?words .
+  ?graph dcterms:identifier ?article . OPTIONAL { ?graph dcterms:issued ?published }
+} GROUP BY ?label ?article ?published ORDER BY ?label ?published ?article
+"""
+_PLATFORMS = """
+SELECT ?label ?article ?published ?quote WHERE {
+  ?statement rdf:predicate pg:builds ; rdf:object ?platform ; pg:quote ?quote ; pg:article ?graph .
+  ?platform a pg:Platform ; rdfs:label ?label .
+  ?graph dcterms:identifier ?article . OPTIONAL { ?graph dcterms:issued ?published }
+  FILTER NOT EXISTS { ?mention pg:refersTo ?platform ; pg:article ?other . FILTER(?other != ?graph) }
+} ORDER BY ?label ?published ?article
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Something without the answer that it asks for: `kind` says which, `article` and `quote` where it stands."""
+
+    kind: str
+    what: str
+    article: str
+    published: str | None
+    quote: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return asdict(self)
+
+
+def silences(store: GraphStore, rows: Iterable[Row], nothing: Iterable[tuple[str, str | None, str]]) -> list[Silence]:
+    """All of them, by kind.
+
+    Parameters
+    ----------
+    rows
+        The targets, with their verdicts.
+    nothing
+        Id, date and title of the articles in which nothing was found.
+    """
+    found = [*_first(store, _PROGRAMS, "program")]
+    for row in rows:
+        target = row.target
+        what = f"{row.subject.label} {target.indicator}".strip()
+        reasons = [
+            ("report", row.verdict == "no report"),
+            ("deadline", target.end is None),
+            ("owner", row.subject.iri is None),
+        ]
+        found += [
+            Silence(kind, what, target.article, target.published, target.quote) for kind, holds in reasons if holds
+        ]
+    found += _first(store, _PLATFORMS, "platform")
+    found += [Silence("article", title, article, published, "") for article, published, title in nothing]
+    return sorted(found, key=lambda s: (KINDS.index(s.kind), s.published or "", s.what, s.article))
+
+
+def _first(store: GraphStore, query: str, kind: str) -> list[Silence]:
+    """One for each label: where it was announced first."""
+    found: dict[str, Silence] = {}
+    for row in store.query(query):
+        label = str(row["label"])
+        if label not in found:
+            published = str(row["published"]) if "published" in row else None
+            quote = str(row.get("quote", row.get("name", "")))
+            found[label] = Silence(kind, label, str(row["article"]), published, quote)
+    return list(found.values())
+
+
+def lies_in(store: GraphStore) -> dict[str, str]:
+    """For each place the place that it is part of or lies in, as articles state it."""
+    query = """
+    SELECT ?part ?whole WHERE {
+      { ?part pg:partOf ?whole } UNION { ?part pg:locatedIn ?whole } ?part a pg:Place . ?whole a pg:Place
+    } ORDER BY ?part ?whole
+    """
+    return {str(row["part"]): str(row["whole"]) for row in store.query(query)}
