@@ -13,6 +13,7 @@ from policygraph.schema.errors import VocabularyError
 
 _DIGIT = r"[\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _END = r"(?=[，。；、）的]|\s|$)"
+WITH_COINS = frozenset({"元", "美元", "欧元"})
 _YUAN = frozenset({"元", "圆", "块"})
 _CAPITAL = frozenset("壹贰叁肆伍陆柒捌玖拾")
 

@@ -26,6 +26,8 @@ from policygraph.ingest.tokens import tokenize
 
 _POINTS_FOLLOW = re.compile(r"[和、与及或至]\d[\d.]*个(?:百分点|基点)")
 _TEN = Decimal(10)
+_HALF = Decimal("0.5")
+_HALVED = frozenset({"duration", "dimension", "multiple", "money", "age"})  # 三年半, 一倍半
 _TO = frozenset("到至—–-~～")
 _TENTHS = re.compile(r" ?[成折]")
 _WIDE = re.compile(r" {2,4}(?=个?(?:百分点|基点))")
@@ -85,61 +87,58 @@ def _numeric(text: str, dates: list[Calendar], units: Units) -> Iterator[Quantit
 
 
 def _quantity(text: str, number: Number, units: Units) -> Quantity | None:
+    """What a number is, whatever stands around it; None where it is no quantity."""
     shared = _portion_or_rank(text, number)
-    if shared is not None:
+    if shared is not None or text.startswith("分之", number.end):
         return shared
-    start, end = number.start, number.end
-    after = text[end : end + 1]
-    if after == "分" and text.startswith("分之", end):
-        return None
-    mark = money.before(text, start)
+    after = text[number.end : number.end + 1]
+    mark = money.before(text, number.start)
     glued = _glued(text, number) if mark is None else ""
-    skip = end
-    if (after in "多余来" and after) or (after == " " and text[end + 1 : end + 2] not in " \t"):
+    skip = number.end
+    if (after in "多余来" and after) or (after == " " and text[number.end + 1 : number.end + 2] not in " \t"):
         skip += 1
     comparator = _more(number, after)
-    ceiling = number.ceiling if comparator == ">" else None
     moved = move(text, number, skip, comparator)
     if moved is not None:
         return moved
     unit = _unit(text, number, skip, units)
     if unit is None:
-        if after == "个" and text[end + 1 : end + 2] in "亿万":
-            return None
-        if mark is not None and not glued:
-            whole = replace(number, start=mark[0])
-            return Quantity.of(
-                whole,
-                mark[0],
-                skip,
-                mark[1],
-                "money",
-                value_max=number.value_max,
-                comparator=comparator,
-                ceiling=ceiling,
-            )
-        if glued or (number.bare and not number.more and not (number.value == _TEN and text[start - 1 : start] in _TO)):
-            return None
-        return Quantity.of(
-            number, start, end, "", "number", value_max=number.value_max, comparator=comparator, ceiling=ceiling
-        )
+        return None if glued else _plain(text, number, mark, skip, comparator)
     if glued and (not text[skip : skip + 1].isascii() or glued == "letter"):
         return None
-    factor, name, kind, close = unit.unit.factor, unit.unit.name, unit.unit.kind, unit.end
-    value = number.value * factor
-    high = number.value_max * factor if number.value_max is not None else None
-    if kind == "money" and not unit.per:
-        more, close = money.coins(text, close) if name in {"元", "美元", "欧元"} else (Decimal(0), close)
-        value += more
+    return _measured(text, number, unit, mark, units)
+
+
+def _plain(text: str, number: Number, mark: tuple[int, str] | None, end: int, comparator: str) -> Quantity | None:
+    """A number without a unit behind it: money if a currency stands before it; scale words alone are none."""
+    start, unit, kind = number.start, "", "number"
+    if text.startswith(("个亿", "个万"), number.end):
+        return None
+    if mark is not None:
+        (start, unit), kind = mark, "money"
+    elif number.bare and not number.more and not (number.value == _TEN and text[start - 1 : start] in _TO):
+        return None
+    ceiling = number.ceiling if comparator == ">" else None
+    span = (start, end if mark is not None else number.end)
+    return Quantity.of(number, *span, unit, kind, value_max=number.value_max, comparator=comparator, ceiling=ceiling)
+
+
+def _measured(text: str, number: Number, at: UnitAt, mark: tuple[int, str] | None, units: Units) -> Quantity:
+    """A number and its unit, with the coins or the half behind it and the currency before it."""
+    start, close, name, kind, factor = number.start, at.end, at.unit.name, at.unit.kind, at.unit.factor
+    comparator = _more(number, text[number.end : number.end + 1])
+    value, high = number.value * factor, number.value_max
+    if kind == "money" and not at.per:
+        if name in money.WITH_COINS:
+            more, close = money.coins(text, close)
+            value += more
         if mark is not None:
             start, name = mark[0], mark[1] if name == "元" else name
-    if text.startswith("半", close) and kind in {"duration", "dimension", "multiple", "money", "age"} and high is None:
-        value += Decimal("0.5") * factor
-        close += 1
-    elif close > unit.end or (half := and_half(text, unit, units)) is None:
-        pass
-    else:
-        value, name, kind, close = (value + Decimal("0.5")) * half.unit.factor, half.unit.name, half.unit.kind, half.end
+    if high is None and kind in _HALVED and text.startswith("半", close):
+        value, close = value + _HALF * factor, close + 1
+    elif close == at.end and (half := and_half(text, at, units)) is not None:
+        factor, name, kind, close = half.unit.factor, half.unit.name, half.unit.kind, half.end
+        value = (number.value + _HALF) * factor
     return Quantity.of(
         number,
         start,
@@ -147,9 +146,9 @@ def _quantity(text: str, number: Number, units: Units) -> Quantity | None:
         name,
         kind,
         value=value,
-        value_max=high,
+        value_max=high * factor if high is not None else None,
         comparator=comparator,
-        ceiling=ceiling * factor if ceiling is not None else None,
+        ceiling=number.ceiling * factor if comparator == ">" else None,
     )
 
 
