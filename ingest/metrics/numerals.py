@@ -63,10 +63,11 @@ def _alphabet() -> _Alphabet:
         rf"""(?:(?:(?<![{counted}])数|好?几)(?=[十百千万亿]))?+(?:
             \d++(?:,\d{{3}}(?!\d))*+(?:\.\d++)?+
           | [千仟](?!{_tails("千")}) | 百(?!{_tails("百")}) | 兆(?!{_tails("兆")})
-          | (?<=[十百千万亿])零 | 零(?!\d|[{digits}]?[十百千]|下[\d{digits}十]) | (?<![{_without(digits, "零〇○")}十])两
+          | (?<=[十百千万亿])零 | 零(?!\d|[{digits}]?[十百千]|下[\d{digits}十])
+          | (?<![{_without(digits, "零〇○")}十])两 | (?<=一)两(?=[百千万亿个年天日周月家人次倍成])
           | [{_without(scale + digits, "千仟百兆零两")}]
           | 点(?=[{digits}])
-          | (?<=[十百千万亿零])几(?=[十百千万亿个家项名人位元年天])
+          | (?<=[十百千万亿零])几(?=[十百千万亿{_heads()}])
           | (?<=[十百千万亿\d])[多余来](?=[万亿])
           | (?<=[\d{digits}])个(?=亿(?:[美欧日港英韩卢泰澳加新人块]|[的，。；、）]|$))
           | (?<=\d)\ (?=[万亿]) | (?<=亿)\ (?=\d{{1,4}}[千万]) | (?<=万)\ (?=\d千) | (?<=千)\ (?=\d百)
@@ -80,6 +81,11 @@ def _tails(scale: str) -> str:
     """What makes a unit of a scale word (千瓦, 兆字节); 千克拉 is a thousand 克拉."""
     tails = [form[1:] for form, *_ in rows("units", 4) if form[0] == scale and form[1:]]
     return "|".join(re.escape(tail) + ("(?!拉)" if tail in {"瓦", "克"} else "") for tail in tails)
+
+
+def _heads() -> str:
+    """The characters that begin a unit."""
+    return "".join(sorted({form[0] for form, *_ in rows("units", 4) if form[0] > "一"}))
 
 
 def _without(chars: str, left_out: str) -> str:

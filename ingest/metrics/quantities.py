@@ -119,7 +119,7 @@ def _plain(text: str, number: Number, mark: tuple[int, str] | None, end: int, co
     elif number.bare and not number.more and not (number.value == _TEN and text[start - 1 : start] in _TO):
         return None
     ceiling = number.ceiling if comparator == ">" else None
-    span = (start, end if mark is not None else number.end)
+    span = (start, end if end > number.end and text[number.end] != " " else number.end)
     return Quantity.of(number, *span, unit, kind, value_max=number.value_max, comparator=comparator, ceiling=ceiling)
 
 
