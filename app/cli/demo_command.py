@@ -20,6 +20,7 @@ def command(output: Path, quiet: bool) -> int:
     """Build the examples, export the page, say what to try next; the help text stands in messages.toml."""
     import policygraph
     from policygraph.cli.build_command import progress, report
+    from policygraph.graph.tracking.telling import sentence, tellable
 
     workspace, page = output / "workspace", output / "links.html"
     with as_file(files("policygraph.examples").joinpath("data")) as folder:
@@ -29,5 +30,7 @@ def command(output: Path, quiet: bool) -> int:
                 summary = ws.build([folder], done=done)
             report(summary, ws.size(), workspace, quiet=True)
             ws.export("html", page, lang=language())
+            told = [sentence(row, language()) for row in tellable(ws.targets())]
+    talk(say("demo.told", sentences="\n".join(f"  · {line}" for line in told)), quiet=quiet)
     talk(say("demo.done", page=page, workspace=workspace), quiet=quiet)
     return 1 if summary.failed else 0

@@ -24,6 +24,7 @@ _KINDS = {
     "rank": "rank", "multiple": "multiple", "gap": "gap",
 }  # fmt: skip
 _UNTIL = re.compile(r"(?<!截止)(?<!截至)到((?:19|20)\d\d)年")
+_GOAL = re.compile(r"的?[^，。；、：\d\n]{0,6}?(?:目标|任务|及格线|指标要求)(?!.{0,2}的)")
 _AFTER = re.compile(r"^(?:以上|以下|以内|左右|上下|余|多|的|、|（|\x00)+")
 
 
@@ -123,7 +124,9 @@ def _claim(
     who = bearing(reading, text, here, figure)
     measure = metric.measure
     kind = "change" if family(metric.unit) == "point" and measure != "gap" else _kind(measure, metric.unit)
-    status = _status(figure, lead, tail, text[here.sentence : here.sentence_end], when, reading.published)
+    status = _status(
+        figure, text[begin : metric.end_offset], tail, text[here.sentence : here.sentence_end], when, reading.published
+    )
     hoped = cues["hoped"].search(text, here.sentence, here.sentence_end)
     if status == "target" and when.end is None and reports and not hoped:
         status = "actual"  # a report, and no word of hope
@@ -184,7 +187,7 @@ def _status(figure: Figure, lead: str, tail: str, sentence: str, when: Period, p
     status, cues = figure.metric.status, words().cues
     if status in {"term", "forecast"}:
         return status
-    if when.moved or cues["target_after"].match(tail) or cues["target_before"].search(lead):
+    if when.moved or _GOAL.match(tail) or cues["target_before"].search(lead):
         return "target"
     if not when.end or not published:
         return status
@@ -249,7 +252,8 @@ def _cores(
         return cores, whole, _unpointed(name), False
     bare = not core(_blanked(reading, text, here.segment, metric.start_offset, named), measure)
     follows = bool(earlier) and earlier[-1].end_offset > (here.sentence if bare else here.segment)
-    if follows and earlier[-1].kind == _kind(measure, metric.unit):
+    runs_on = follows and bool(earlier[-1].cores) and given.startswith(earlier[-1].cores[0])
+    if follows and (runs_on or earlier[-1].kind == _kind(measure, metric.unit)):
         return earlier[-1].cores[:1], whole, earlier[-1].indicator, True
     phrases = [_blanked(reading, text, *span, named) for span in earlier_clauses(text, here.start, here.segment)[:4]]
     inherited = {core(phrase, measure): surface(phrase, measure) for phrase in phrases}

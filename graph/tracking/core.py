@@ -22,6 +22,7 @@ QUOTES = re.compile("[“”\"'‘’「」『』〈〉<>·\\s]")
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]是)"
 )
+_INNER = re.compile("(?<=.)(?:实现|完成(?!率|度))(?=.)")  # 智能电机产业实现产值, but 目标完成率
 _TAIL = re.compile(r"^[的（(）)、，,：:]+|[的（(）)、，,：:]+$")
 
 
@@ -58,8 +59,7 @@ def spelled(name: str, measure: str = "level") -> str:
     for wording, other in (*variants(), *variants()):  # twice: one replacement can make room for another
         if wording in name:
             name = name.replace(wording, other)
-    if measure == "coverage":
-        name = name.replace("实现", "")
+    name = _INNER.sub("", name)
     name = _without(name, table.endings.get(measure, ()), front=False)
     name = _without(name, table.heads, front=False)
     if name.endswith("数") and len(name) > 2 and not name.endswith(table.keep_number):

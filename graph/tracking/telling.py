@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -76,6 +77,30 @@ def why(row: Row, lang: str = "zh") -> str:
 def steps(row: Row, lang: str = "zh") -> list[str]:
     """Every step of a verdict, a sentence each."""
     return [said for step in row.steps if (said := _said(step, lang))]
+
+
+def sentence(row: Row, lang: str = "zh") -> str:
+    """What was promised and what came of it, in one sentence."""
+    table, target = _table()["sentence"], row.target
+    due = table["due"][lang].format(end=target.end) if target.end else table["whenever"][lang]
+    name = target.indicator.removeprefix(row.subject.label) if lang == "zh" else target.indicator
+    text = str(table["set"][lang]).format(whose=row.subject.label, indicator=name, due=due, value=value(target))
+    if row.versions:
+        text += str(table["changed"][lang]).format(old=value(row.versions[0]))
+    if not row.results:
+        return text + str(table["nothing"][lang])
+    last = row.results[-1]
+    result = number(last.derived.value, last.derived.unit) if last.derived else value(last.claim)
+    return text + str(table["came"][lang]).format(day=last.as_of, result=result, verdict=verdict(row.verdict, lang))
+
+
+def tellable(rows: Iterable[Row], most: int = 3) -> list[Row]:
+    """A few rows with results that tell most: one that was changed, one missed, then those met."""
+    reported = [row for row in rows if row.results]
+    first = [next((row for row in reported if row.versions), None)]
+    first.append(next((row for row in reported if row.verdict == "missed" and row not in first), None))
+    rest = [row for row in reported if row.verdict == "met" and row not in first]
+    return [row for row in (*first, *rest) if row is not None][:most]
 
 
 def verdict(name: str, lang: str = "zh") -> str:

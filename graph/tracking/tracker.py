@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -65,6 +66,7 @@ class Tracker:
         groups: dict[tuple[str, str, str], list[Claim]] = {}
         for claim in known:
             if claim.status == "target" and claim.cores and not claim.part:
+                claim = self._as_before(claim, groups)  # noqa: PLW2901 - the same claim, read by what it changes
                 groups.setdefault(self._group(claim, groups), []).append(claim)
         rows = []
         for (owner, _, _), targets in groups.items():
@@ -75,6 +77,18 @@ class Tracker:
                     about = list(matcher.same(line.first, subject, self._places))
                 rows.append(self._row(line, subject, about, as_of))
         return sorted(rows, key=lambda r: (r.subject.label, r.target.indicator, r.target.end or "", r.target.iri))
+
+    def _as_before(self, claim: Claim, groups: Mapping[tuple[str, str, str], list[Claim]]) -> Claim:
+        """A change of a growth target that stands as a bare share, 下降目标由15%调整为13%, as the growth it changes."""
+        owner = claim.subjects[0] if claim.subjects else ""
+        former = groups.get((owner, self._lookup.canonical(claim.cores[0]), "growth"))
+        if claim.kind != "ratio" or not former or claim.unit != former[-1].unit:
+            return claim
+        old = former[-1]
+        if not claim.adjusted and abs(old.value) != abs(claim.value):
+            return claim
+        value = math.copysign(claim.value, old.value)
+        return replace(claim, kind="growth", measure="growth", value=value, base_year=old.base_year, start=old.start)
 
     def _group(self, claim: Claim, groups: Collection[tuple[str, str, str]]) -> tuple[str, str, str]:
         """Bearer, indicator and kind of a target; a change may name in short what the plan named in full."""

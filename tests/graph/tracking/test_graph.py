@@ -1,0 +1,53 @@
+"""Tracking in the graph: made when it is asked for, gone with its articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from policygraph.graph.workspace import Workspace
+from tests.graph.tracking.test_tracker import PLAN, report
+
+_ROWS = """
+SELECT ?verdict ?progress (COUNT(?used) AS ?uses) WHERE {
+  ?t a pg:Tracking ; pg:verdict ?verdict ; prov:wasDerivedFrom ?used . OPTIONAL { ?t pg:progress ?progress }
+} GROUP BY ?verdict ?progress
+"""
+
+
+def test_verdicts_stand_in_the_graph_with_what_they_come_from(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        ws.add_many([PLAN, report(2025, 199)])
+        (row,) = ws.query(_ROWS)
+        assert (row["verdict"], float(row["progress"]), row["uses"]) == ("missed", 0.99, 3)
+        (missed,) = ws.named("targets-missed", year="2025")
+        assert "2025年" in str(missed["resultQuote"])
+        assert list(ws.named("targets-missed", year="2024")) == []
+        assert any(name.endswith("article/plan/tracking") for name in ws.store.graphs())
+
+
+def test_removing_an_article_leaves_what_never_had_it(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "a", create=True) as a, Workspace.open(tmp_path / "b", create=True) as b:
+        a.add_many([PLAN, report(2025, 199), report(2022, 140)])
+        assert next(iter(a.query(_ROWS)))["verdict"] == "missed"
+        a.remove("r2025")
+        b.add_many([report(2022, 140), PLAN])
+        assert {str(q) for q in a.quads()} == {str(q) for q in b.quads()}
+        assert next(iter(a.query(_ROWS)))["verdict"] == "on track"
+
+
+def test_a_reader_finds_tracking_up_to_date(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        ws.add_many([PLAN, report(2025, 201)])
+    with Workspace.open(tmp_path / "ws", read_only=True) as ws:
+        assert next(iter(ws.query(_ROWS)))["verdict"] == "met"
+    Workspace.repair(tmp_path / "ws")
+    with Workspace.open(tmp_path / "ws", read_only=True) as ws:
+        assert next(iter(ws.query(_ROWS)))["verdict"] == "met"
+
+
+def test_claims_on_the_shelf_say_the_same(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        ws.add_many([PLAN, report(2025, 201)])
+        fresh = ws.tracking().claims
+        assert ws.tracking().claims == fresh
+        assert ws.ledger.connection.execute("SELECT count(*) FROM claims").fetchone()[0] == 2

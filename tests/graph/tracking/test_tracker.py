@@ -1,0 +1,238 @@
+"""Targets against results: each rule with a hit and the trap beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.schema.errors import QueryError, WorkspaceError
+from tests.graph.tracking.conftest import Told, article
+
+Y = {"start": "2021", "end": "2025"}
+
+
+def at(year: str) -> dict[str, str]:
+    return {"start": year, "end": year}
+
+
+PLAN = article(
+    "plan", "2021-03-01", "云江市高新技术企业由2020年的100家增加到2025年的200家。",
+    ("actual", "高新技术企业", "level", 100, "家", "100家", at("2020")),
+    ("target", "高新技术企业", "level", 200, "家", "200家", {"end": "2025"}),
+)  # fmt: skip
+
+
+def report(year: int, value: float, *, key: str | None = None, words: str = "", more: str = "") -> tuple:
+    written = words or f"{value:g}家"
+    return article(
+        key or f"r{year}", f"{year + 1}-02-01", f"{year}年，云江市高新技术企业达到{written}。{more}",
+        ("actual", "高新技术企业", "level", value, "家", written, at(str(year))),
+    )  # fmt: skip
+
+
+VERDICTS = [
+    ("on-track", 2022, 140, "on track"),
+    ("acceleration", 2022, 130, "needs acceleration"),
+    ("off-track", 2022, 120, "off track"),
+    ("backwards", 2022, 90, "off track"),
+    ("early", 2023, 201, "met"),
+    ("met", 2025, 200, "met"),
+    ("missed", 2025, 199, "missed"),
+]
+
+
+@pytest.mark.parametrize(("year", "value", "verdict"), [pytest.param(*row[1:], id=row[0]) for row in VERDICTS])
+def test_verdicts(told: Told, year: int, value: float, verdict: str) -> None:
+    day = f"{year + 1}-06-30"
+    (row,) = told(PLAN, report(year, value), as_of=day)
+    assert (row.verdict, row.base and row.base.value, len(row.results)) == (verdict, 100, 1)
+    assert row.progress == pytest.approx((value - 100) / 100)
+
+
+def test_thresholds_are_those_of_the_workspace(told: Told) -> None:
+    (row,) = told(
+        PLAN, report(2022, 130), as_of="2023-06-30", settings="[targets]\non_track = 0.7\nacceleration = 0.3\n"
+    )
+    assert row.verdict == "on track"
+    with pytest.raises(WorkspaceError, match="0 < acceleration <= on_track <= 1"):
+        told(PLAN, settings="[targets]\non_track = 0.5\nacceleration = 0.6\n")
+
+
+def test_nothing_is_known_before_it_is_published(told: Told) -> None:
+    (row,) = told(PLAN, report(2022, 140), as_of="2023-01-31")
+    assert (row.verdict, row.results) == ("no report", ())
+    assert told(PLAN, as_of="2021-02-28") == []
+
+
+def test_a_deadline_without_a_report_of_its_own_is_not_missed(told: Told) -> None:
+    (row,) = told(PLAN, report(2022, 140), as_of="2026-06-30")
+    assert (row.verdict, row.steps[-1].key) == ("no report", "silent")
+
+
+def test_two_sources_that_contradict_are_shown_and_flagged(told: Told) -> None:
+    (row,) = told(PLAN, report(2022, 140), report(2022, 150, key="other"), as_of="2023-06-30")
+    assert row.contradictory
+    assert {r.value for r in row.results} == {140, 150}
+    (row,) = told(PLAN, report(2022, 140), report(2022, 140, key="other"), as_of="2023-06-30")
+    assert (row.contradictory, len(row.results)) == (False, 1)
+
+
+TRAPS = [
+    ("part", "2022年，其中南区高新技术企业140家。", "高新技术企业", "140家"),
+    ("other-city", "2022年，海川市高新技术企业达到140家。", "高新技术企业", "140家"),
+    ("province", "2022年，全省高新技术企业达到140家。", "高新技术企业", "140家"),
+    ("narrower", "2022年，全市省级高新技术企业达到140家。", "省级高新技术企业", "140家"),
+    ("forecast", "预计2025年云江市高新技术企业可达140家。", "高新技术企业", "140家"),
+    ("added", "2022年，云江市新增高新技术企业140家。", "高新技术企业", "140家"),
+    ("quoted-target", "2022年，距离高新技术企业140家的目标还有差距。", "高新技术企业", "140家"),
+]
+
+
+@pytest.mark.parametrize(("text", "indicator", "words"), [pytest.param(*row[1:], id=row[0]) for row in TRAPS])
+def test_traps_are_no_results(told: Told, text: str, indicator: str, words: str) -> None:
+    year = "2025" if "预计" in text else "2022"
+    trap = article(
+        "trap", "2023-02-01", text, ("actual", indicator, "level", 140, "家", words, at(year)),
+        entities=[("Place", "海川市")],
+    )  # fmt: skip
+    rows = [row for row in told(PLAN, trap, as_of="2023-06-30") if row.target.value == 200]
+    assert [row.verdict for row in rows] == ["no report"]
+
+
+def test_targets_are_raised_postponed_and_restated(told: Told) -> None:
+    change = article(
+        "change", "2023-05-01", "云江市将高新技术企业2025年目标值由200家调整为260家。",
+        ("target", "高新技术企业", "level", 200, "家", "200家", {"end": "2025"}),
+        ("target", "高新技术企业", "level", 260, "家", "260家", {"end": "2025"}),
+    )  # fmt: skip
+    (row,) = told(PLAN, change, report(2025, 250))
+    assert (row.target.value, [v.value for v in row.versions], row.verdict) == (260, [200], "missed")
+    (before,) = told(PLAN, change, as_of="2023-04-30")
+    assert (before.target.value, before.versions) == (200, ())
+    later = article(
+        "later", "2024-05-01", "云江市高新技术企业200家的完成时限由2025年推迟至2027年。",
+        ("target", "高新技术企业", "level", 200, "家", "200家"),
+    )  # fmt: skip
+    (row,) = told(PLAN, later)
+    assert (row.target.end, [v.end for v in row.versions]) == ("2027", ["2025"])
+
+
+def test_years_are_summed_and_a_total_takes_their_place(told: Told) -> None:
+    plan = article(
+        "plan", "2021-03-01", "2021年至2025年，云江市累计新增养老床位500张。",
+        ("target", "养老床位", "increment", 500, "张", "500张", Y),
+    )  # fmt: skip
+    years = article(
+        "years", "2023-02-01", "2021年、2022年云江市分别新增养老床位80张、90张。",
+        ("actual", "养老床位", "increment", 80, "张", "80张", {"start": "2021", "end": "2022"}),
+        ("actual", "养老床位", "increment", 90, "张", "90张", {"start": "2021", "end": "2022"}),
+    )  # fmt: skip
+    (row,) = told(plan, years, as_of="2023-06-30")
+    assert [(r.value, r.derived and r.derived.rule) for r in row.results] == [(80, None), (170, "sum")]
+    total = article(
+        "total", "2026-02-01", "2021年至2025年，云江市累计新增养老床位510张。",
+        ("actual", "养老床位", "increment", 510, "张", "510张", Y),
+    )  # fmt: skip
+    (row,) = told(plan, years, total)
+    assert (row.results[-1].value, row.verdict) == (510, "met")
+
+
+def test_growth_over_a_known_level_is_a_level_and_half_a_year_is_none(told: Told) -> None:
+    plan = article(
+        "plan", "2022-03-01", "云江市规上工业产值由2021年的100亿元增加到2023年的130亿元。",
+        ("actual", "规上工业产值", "level", 1e10, "元", "100亿元", at("2021")),
+        ("target", "规上工业产值", "level", 1.3e10, "元", "130亿元", {"end": "2023"}),
+    )  # fmt: skip
+    grown = article(
+        "grown", "2023-02-01", "2022年，云江市规上工业产值同比增长20%。",
+        ("actual", "规上工业产值", "growth", 20, "%", "20%", at("2022")),
+    )  # fmt: skip
+    half = article(
+        "half", "2023-08-01", "2023年上半年，云江市规上工业产值70亿元。",
+        ("actual", "规上工业产值", "level", 7e9, "元", "70亿元", {"start": "2023-01", "end": "2023-06"}),
+    )  # fmt: skip
+    last = article(
+        "last", "2024-02-01", "2023年，云江市规上工业产值同比增长10%。",
+        ("actual", "规上工业产值", "growth", 10, "%", "10%", at("2023")),
+    )  # fmt: skip
+    (row,) = told(plan, grown, half, last)
+    rules = [(r.value, r.derived and r.derived.rule) for r in row.results]
+    assert rules == [(1.2e10, "growth over base"), (1.32e10, "growth over the year before")]
+    assert row.verdict == "met"
+    (row,) = told(plan, last)  # without the year between there is no level
+    assert row.results == ()
+
+
+def test_falls_ranks_and_ranges_go_their_way(told: Told) -> None:
+    text = (
+        "云江市PM2.5浓度由2020年的36微克/立方米降到2025年的30微克/立方米；"
+        "全省评价位次由2020年的第9位进入2025年的前5位。"
+    )
+    plan = article(
+        "plan", "2021-03-01", text,
+        ("actual", "PM2.5浓度", "level", 36, "微克/立方米", "36微克/立方米", at("2020")),
+        ("target", "PM2.5浓度", "level", 30, "微克/立方米", "30微克/立方米", {"end": "2025"}),
+        ("actual", "评价位次", "rank", 9, "位", "第9位", at("2020")),
+        ("target", "评价位次", "rank", 5, "位", "前5位", {"end": "2025", "comparator": "<="}),
+    )  # fmt: skip
+    done = article(
+        "done", "2026-02-01", "2025年，云江市PM2.5浓度为31微克/立方米；全省评价位次列第4位。",
+        ("actual", "PM2.5浓度", "level", 31, "微克/立方米", "31微克/立方米", at("2025")),
+        ("actual", "评价位次", "rank", 4, "位", "第4位", at("2025")),
+    )  # fmt: skip
+    rows = {row.target.kind: row for row in told(plan, done)}
+    assert (rows["amount"].verdict, rows["rank"].verdict) == ("missed", "met")
+
+
+def test_corrections_replace_what_they_correct(told: Told) -> None:
+    fixed = article(
+        "fixed", "2023-03-01", "【更正】所载2022年云江市高新技术企业数有误，应为210家。",
+        ("actual", "高新技术企业", "level", 210, "家", "210家", at("2022")),
+    )  # fmt: skip
+    (row,) = told(PLAN, report(2022, 140), fixed, as_of="2023-06-30")
+    assert ([r.value for r in row.results], [c.value for c in row.withdrawn]) == ([210], [140])
+
+
+BAD = [
+    ("deadline-before-base", "2020", "到2018年", "2018"),
+    ("no-deadline", "2020", "将", None),
+]
+
+
+@pytest.mark.parametrize(("base", "words", "end"), [pytest.param(*row[1:], id=row[0]) for row in BAD])
+def test_odd_deadlines_lose_nothing(told: Told, base: str, words: str, end: str | None) -> None:
+    plan = article(
+        "plan", "2021-03-01", f"{base}年云江市高新技术企业100家，{words}达到200家的目标。",
+        ("actual", "高新技术企业", "level", 100, "家", "100家", at(base)),
+        ("target", "高新技术企业", "level", 200, "家", "200家", {"end": end}),
+    )  # fmt: skip
+    (row,) = told(plan, report(2022, 140))
+    assert row.pace is None
+    assert row.target.end == end
+
+
+def test_zero_bases_and_other_units_are_told(told: Told) -> None:
+    plan = article(
+        "plan", "2021-03-01", "云江市外贸出口额由2020年的0元提高到2025年的6亿美元。",
+        ("actual", "出口额", "level", 0, "美元", "0元", at("2020")),
+        ("target", "出口额", "level", 6e8, "美元", "6亿美元", {"end": "2025"}),
+    )  # fmt: skip
+    yuan = article(
+        "yuan", "2026-02-01", "2025年，云江市外贸出口额46亿元。",
+        ("actual", "出口额", "level", 4.6e9, "元", "46亿元", at("2025")),
+    )  # fmt: skip
+    (row,) = told(plan, yuan)
+    assert (row.verdict, row.base and row.base.value) == ("no report", 0)
+    assert "other_unit" in [step.key for step in row.steps]
+
+
+def test_articles_without_a_date_count_only_where_no_day_is_asked(told: Told) -> None:
+    undated = article(
+        "undated", None, "2022年，云江市高新技术企业达到140家。",
+        ("actual", "高新技术企业", "level", 140, "家", "140家", at("2022")),
+    )  # fmt: skip
+    (row,) = told(PLAN, undated, as_of="2023-06-30")
+    assert row.results == ()
+    (row,) = told(PLAN, undated, as_of=None)
+    assert [r.value for r in row.results] == [140]
+    with pytest.raises(QueryError, match="is no day"):
+        told(PLAN, as_of="2023-02-30")
