@@ -18,7 +18,7 @@ from policygraph.ingest.metrics import find_metrics
 from policygraph.ingest.names import find_names
 from policygraph.ingest.reading import Reading, begin
 from policygraph.ingest.relations import find_relations
-from policygraph.ingest.tagger import load_tagger
+from policygraph.ingest.tagger import Tagger, load_tagger
 from policygraph.schema.article import Article, Source
 
 PROFILES = ("accurate", "fast")
@@ -60,9 +60,7 @@ class Names:
     """Find entities: ``doc.ents`` with type as label, rule as ``ent_id_``, the `FoundEntity` in ``ent._.entity``."""
 
     def __init__(self, *, profile: str = "accurate", lists: Lists = NO_LISTS) -> None:
-        if profile not in PROFILES:
-            raise ValueError(f"profile {profile!r} is unknown; choose one of: {', '.join(PROFILES)}")
-        self.tagger = load_tagger() if profile == "accurate" else None
+        self.tagger = tagger_of(profile)
         self.lists = lists
 
     def __call__(self, doc: Doc) -> Doc:
@@ -107,6 +105,13 @@ class Relations:
         reading.relations = find_relations(reading)
         doc._.relations = tuple(reading.relations)
         return doc
+
+
+def tagger_of(profile: str) -> Tagger | None:
+    """The tagger that a profile reads with; None for the one of rules alone."""
+    if profile not in PROFILES:
+        raise ValueError(f"profile {profile!r} is unknown; choose one of: {', '.join(PROFILES)}")
+    return load_tagger() if profile == "accurate" else None
 
 
 def reading_of(doc: Doc) -> Reading:

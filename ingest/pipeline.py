@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 import spacy
 from spacy.language import Language
 
 import policygraph.ingest.components  # noqa: F401 - registers the factories
-from policygraph.ingest.components import Names, reading_of
+from policygraph.ingest.components import Names, tagger_of
 from policygraph.ingest.lists import NO_LISTS, Lists
+from policygraph.ingest.metrics import find_metrics
+from policygraph.ingest.names import find_names
+from policygraph.ingest.reading import Reading, begin
 from policygraph.ingest.record import to_record
+from policygraph.ingest.relations import find_relations
 from policygraph.ingest.spacy_tokenizer import TOKENIZER
+from policygraph.ingest.tagger import Tagger
 from policygraph.schema.article import Article
 from policygraph.schema.record import Record
 
@@ -64,18 +69,20 @@ def extract(article: Article, *, profile: str = "accurate", lists: Lists = NO_LI
 def extract_many(
     articles: Iterable[Article], *, profile: str = "accurate", lists: Lists = NO_LISTS
 ) -> Iterator[Record]:
-    """The records of `articles`, in order; the pipeline is loaded once and kept."""
-    language = _kept(profile, lists)
+    """The records of `articles`, in order: what the pipeline of `nlp` finds, without the `Doc` that would hold it."""
+    tagger = tagger_of(profile)
     extractor = version(profile, lists)
     for article in articles:
-        doc = language.make_doc(article.text)
-        doc._.source = article.source
-        yield to_record(article, reading_of(language(doc)), extractor=extractor)
+        yield to_record(article, read(article, tagger, lists), extractor=extractor)
 
 
-@lru_cache(maxsize=4)
-def _kept(profile: str, lists: Lists) -> Language:
-    return nlp(profile=profile, lists=lists)
+def read(article: Article, tagger: Tagger | None, lists: Lists = NO_LISTS) -> Reading:
+    """The finished reading of one article."""
+    reading = begin(article, lists)
+    find_names(reading, tagger=tagger)
+    reading.metrics = find_metrics(reading)
+    reading.relations = find_relations(reading)
+    return reading
 
 
 def version(profile: str = "accurate", lists: Lists = NO_LISTS) -> str:

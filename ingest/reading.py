@@ -10,7 +10,7 @@ from policygraph.ingest.lists import NO_LISTS, Lists
 from policygraph.ingest.normal import Normal, normalise
 from policygraph.ingest.structure import Structure, structure
 from policygraph.ingest.tokens import Token, tokenize
-from policygraph.schema.article import Article, Source
+from policygraph.schema.article import Article, Source, without_surrogates
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +113,5 @@ class Reading:
 
 def begin(article: Article, lists: Lists = NO_LISTS) -> Reading:
     """A reading of `article` with view, tokens and structure, and nothing found yet."""
-    view = normalise(article.text)
+    view = normalise(without_surrogates(article.text))
     return Reading(article=article, view=view, tokens=tokenize(view.text), structure=structure(view.text), lists=lists)

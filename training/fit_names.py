@@ -28,7 +28,7 @@ from names_data import Example, examples
 from score_names import Tally
 
 from policygraph.ingest.names.candidates import Candidate, propose
-from policygraph.ingest.names.features import describe
+from policygraph.ingest.names.features import Seen, describe
 from policygraph.ingest.names.find import find_names
 from policygraph.ingest.names.frame import frame
 from policygraph.ingest.names.model import CLASSES, Linear, save
@@ -47,7 +47,8 @@ class Prepared:
         view = frame(example.reading)
         self.example = example
         self.candidates: list[Candidate] = list(propose(view).values())
-        self.described = describe(example.reading, view, self.candidates)
+        seen = Seen(example.reading, view, self.candidates)
+        self.described = describe(view, seen, self.candidates).features()
         gold = {(start, end): CLASSES.index(kind) for start, end, kind in example.spans}
         self.classes = [gold.get((c.start, c.end), 0) for c in self.candidates]
         self.weight = WRITTEN if example.group == "written" else 1.0

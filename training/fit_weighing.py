@@ -109,7 +109,7 @@ def read(texts: Sequence[Prepared], taggers: Sequence[Path]) -> list[Article]:
             example = texts[i].example
             tagger = tagger_of(example.name, taggers)
             if tagger is not None:
-                rules = model.probabilities(texts[i].described)
+                rules = model.probabilities(Described.of(texts[i].described))
                 found.append(article(texts[i], rules, read_tags(tagger, example.reading)))
     return found
 

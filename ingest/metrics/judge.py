@@ -20,7 +20,7 @@ class Linear:
 
     def __init__(self, classes: tuple[str, ...], weights: Mapping[str, Sequence[float]]) -> None:
         self.classes = classes
-        self.weights = weights
+        self.weights = {feature: tuple(row) for feature, row in weights.items()}  # lists would burden every collection
         self._index = {feature: i for i, feature in enumerate(weights)}
         self._table = np.array(list(weights.values()), dtype=np.float32).reshape(-1, len(classes))
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
 
 from policygraph.ingest.names.candidates import Candidate
 from policygraph.ingest.names.frame import Frame
@@ -12,7 +15,6 @@ from policygraph.ingest.names.lexicon import cues, known
 from policygraph.ingest.reading import Reading
 from policygraph.schema.divisions import upper_names
 
-_HARD = frozenset("，。；：！？、\n;:!?…—")
 _LEVELS = (
     "国家级",
     "省级",
@@ -42,170 +44,266 @@ _RESPONSIBLE = (
     "协办单位",
     "实施单位",
 )
+_OPENS = frozenset("，。；：\n")
 _CLAUSE_ENDS = frozenset("，。；：！？\n")
 _LINE_SEEN = 400
 
 
-def describe(reading: Reading, frame: Frame, candidates: Sequence[Candidate]) -> list[list[str]]:
+@dataclass(slots=True)
+class Described:
+    """The features of some candidates, said once where candidates share them: each row lists its parts by number."""
+
+    parts: list[list[str]] = field(default_factory=list)
+    rows: list[list[int]] = field(default_factory=list)
+
+    def features(self) -> list[list[str]]:
+        """The features of each candidate, in order."""
+        return [[feature for number in row for feature in self.parts[number]] for row in self.rows]
+
+
+def describe(frame: Frame, seen: Seen, candidates: Sequence[Candidate]) -> Described:
     """The features of each candidate, in order."""
-    text = frame.text
-    counts = Counter(text[c.start : c.end] for c in candidates)
-    whole = set(counts)
-    shapes = _line_shapes(reading)
-    line_starts = [line.start for line in reading.structure.lines]
-    places = upper_names()
-    generic = cues().generic
-    words, tags, at = frame.words, frame.tags, frame.at
-    common = known()
-    verbs = _verbs(frame)
-    responsible = _responsible(frame)
-    last_token = len(words)
-    described = []
+    described = Described()
+    tags, at, starts, ends = frame.tags, frame.at, frame.starts, frame.ends
+    text, counts, digits, conjunctions, generic = seen.text, seen.counts, seen.digits, seen.conjunctions, seen.generic
+    known_parts: dict[tuple[object, ...], int] = {}
+    initials = [tag[0] for tag in tags]
+
+    def part(key: tuple[object, ...], say: Callable[..., list[str]]) -> int:
+        """The number of the part that ``say`` makes of all but the first entry of `key`."""
+        number = known_parts[key] = len(described.parts)
+        described.parts.append(say(*key[1:]))
+        return number
+
+    known_part = known_parts.get
     for c in candidates:
         start, end = c.start, c.end
         surface = text[start:end]
         i, j = at[start], at[end - 1]
-        length = end - start
-        before = words[i - 1] if i else "^"
-        before_tag = tags[i - 1] if i else "^"
+        length, tokens = end - start, j - i + 1
+        head, hint = (c.head.word, c.head.hint) if c.head else ("-", "-")
+        kinds = frozenset(c.kinds)
+        times = min(counts[surface], 4)
+        named = generic[j + 1] - generic[i]
+        pattern = "".join(initials[i : min(j + 1, i + 6)])
+        keys: tuple[tuple[tuple[object, ...], Callable[..., list[str]]], ...] = (
+            ((1, start, length > 1), seen.start),
+            ((2, end, min(length, 3), tokens > 1), seen.end),
+            ((3, start, hint), seen.start_for),
+            ((4, j, hint), seen.end_for),
+            ((5, hint, pattern, conjunctions[j + 1] > conjunctions[i]), of_pattern),
+            ((6, hint, min(length, 20), min(tokens, 9), min(tokens - named, 2), named > 0, times), of_size),
+            ((7, kinds, head, hint), of_kinds),
+            ((8, kinds, i), seen.kinds_before),
+        )
+        row = []
+        for key, say in keys:
+            number = known_part(key)
+            row.append(part(key, say) if number is None else number)
+        rest = seen.rest(c, surface, head, hint)
+        if digits[end] > digits[start]:
+            rest.append(f"digits,hint={hint}")
+        singles = seen.singles[j + 1] - seen.singles[i]
+        rest.append(f"singles={min(singles, 4)},{min(tokens, 5)}")
+        if start != starts[i]:
+            rest.append("starts inside a token")
+        if end != ends[j]:
+            rest.append("ends inside a token")
+        row.append(len(described.parts))
+        described.parts.append(rest)
+        described.rows.append(row)
+    return described
+
+
+class Seen:
+    """What one text says of the starts, ends and surroundings of its candidates, all of which it was shown."""
+
+    def __init__(self, reading: Reading, frame: Frame, candidates: Sequence[Candidate]) -> None:
+        self.frame, self.text = frame, frame.text
+        self.counts = Counter([self.text[c.start : c.end] for c in candidates])
+        self.industries = {
+            surface.removesuffix(tail)
+            for surface in self.counts
+            for tail in ("产业", "产业链", "集群")
+            if surface.endswith(tail)
+        }
+        self.projects = {surface[:-2] for surface in self.counts if surface.endswith("项目")}
+        self.shapes = _line_shapes(reading)
+        self.line_starts = [line.start for line in reading.structure.lines]
+        self.places = upper_names()
+        self.verbs = _verbs(frame)
+        self.responsible = _responsible(frame)
+        general = cues().generic
+        self.generic = _sums(word in general for word in frame.words)
+        self.conjunctions = _sums(tag == "c" for tag in frame.tags)
+        self.singles = _sums(len(word) == 1 for word in frame.words)
+        self.digits = _sums(map(str.isdigit, self.text))
+
+    def _before(self, i: int) -> tuple[str, str]:
+        return (self.frame.words[i - 1], self.frame.tags[i - 1]) if i else ("^", "^")
+
+    def _after(self, j: int) -> tuple[str, str]:
+        words, tags = self.frame.words, self.frame.tags
+        return (words[j + 1], tags[j + 1]) if j + 1 < len(words) else ("$", "$")
+
+    def start(self, start: int, longer: bool) -> list[str]:
+        """What the first word and the words before it say; `longer` than one character."""
+        words, text = self.frame.words, self.text
+        i = self.frame.at[start]
+        before, before_tag = self._before(i)
         before2 = words[i - 2] if i > 1 else "^"
-        after = words[j + 1] if j + 1 < last_token else "$"
-        after_tag = tags[j + 1] if j + 1 < last_token else "$"
-        after2 = words[j + 2] if j + 2 < last_token else "$"
-        first, last = words[i], words[j]
-        inner = tags[i : j + 1]
-        hint = "|".join(c.head.hints) if c.head else "-"
-        head = c.head.word if c.head else "-"
-        size = (
-            "1"
-            if length < 2
-            else str(length)
-            if length < 9
-            else "9+"
-            if length < 13
-            else "13+"
-            if length < 20
-            else "20+"
-        )
-        pattern = "".join([tag[0] for tag in inner[:6]])
-        quoted = "“" in surface
-        line = bisect_right(line_starts, start) - 1
-        shape = shapes[line]
-        has_conjunction = any(tag == "c" for tag in inner)
-        n_generic = sum(word in generic for word in words[i : j + 1])
-        named = (
-            "all" if n_generic == j - i + 1 else "but one" if n_generic == j - i else "some" if n_generic else "none"
-        )
-        kinds = "+".join(sorted(c.kinds))
-        f = [
-            "bias",
-            f"head={head}",
-            f"hint={hint}",
-            f"kinds={kinds}",
-            f"size={size}",
-            f"hint,size={hint},{size}",
-            f"tokens={min(j - i + 1, 9)}",
-            f"generic={named}",
-            f"hint,generic={hint},{named}",
-            f"first={first}",
-            f"last={last}",
-            f"last2={words[j - 1] if j > i else '-'},{last}",
-            f"first tag={inner[0]}",
-            f"last tag={inner[-1]}",
-            f"pattern={pattern}",
-            f"hint,pattern={hint},{pattern}",
+        tag = self.frame.tags[i]
+        found = [
+            f"first={words[i]}",
+            f"first tag={tag}",
             f"before={before}",
             f"before tag={before_tag}",
-            f"before tag,first tag={before_tag},{inner[0]}",
-            f"hint,before tag={hint},{before_tag}",
+            f"before tag,first tag={before_tag},{tag}",
             f"before2={before2},{before}",
+            f"begin2={text[start : start + 1 + longer]}",
+            f"begin1={text[start]}",
+            f"shape={self._shape(start)}",
+            f"verb={self.verbs[i][0]}",
+        ]
+        if tag[0] == "v":
+            found.append(f"verb first,before tag={before_tag}")
+        return found
+
+    def start_for(self, start: int, hint: str) -> list[str]:
+        """What the words before a name and its first word say of this hint of type."""
+        i = self.frame.at[start]
+        before, before_tag = self._before(i)
+        verb, distance = self.verbs[i]
+        found = [
+            f"hint,before tag={hint},{before_tag}",
+            f"hint,shape={hint},{self._shape(start)}",
+            f"verb,hint={verb},{hint}",
+            f"verb distance={distance},{hint}",
+        ]
+        if i in self.responsible:
+            found.append(f"responsible,hint={hint}")
+        if self.frame.tags[i][0] == "v":
+            found.append(f"verb first,hint={hint}")
+        if self.frame.words[i] in self.places:
+            found.append(f"place first,hint={hint}")
+        if i and before in self.places:
+            found.append(f"place before,hint={hint}")
+        return found
+
+    def end(self, end: int, length: int, longer: bool) -> list[str]:
+        """What the last word and the words behind it say; `length` up to three characters, `longer` than one word."""
+        words, text = self.frame.words, self.text
+        j = self.frame.at[end - 1]
+        after, after_tag = self._after(j)
+        after2 = words[j + 2] if j + 2 < len(words) else "$"
+        tag = self.frame.tags[j]
+        return [
+            "bias",
+            f"last={words[j]}",
+            f"last2={words[j - 1] if longer else '-'},{words[j]}",
+            f"last tag={tag}",
             f"after={after}",
             f"after tag={after_tag}",
-            f"hint,after={hint},{after}",
             f"after2={after},{after2}",
-            f"last tag,after tag={inner[-1]},{after_tag}",
-            f"end2={surface[-2:]}",
-            f"end3={surface[-3:]}",
-            f"begin2={surface[:2]}",
-            f"begin1={surface[0]}",
-            f"end1={surface[-1]}",
-            f"shape={shape}",
-            f"hint,shape={hint},{shape}",
-            f"times={min(counts[surface], 4)}",
-            f"hint,times={hint},{min(counts[surface], 3)}",
+            f"last tag,after tag={tag},{after_tag}",
+            f"end3={text[end - length : end]}",
+            f"end2={text[end - min(length, 2) : end]}",
+            f"end1={text[end - 1]}",
         ]
-        for kind in c.kinds:
-            f.append(f"kind={kind}")
-            f.append(f"kind,hint={kind},{hint}")
-            f.append(f"kind,before={kind},{before}")
-        verb, distance = verbs[i]
-        f.append(f"verb={verb}")
-        f.append(f"verb,hint={verb},{hint}")
-        f.append(f"verb distance={distance},{hint}")
-        singles = sum(frame.ends[n] - frame.starts[n] == 1 for n in range(i, j + 1))
-        f.append(f"singles={min(singles, 4)},{min(j - i + 1, 5)}")
-        if i in responsible:
-            f.append(f"responsible,hint={hint}")
-        if listed := common.get(surface):
-            f.append(f"known={listed}")
-        if start != frame.starts[i]:
-            f.append("starts inside a token")
-        if end != frame.ends[j]:
-            f.append("ends inside a token")
-        if length <= 8:
-            f.append(f"surface={surface}")
+
+    def end_for(self, j: int, hint: str) -> list[str]:
+        """What the word behind a name says of this hint of type."""
+        return [f"hint,after={hint},{self._after(j)[0]}"]
+
+    def kinds_before(self, kinds: frozenset[str], i: int) -> list[str]:
+        """The word before a candidate with each rule that proposes it."""
+        before = self._before(i)[0]
+        return [f"kind,before={kind},{before}" for kind in kinds]
+
+    def rest(self, c: Candidate, surface: str, head: str, hint: str) -> list[str]:
+        """What only this candidate has."""
+        frame, text = self.frame, self.text
+        i, j = frame.at[c.start], frame.at[c.end - 1]
+        found = [f"surface={surface}"] if len(surface) <= 8 else []
+        if listed := known().get(surface):
+            found.append(f"known={listed}")
         if c.classes:
-            f.append(f"classes={c.classes}")
-            f.append(f"classes,hint={c.classes},{hint}")
+            found += [f"classes={c.classes}", f"classes,hint={c.classes},{hint}"]
         if c.group >= 0:
-            f.append("in list")
-        if quoted:
-            where = (
-                "whole"
-                if surface[0] == "“" and surface[-1] == "”"
-                else "start"
-                if surface[0] == "“"
-                else ("end" if surface[-1] == "”" else "inside")
-            )
-            f.append(f"quoted={where}")
-            f.append(f"quoted,hint={where},{hint}")
-            f.append(f"quoted,before={where},{before}")
-            f.append(f"quoted,after={where},{after}")
-        elif text[start - 1 : start] == "“" and text[end : end + 1] == "”":
-            f.append("between quotes")
+            found.append("in list")
+        if "“" in surface:
+            opens, closes = surface[0] == "“", surface[-1] == "”"
+            where = "whole" if opens and closes else "start" if opens else "end" if closes else "inside"
+            found += [
+                f"quoted={where}",
+                f"quoted,hint={where},{hint}",
+                f"quoted,before={where},{self._before(i)[0]}",
+                f"quoted,after={where},{self._after(j)[0]}",
+            ]
+        elif text[c.start - 1 : c.start] == "“" and text[c.end : c.end + 1] == "”":
+            found.append("between quotes")
         if "的" in surface:
-            f.append(f"的,hint={hint}")
-        if has_conjunction:
-            f.append(f"conjunction,hint={hint}")
-        if any(tag[0] == "v" for tag in inner[:1]):
-            f.append(f"verb first,hint={hint}")
-            f.append(f"verb first,before tag={before_tag}")
-        if any(char.isdigit() for char in surface):
-            f.append(f"digits,hint={hint}")
+            found.append(f"的,hint={hint}")
         if "（" in surface:
-            f.append(f"bracket,hint={hint}")
-        if first in places:
-            f.append(f"place first,hint={hint}")
-            f.append(f"place first,whole={i == j}")
-        if surface in places:
-            f.append("division")
-            f.append(f"division={places[surface][0].level},{places[surface][0].name == surface}")
-        if before in places and i:
-            f.append(f"place before,hint={hint}")
-        for level in _LEVELS:
-            if surface.startswith(level):
-                f.append(f"level={level},{hint}")
-                f.append(f"level,head={level},{head}")
-                f.append(f"level,after tag={level},{after_tag}")
-                break
-        if surface + "产业" in whole or surface + "产业链" in whole or surface + "集群" in whole:
-            f.append("also with 产业")
-        if surface + "项目" in whole:
-            f.append("also with 项目")
-        if start and text[start - 1 : start] in "，。；：\n":
-            f.append(f"opens clause,after tag={after_tag}")
-        described.append(f)
-    return described
+            found.append(f"bracket,hint={hint}")
+        if frame.words[i] in self.places:
+            found.append(f"place first,whole={i == j}")
+        if divisions := self.places.get(surface):
+            found += ["division", f"division={divisions[0].level},{divisions[0].name == surface}"]
+        if surface.startswith(_LEVELS):
+            level = next(level for level in _LEVELS if surface.startswith(level))
+            found += [f"level={level},{hint}", f"level,head={level},{head}"]
+            found.append(f"level,after tag={level},{self._after(j)[1]}")
+        if surface in self.industries:
+            found.append("also with 产业")
+        if surface in self.projects:
+            found.append("also with 项目")
+        if c.start and text[c.start - 1] in _OPENS:
+            found.append(f"opens clause,after tag={self._after(j)[1]}")
+        return found
+
+    def _shape(self, start: int) -> str:
+        return self.shapes[bisect_right(self.line_starts, start) - 1]
+
+
+def _sums(flags: Iterable[bool]) -> list[int]:
+    """How many of the flags before each place, and before the end, are set."""
+    return list(accumulate(flags, initial=0))
+
+
+@lru_cache(maxsize=65536)
+def of_pattern(hint: str, pattern: str, conjunction: bool) -> list[str]:
+    """What the word classes of a name say."""
+    found = [f"pattern={pattern}", f"hint,pattern={hint},{pattern}"]
+    return [*found, f"conjunction,hint={hint}"] if conjunction else found
+
+
+@lru_cache(maxsize=65536)
+def of_size(hint: str, length: int, tokens: int, special: int, general: bool, times: int) -> list[str]:
+    """What the size of a name and how often it stands in the text say.
+
+    `special` words are not general ones, up to two; `general` tells whether there is a general one.
+    """
+    size = (
+        "1" if length < 2 else str(length) if length < 9 else "9+" if length < 13 else "13+" if length < 20 else "20+"
+    )
+    named = "all" if not special else "but one" if special == 1 else "some" if general else "none"
+    return [
+        f"size={size}",
+        f"hint,size={hint},{size}",
+        f"tokens={tokens}",
+        f"generic={named}",
+        f"hint,generic={hint},{named}",
+        f"times={times}",
+        f"hint,times={hint},{min(times, 3)}",
+    ]
+
+
+@lru_cache(maxsize=65536)
+def of_kinds(kinds: frozenset[str], head: str, hint: str) -> list[str]:
+    """What the rules that propose a name and its head say."""
+    found = [f"head={head}", f"hint={hint}", f"kinds={'+'.join(sorted(kinds))}"]
+    return found + [feature for kind in kinds for feature in (f"kind={kind}", f"kind,hint={kind},{hint}")]
 
 
 def _line_shapes(reading: Reading) -> list[str]:

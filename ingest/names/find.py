@@ -7,17 +7,19 @@ from policygraph.ingest.names.candidates import Candidate, propose
 from policygraph.ingest.names.certain import certain
 from policygraph.ingest.names.combine import combine, read_tags
 from policygraph.ingest.names.evidence import Floats
-from policygraph.ingest.names.features import describe
+from policygraph.ingest.names.features import Seen, describe
 from policygraph.ingest.names.frame import frame
 from policygraph.ingest.names.home import add_home, add_outer, home_place
 from policygraph.ingest.names.known import mark_known
 from policygraph.ingest.names.listed import join_listed, with_listed
 from policygraph.ingest.names.model import Linear, packaged
 from policygraph.ingest.names.selection import choose
+from policygraph.ingest.names.sieve import hopeful
 from policygraph.ingest.reading import FoundEntity, FoundMention, Reading
 from policygraph.ingest.tagger.tagger import Tagger
 
 THRESHOLD = 0.3
+LEAST = -0.85  # the log odds of that threshold: what stays below by the rules alone is no name
 THRESHOLD_WITH_TAGGER = 0.35
 
 
@@ -41,11 +43,13 @@ def find_names(
     """
     models = models or packaged()
     view = frame(reading)
-    candidates = list(propose(view).values())
-    described = describe(reading, view, candidates)
-    probabilities = models["rules"].probabilities(described)
+    proposed = list(propose(view).values())
+    tags = {} if tagger is None else read_tags(tagger, reading)
+    sure = {} if tagger is None else certain(reading.text)
+    seen = Seen(reading, view, proposed)
+    candidates = hopeful(models["rules"], view, seen, proposed, LEAST, tags.keys() | sure.keys())
+    probabilities = models["rules"].probabilities(describe(view, seen, candidates))
     if tagger is not None:
-        tags, sure = read_tags(tagger, reading), certain(reading.text)
         candidates, probabilities = combine(reading.text, candidates, probabilities, tags, sure, weights)
     enter(reading, candidates, probabilities, THRESHOLD if tagger is None else THRESHOLD_WITH_TAGGER)
 

@@ -18,6 +18,7 @@ class Head:
 
     word: str
     hints: tuple[str, ...]
+    hint: str = ""  # all of `hints` as one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def heads() -> dict[str, Head]:
         for strength, mark in (("strong", name), ("weak", name.lower())):
             for word in table.get(strength, "").split():
                 hints.setdefault(word, []).append(mark)
-    return {word: Head(word, tuple(types)) for word, types in hints.items()}
+    return {word: Head(word, tuple(types), "|".join(types)) for word, types in hints.items()}
 
 
 @cache

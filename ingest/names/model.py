@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from policygraph.ingest.names.features import Described
 from policygraph.schema.errors import ModelError
 
 NONE = "none"
@@ -34,27 +35,37 @@ FORMAT = "policygraph-names-1"
 _BETWEEN = "\x00"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Linear:
     """Weights by feature; the last row of `weights` is zero and stands for unknown features."""
 
     index: dict[str, int]
     weights: NDArray[np.float32]  # (features + 1, classes)
 
-    def probabilities(self, described: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+    def probabilities(self, described: Described) -> NDArray[np.float32]:
         """Probability of each class for each candidate: (candidates, classes)."""
-        if not described:
+        if not described.rows:
             return np.zeros((0, self.weights.shape[1]), dtype=np.float32)
         unknown = len(self.weights) - 1
         get = self.index.get
-        flat = [get(feature, unknown) for features in described for feature in features]
-        lengths = np.fromiter((len(features) for features in described), dtype=np.int64, count=len(described))
-        offsets = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        logits = np.add.reduceat(self.weights[flat], offsets, axis=0)
+        known = [get(feature, unknown) for part in described.parts for feature in part]
+        parts = _sums(self.weights[known], described.parts)
+        logits = _sums(parts[[number for row in described.rows for number in row]], described.rows)
         logits -= logits.max(axis=1, keepdims=True)
         odds = np.exp(logits)
         result: NDArray[np.float32] = odds / odds.sum(axis=1, keepdims=True)
         return result
+
+
+def _sums(values: NDArray[np.float32], groups: Sequence[Sequence[object]]) -> NDArray[np.float32]:
+    """The sum of as many rows of `values` as each group is long, in turn; an empty group adds up to zero."""
+    lengths = np.fromiter(map(len, groups), dtype=np.int64, count=len(groups))
+    ends = np.cumsum(lengths)
+    if not len(values):
+        return np.zeros((len(groups), values.shape[1]), np.float32)
+    sums = np.add.reduceat(values, np.minimum(ends - lengths, len(values) - 1), axis=0)
+    sums[lengths == 0] = 0.0
+    return sums
 
 
 def load(data: bytes, where: str) -> dict[str, Linear]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from policygraph.ingest.relations.candidates import Candidate
+from policygraph.ingest.relations.skeleton import Symbol
 from policygraph.ingest.relations.walk import BREAKS, MAKING
 
 _VERBS = MAKING | {"AWARD", "FOCUS", "LOC", "COOP", "LEAD"}
@@ -11,16 +14,22 @@ _VERBS = MAKING | {"AWARD", "FOCUS", "LOC", "COOP", "LEAD"}
 def refused(candidate: Candidate) -> bool:
     """Whether the verb before an object of the candidate is denied in its clause (a cue word of the kind NOT)."""
     symbols = candidate.skeleton.symbols
-    for k, symbol in enumerate(symbols):
-        if not any(item in candidate.objects for item in symbol.items):
-            continue
-        if not candidate.start <= symbol.start < candidate.end:
-            continue
-        verb = False
-        for before in reversed(symbols[:k]):
-            if before.kind in BREAKS:
-                break
-            if before.kind == "NOT" and verb:
-                return True
-            verb = before.kind in _VERBS or (verb and not before.items)
+    if not candidate.skeleton.denies:
+        return False
+    return any(
+        _denied(symbols, k)
+        for k, symbol in enumerate(symbols)
+        if candidate.start <= symbol.start < candidate.end and any(item in candidate.objects for item in symbol.items)
+    )
+
+
+def _denied(symbols: Sequence[Symbol], k: int) -> bool:
+    """Whether the verb that governs symbol `k` is denied."""
+    verb = False
+    for before in reversed(symbols[:k]):
+        if before.kind in BREAKS:
+            return False
+        if before.kind == "NOT" and verb:
+            return True
+        verb = before.kind in _VERBS or (verb and not before.items)
     return False

@@ -66,6 +66,7 @@ class Skeleton:
     end: int
     line: int
     symbols: tuple[Symbol, ...]
+    denies: bool = False  # whether a cue word of the kind NOT is among them
 
 
 def items(reading: Reading) -> list[Item]:
@@ -94,7 +95,8 @@ def skeletons(reading: Reading) -> Iterator[Skeleton]:
                 at += 1
             if at > first:
                 symbols = tuple(_symbols(reading.text, sentence.start, sentence.end, found[first:at]))
-                yield Skeleton(sentence.start, sentence.end, line.index, symbols)
+                denies = any(symbol.kind == "NOT" for symbol in symbols)
+                yield Skeleton(sentence.start, sentence.end, line.index, symbols, denies)
 
 
 def _symbols(text: str, start: int, end: int, found: Sequence[Item]) -> Iterator[Symbol]:
