@@ -26,6 +26,7 @@ from scipy.optimize import minimize
 from policygraph.ingest.names.certain import certain
 from policygraph.ingest.names.combine import columns, combine, read_tags, weigh
 from policygraph.ingest.names.evidence import TYPES, Floats, Sure, Tags, spans_of
+from policygraph.ingest.names.features import Described
 from policygraph.ingest.names.find import THRESHOLD_WITH_TAGGER, enter
 from policygraph.ingest.reading import begin
 from policygraph.ingest.scoring import Comparison, compare, total

@@ -56,6 +56,11 @@ class Described:
     parts: list[list[str]] = field(default_factory=list)
     rows: list[list[int]] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, features: Sequence[list[str]]) -> Described:
+        """What `features` says again: one part for each candidate."""
+        return cls(list(features), [[number] for number in range(len(features))])
+
     def features(self) -> list[list[str]]:
         """The features of each candidate, in order."""
         return [[feature for number in row for feature in self.parts[number]] for row in self.rows]

@@ -19,7 +19,7 @@ from policygraph.ingest.names.features import Seen, of_kinds, of_pattern, of_siz
 from policygraph.ingest.names.frame import Frame
 from policygraph.ingest.names.model import Linear
 
-SLACK = 5.7
+SLACK = 6.5
 """What the features outside the sieve add to the log odds of a name at most; fewer than one name in a thousand needs
 more."""
 
