@@ -10,9 +10,9 @@ from typing import TypeVar
 
 _OPEN, _CLOSE = "“‘《（「『【〔", "”’》）」』】〕"
 _HEADINGS = (  # level by the form of the number, outermost first
-    (1, re.compile(r"第[一二三四五六七八九十百]+[章编部]|[一二三四五六七八九十]+、")),
-    (2, re.compile(r"第[一二三四五六七八九十百]+节|（[一二三四五六七八九十]+）")),
-    (3, re.compile(r"第[一二三四五六七八九十百]+条|\d{1,2}[.．、](?!\d)|[①-⑳]")),
+    (1, re.compile(r"第[一二三四五六七八九十百]{1,8}[章编部]|[一二三四五六七八九十]{1,8}、")),
+    (2, re.compile(r"第[一二三四五六七八九十百]{1,8}节|（[一二三四五六七八九十]{1,8}）")),
+    (3, re.compile(r"第[一二三四五六七八九十百]{1,8}条|\d{1,2}[.．、](?!\d)|[①-⑳]")),
     (4, re.compile(r"（\d{1,2}）|\d{1,2}）")),
 )
 _Part = TypeVar("_Part", "Sentence", "Clause")

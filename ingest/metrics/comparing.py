@@ -27,7 +27,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
     every = ("ge", "le", "gt", "lt", "ap")
     return {
-        "before": re.compile(rf"(?:{named('', (*every, 'eq'))})(?:了|到|为|于|有)?\s*$"),
+        "before": re.compile(rf"(?:{named('', (*every, 'eq'))})(?:了|到|为|于|有)?\s{{0,8}}$"),
         "after": re.compile(rf"{_INCLUSIVE}[（(]?(?:{named('after-', every)})[）)]?"),
         "between": re.compile(rf"(?:{either('quantity_words', 'between')})$"),
         "between-end": re.compile(either("quantity_words", "between-end")),

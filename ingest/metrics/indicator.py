@@ -25,7 +25,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "lead": re.compile(rf"(?:{either(_TABLE, 'lead')})"),
         "verb": re.compile(rf"(?:{either(_TABLE, 'lead-verb')})"),
         "tail": re.compile(rf"(?:{either(_TABLE, 'tail')})$"),
-        "reward": re.compile(rf"(?:{either(_TABLE, 'reward-lead')}|，)*(?P<word>{either(_TABLE, 'reward')})"),
+        "reward": re.compile(rf"(?:{either(_TABLE, 'reward-lead')}|，){{0,6}}(?P<word>{either(_TABLE, 'reward')})"),
         "reward before": re.compile(rf"(?:{either(_TABLE, 'reward')})(?=[^，。；]{{0,4}}$)"),
         "level": re.compile(rf"^(?:其中)?(?:{levels}|{either(_TABLE, 'class')})(?:以上|及以上)?$"),
         "level of": re.compile(rf"^(?:{levels})(?:以上|及以上)?(.{{2,}})$"),

@@ -134,8 +134,9 @@ def _marks(frame: Frame, proposals: Proposals) -> None:
                     break
                 candidate = proposals.add(start, ends[closing], "quoted")
                 candidate.head = head_of(words[closing - 1])
-            inner = proposals.add(starts[opening] + 1, starts[closing], "in quotes")
-            inner.head = head_of(words[closing - 1])
+            if starts[closing] > starts[opening] + 1:
+                inner = proposals.add(starts[opening] + 1, starts[closing], "in quotes")
+                inner.head = head_of(words[closing - 1])
 
 
 def _places(frame: Frame, proposals: Proposals) -> None:

@@ -24,7 +24,7 @@ _MONTH = re.compile(
     rf"(?<!\d)(?P<year>(?:19|20)\d\d)\s*年\s*(?P<month>\d{{1,2}})\s*月(?!\s*\d)"
     rf"|(?P<cyear>[一二][一二三四五六七八九{_ZERO}]{{3}})\s*年\s*(?P<cmonth>[一二三四五六七八九十]{{1,2}})\s*月"
 )
-_TIME = re.compile(r"[\sT]*(?P<hour>[01]?\d|2[0-3])\s*[:：时]\s*(?P<minute>[0-5]\d)")
+_TIME = re.compile(r"[\sT]{0,20}(?P<hour>[01]?\d|2[0-3])\s{0,4}[:：时]\s{0,4}(?P<minute>[0-5]\d)")
 
 
 @dataclass(frozen=True, slots=True)

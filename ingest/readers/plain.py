@@ -23,7 +23,7 @@ _HEAD, _TAIL = 30, 15
 _TITLE_MAX = 120
 _LOOKED_AT = 500  # characters of a line in which its title and labels are looked for
 _PAGE_KINDS = frozenset({"nav", "crumb", "action", "legal", "end"})
-_MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^#{1,6}\s+|^\s*[*_]{1,3}(?=\S)|[*_]{1,3}\s*$")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WHOLE = re.compile(r"^(?:关于|印发|转发|批转)")
@@ -34,7 +34,7 @@ def read_text(item: Input) -> Iterator[Article]:
     data = item.data()
     refuse_binary(data, item.name)
     text = decode(data, item.name, markup=True)
-    if _MARKUP.match(text):
+    if _MARKUP.match(text.lstrip()):
         yield article_of_page(text, item)
     else:
         yield article_of_text(text, item)

@@ -14,8 +14,10 @@ from policygraph.ingest.readers.magic import refuse_binary
 from policygraph.ingest.readers.plain import article_of_text
 from policygraph.schema.article import Article
 
-_MARKUP = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body|div|p|article)\b", re.IGNORECASE)
-_OBJECT = re.compile(r'\s*(?:\[\s*)?\{\s*(?:"|\})')
+_MARKUP = re.compile(
+    r"(?:<\?xml[^>]{0,400}>\s{0,40})?<(?:!doctype\s+html|html|head|body|div|p|article)\b", re.IGNORECASE
+)
+_OBJECT = re.compile(r'(?:\[\s{0,400})?\{\s{0,400}(?:"|\})')
 
 
 def read_stdin(item: Input) -> Iterator[Article | Failure]:
@@ -23,9 +25,9 @@ def read_stdin(item: Input) -> Iterator[Article | Failure]:
     data = item.data()
     refuse_binary(data, item.name)
     text = decode(data, item.name, markup=True).removeprefix("\ufeff")
-    if _MARKUP.match(text):
+    if _MARKUP.match(text.lstrip()):
         yield article_of_page(text, item)
-    elif not _OBJECT.match(text):
+    elif not _OBJECT.match(text.lstrip()):
         yield article_of_text(text, item)
     elif _is_lines(text):
         yield from articles_of_lines(io.BytesIO(data), item)

@@ -16,10 +16,12 @@ def refused(candidate: Candidate) -> bool:
     symbols = candidate.skeleton.symbols
     if not candidate.skeleton.denies:
         return False
+    objects = {item.start for item in candidate.objects}
     return any(
         _denied(symbols, k)
         for k, symbol in enumerate(symbols)
-        if candidate.start <= symbol.start < candidate.end and any(item in candidate.objects for item in symbol.items)
+        if candidate.start <= symbol.start < candidate.end
+        and not objects.isdisjoint(item.start for item in symbol.items)
     )
 
 

@@ -23,12 +23,14 @@ LETTERS = {
     "Honour": "H",
     "PolicyDocument": "D",
 }
-_CONNECTOR = re.compile(r"[“”‘’]*(?:（[^（）]{1,12}）)?[“”‘’]*(?:、|和|及|以及)[“”‘’]*")
-_ADJOINED = re.compile(r"[“”‘’]*")  # “甲”“乙”, 《甲》《乙》
-_WITH = re.compile(r"[“”‘’]*[与同][“”‘’]*")  # between parties it opens a new group, between things it lists
-_ALIAS = re.compile(r"[“”‘’]*（[^（）]{0,40}）")
+_CONNECTOR = re.compile(r"[“”‘’]{0,4}(?:（[^（）]{1,12}）)?[“”‘’]{0,4}(?:、|和|及|以及)[“”‘’]{0,4}")
+_ADJOINED = re.compile(r"[“”‘’]{0,4}")  # “甲”“乙”, 《甲》《乙》
+_WITH = re.compile(r"[“”‘’]{0,4}[与同][“”‘’]{0,4}")  # between parties it opens a new group, between things it lists
+_ALIAS = re.compile(r"[“”‘’]{0,4}（[^（）]{0,40}）")
 _ALIAS_WORD = re.compile(r"简称|下称|全称|原名|曾用名|以下|代码|股票|证券")
 _THINGS = frozenset("GIHD")
+_LONGEST = 200  # symbols of a sentence that are read together
+_LONGEST_GROUP = 100  # names of a list that are linked as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,25 @@ def skeletons(reading: Reading) -> Iterator[Skeleton]:
             while at < len(found) and found[at].start < sentence.end:
                 at += 1
             if at > first:
-                symbols = tuple(_symbols(reading.text, sentence.start, sentence.end, found[first:at]))
-                denies = any(symbol.kind == "NOT" for symbol in symbols)
-                yield Skeleton(sentence.start, sentence.end, line.index, symbols, denies)
+                symbols = list(_symbols(reading.text, sentence.start, sentence.end, found[first:at]))
+                for part in _parts(symbols):
+                    if not any(symbol.items for symbol in part):
+                        continue
+                    begun = part[0].start if part[0] is not symbols[0] else sentence.start
+                    ended = part[-1].end if part[-1] is not symbols[-1] else sentence.end
+                    denies = any(symbol.kind == "NOT" for symbol in part)
+                    yield Skeleton(begun, ended, line.index, tuple(part), denies)
+
+
+def _parts(symbols: list[Symbol]) -> Iterator[list[Symbol]]:
+    """A sentence as it is; one that goes on for pages in parts that end with a mark, so that reading stays linear."""
+    at = 0
+    while len(symbols) - at > _LONGEST:
+        ends = (k for k in range(at + _LONGEST, at + _LONGEST // 2, -1) if symbols[k - 1].kind in ",;:")
+        end = next(ends, at + _LONGEST)
+        yield symbols[at:end]
+        at = end
+    yield symbols[at:]
 
 
 def _symbols(text: str, start: int, end: int, found: Sequence[Item]) -> Iterator[Symbol]:
@@ -105,7 +123,7 @@ def _symbols(text: str, start: int, end: int, found: Sequence[Item]) -> Iterator
     for item in found:
         if item.start < at:
             continue  # inside an alias already passed over
-        if group and not _coordinated(text, at, item, group):
+        if group and (len(group) == _LONGEST_GROUP or not _coordinated(text, at, item, group)):
             yield _group(text, group)
             group = []
         if not group:
