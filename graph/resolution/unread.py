@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from policygraph.graph.resolution.words import ties
 from policygraph.schema.record import Entity, Mention
 
-_NAME = re.compile(r"[—–:：“《「\s]*([\u4e00-\u9fffA-Za-z0-9]{3,24}?)(?=[”》」]?[，。；、（）()\n])")
+_NAME = re.compile(r"[—–:：“《「\s]{0,8}([\u4e00-\u9fffA-Za-z0-9]{3,24}?)(?=[”》」]?[，。；、（）()\n])")
 _NO_NAME = re.compile("[的了是在把被和与及或等一]")
 CHANGING = {"Enterprise", "Platform", "Organization", "Program"}  # what changes its name
 _SHORT = re.compile(

@@ -19,7 +19,7 @@ _PLANS = "一二三四五六七八九"  # 十四五 is the fourteenth five-year 
 
 _D = "零〇○一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_D}]{{1,3}})"
-_JOIN = r"\s*(?:[—–\-~～至到/]|——)\s*"
+_JOIN = r"\s{0,8}(?:[—–\-~～至到/]|——)\s{0,8}"
 
 
 def _part(tag: str) -> str:
