@@ -12,8 +12,12 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 
+from policygraph.schema.errors import VocabularyError
+
+_CLEARLY = 3  # characters that make a text one in traditional characters
 _SENTENCE_END = "。！？；：:;!?…”』」》）)"
 _ZERO_WIDTH = frozenset(
     "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -68,9 +72,12 @@ def normalise(given: str) -> Normal:
 
 
 def _fold(given: str) -> str:
-    """`given` with characters replaced one for one: full-width ASCII letters and digits, radicals, half-width marks."""
+    """`given` with characters replaced one for one: full-width letters and digits, radicals, traditional ones."""
     folded = _GROUPED.sub(lambda match: match[0].replace("，", ","), given) if "，" in given else given
     folded = folded.translate(_character_table())
+    always, with_others = _traditional()
+    if not with_others.keys().isdisjoint(map(ord, given)) and sum(ord(char) in always for char in given) >= _CLEARLY:
+        folded = folded.translate(with_others)
     if any(mark in folded for mark in _TO_FULL):
         folded = _HALF_MARK.sub(_full_mark, folded)
     return folded
@@ -89,6 +96,21 @@ def _full_mark(match: re.Match[str]) -> str:
         return mark  # 1,234 and 9:30
     chinese = before > "\u2fff" or after > "\u2fff" or (mark in "()" and (before + after).isdigit())
     return _TO_FULL[mark] if chinese else mark
+
+
+@cache
+def _traditional() -> tuple[dict[int, str], dict[int, str]]:
+    """Simplified characters by traditional ones: those always folded, and those in texts that hold others."""
+    tables: tuple[dict[int, str], dict[int, str]] = ({}, {})
+    text = files("policygraph.ingest").joinpath("data/traditional.tsv").read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("#"):
+            continue
+        fields = line.split("\t")
+        if len(fields) not in {2, 3} or len(fields[0]) != 1 or len(fields[1]) != 1:
+            raise VocabularyError(f"traditional.tsv, line {number}: {line!r} is no pair of characters, tab between")
+        tables[len(fields) - 2][ord(fields[0])] = fields[1]
+    return tables
 
 
 @cache
@@ -140,7 +162,9 @@ def _character_table() -> dict[int, str]:
         0x2EE5: "鱼",
         0x2ED4: "长",
     }
-    return table
+    simplified, _ = _traditional()
+    table = {code: simplified.get(ord(plain), plain) for code, plain in table.items()}
+    return simplified | table
 
 
 def _dropped(text: str) -> set[int]:

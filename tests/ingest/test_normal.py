@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from policygraph.ingest.normal import normalise
 
 VIEWS = [
+    ("traditional", "廣東實施「雙倍增」計劃，發展後勁足，位於東莞", "广东实施“双倍增”计划，发展后劲足，位于东莞"),
+    ("traditional-radicals", "⾞間⾺力", "车间马力"),
+    ("not-traditional", "乾隆年间的著名瞭望台，慰藉於潜镇，「甲」", "乾隆年间的著名瞭望台，慰藉於潜镇，「甲」"),
     ("plain", "我市新增企业3家。", "我市新增企业3家。"),
     ("full-width-digits", "新增３０家，占５％", "新增30家，占5%"),
     ("radicals", "⼭东⼯业⾼新区", "山东工业高新区"),
