@@ -93,6 +93,7 @@ class Stretches:
         self.counts = self._counts()
         self._first_scores: dict[int, float] = {}
         self._last_scores: dict[int, float] = {}
+        self._end_scores: dict[tuple[str, str, str], float] = {}
 
     def _blocked(self, figures: list[Figure], dates: list[Calendar]) -> dict[int, str]:
         """Words that end a stretch: hard marks (``,``), figures (``0``), dates (``d``), gaps."""
@@ -206,15 +207,21 @@ class Stretches:
 
     def of_end(self, figure: Figure, stretch: Stretch, j: int) -> list[str]:
         """What stands between the last word and the figure says."""
-        kind, unit = figure.quantity.kind, figure.quantity.unit
-        token = self.tokens[j]
-        found = [f"ec+kind:{token.text[-1]}+{kind}", f"e+kind:{token.text}+{kind}", f"ec+unit:{token.text[-1]}+{unit}"]
+        return [*self.of_end_word(figure, j), *self.of_gap(figure, stretch, j)]
+
+    def of_end_word(self, figure: Figure, j: int) -> list[str]:
+        """What the last word says to a figure of this kind."""
+        kind, unit, word = figure.quantity.kind, figure.quantity.unit, self.tokens[j].text
+        return [f"ec+kind:{word[-1]}+{kind}", f"e+kind:{word}+{kind}", f"ec+unit:{word[-1]}+{unit}"]
+
+    def of_gap(self, figure: Figure, stretch: Stretch, j: int) -> list[str]:
+        """What lies between the last word and the figure, or behind the last word in its stretch."""
+        kind, left = figure.quantity.kind, stretch.last - j
         if stretch.steps < 0:
-            return [*found, f"right-end:{stretch.last - j}", f"right-end+kind:{min(stretch.last - j, 3)}+{kind}"]
-        left = stretch.last - j
-        found.append(f"left:{min(left, 6)}+{stretch.steps}")
+            return [f"right-end:{left}", f"right-end+kind:{min(left, 3)}+{kind}"]
+        found = [f"left:{min(left, 6)}+{stretch.steps}"]
         if stretch.steps == 0 and left <= 4:
-            gap = self.text[token.end : figure.quantity.core[0]]
+            gap = self.text[self.tokens[j].end : figure.quantity.core[0]]
             found += [f"gap:{gap}", f"gap+kind:{gap}+{kind}"]
         return found
 
@@ -312,7 +319,7 @@ class Stretches:
                     if j not in ends:
                         if j not in lasts:
                             lasts[j] = ranker.score(self.of_last(j))
-                        ends[j] = lasts[j] + ranker.score(self.of_end(figure, stretch, j))
+                        ends[j] = lasts[j] + self._end_score(ranker, figure, stretch, j)
                     end = closes[j]
                     score = base + ends[j] + size[end - start] + words[j - i]
                     score += by_verb[verb[j] - verbs] + by_adverb[adverb[j] - adverbs]
@@ -333,6 +340,19 @@ class Stretches:
         i, j = chosen[index]
         start, end = self.tokens[i].start, self.tokens[j].end
         return Phrase(self.text[start:end], start, end), probability
+
+    def _end_score(self, ranker: Choice, figure: Figure, stretch: Stretch, j: int) -> float:
+        """The score of `of_end`, what the word alone says to this kind of figure summed up once."""
+        quantity = figure.quantity
+        key = self.tokens[j].text, quantity.kind, quantity.unit
+        rest = self.of_gap(figure, stretch, j)
+        known = self._end_scores.get(key)
+        if known is None:
+            known = self._end_scores[key] = ranker.score(self.of_end_word(figure, j))
+        get = ranker.weights.get
+        for feature in rest:
+            known += get(feature, 0.0)
+        return known
 
     def candidates(self, figure: Figure, around: Around) -> Iterator[tuple[Phrase, list[str]]]:
         """Every candidate with all its features, for fitting."""

@@ -81,6 +81,8 @@ class Subjects:
         here = _HERE.findall(self.text[figure.clause.start : quantity.end])
         here_sentence = _HERE.findall(self.text[figure.sentence.start : quantity.end])
         for order, (position, mention) in enumerate(self._positions(figure)):
+            if mention.entity in found:
+                continue
             kind = entities[mention.entity].type
             behind = self.text[mention.end : mention.end + 2]
             before = self.text[max(0, mention.start - 2) : mention.start]
@@ -115,7 +117,7 @@ class Subjects:
                         row.append(f"gap:{gap}")
                 else:
                     row.append(f"off-phrase:{kind}")
-            found.setdefault(mention.entity, row)
+            found[mention.entity] = row
         for number, anaphor in enumerate(self._anaphors(figure)):
             where = "clause" if anaphor.start >= figure.clause.start else "sentence"
             word = self.text[anaphor.start : anaphor.end]
@@ -143,7 +145,8 @@ class Subjects:
                 f"is+kind:{name}+{quantity.kind}",
                 f"is+index:{name}+{min(figure.index, 1)}+{kind}",
             ]
-        mine = sum(1 for entity in found if self._between(entity, figure))
+        before_it = self.reading.mentions_in(figure.sentence.start, figure.quantity.start)
+        mine = len(found.keys() & {mention.entity for mention in before_it})
         for entity, row in found.items():
             kind = entities[entity].type
             row += [
@@ -204,9 +207,6 @@ class Subjects:
     def _tag_before(self, at: int) -> str:
         token = bisect_left(self.words, at) - 1
         return f"{self.reading.tokens[token].tag}{self.reading.tokens[token].text}" if token >= 0 else "^"
-
-    def _between(self, entity: int, figure: Figure) -> bool:
-        return any(m.entity == entity for m in self.reading.mentions_in(figure.sentence.start, figure.quantity.start))
 
     def _positions(self, figure: Figure) -> Iterator[tuple[str, FoundMention]]:
         """Mentions and where they stand, the likeliest first."""

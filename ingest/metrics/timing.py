@@ -56,6 +56,7 @@ class Timing:
         self.starts = [d.start for d in self.dates]
         self.published = published
         self.genre = genre
+        self._spans: dict[int, Period] = {}
 
     def period(self, figure: Figure, measure: str) -> Period:
         """The period of a figure with this measure."""
@@ -202,7 +203,13 @@ class Timing:
         return calendar.end < figure.clause.start and bool(_patterns()["event"].match(self.text, calendar.end))
 
     def _span(self, calendar: Calendar) -> Period:
-        """What a date says of the figures that it governs."""
+        """What a date says of the figures that it governs; told once."""
+        found = self._spans.get(calendar.start)
+        if found is None:
+            found = self._spans[calendar.start] = self._read(calendar)
+        return found
+
+    def _read(self, calendar: Calendar) -> Period:
         before = self.text[max(0, calendar.start - 4) : calendar.start]
         behind = self.text[calendar.end : calendar.end + 4]
         cue = self.text[calendar.start : calendar.end]

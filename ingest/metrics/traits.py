@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.tables import rows, words
 from policygraph.ingest.metrics.timing import Period
 from policygraph.ingest.reading import Reading
-from policygraph.ingest.tokens import Token
 
 _YEAR = re.compile(r"20\d\d")
 _DIGITS = re.compile(r"\d+")
@@ -50,7 +49,7 @@ class Traits:
     def words(self, start: int, end: int) -> list[str]:
         """The words that lie wholly in a span, digits as 0."""
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        return [_plain(t) for t in self.reading.tokens[first:last] if t.end <= end and not t.text.isspace()]
+        return [_plain(t.text) for t in self.reading.tokens[first:last] if t.end <= end and not t.text.isspace()]
 
     def of(self, figure: Figure) -> list[str]:
         """The features that all questions share."""
@@ -164,8 +163,9 @@ class Traits:
         return [*found, f"when+genre:{when}+{inferred}+{self.genre}", f"when+kind:{when}+{figure.quantity.kind}"]
 
 
-def _plain(token: Token) -> str:
-    return _DIGITS.sub("0", token.text)
+@lru_cache(maxsize=65536)
+def _plain(word: str) -> str:
+    return _DIGITS.sub("0", word)
 
 
 def _in_brackets(text: str, figure: Figure) -> str:
