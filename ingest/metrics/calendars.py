@@ -75,8 +75,8 @@ def _whole(text: str, low: Calendar, high: Calendar) -> Calendar | None:
             break
     else:
         return None
-    if low.first is None and high.last is None:  # 三月到四月, in a year that nobody knows
-        return replace(high, start=low.start, end=end)
+    if low.first is None and high.yearless:  # 三月到四月, in a year that nobody knows or in every year
+        return replace(high, start=low.start, end=end, first=None, last=None)
     if not (low.first and high.last):
         return None
     first = low.first

@@ -194,6 +194,8 @@ def _not_a_comparator(text: str, start: int, match: re.Match[str], quantity: Qua
     word = match[match.lastgroup or 0]
     position = start - len(match[0])
     before = text[position - 1 : position]
+    if word == ">":
+        return before.isascii() and before.isalpha()  # <br>2
     if word == "过":
         return before in set("通经超不胜度路渡")
     if word == "超":

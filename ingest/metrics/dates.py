@@ -28,9 +28,10 @@ def _part(tag: str) -> str:
     edge_end = "|".join(sorted(words("period_words")["edge-end"], key=len, reverse=True))
     edge_start = "|".join(sorted(words("period_words")["edge-start"], key=len, reverse=True))
     return rf"""(?:
-        (?P<qs{t}>第?[一二三四1-4]|首|前[一二两三123]个?)季度?(?P<qe{t}>{edge_end})? (?!报|[一-鿿]?酒)
+        第?(?P<q1{t}>[一二三四1-4])(?:季度)?{_JOIN}第?(?P<q2{t}>[一二三四1-4])季度
+      | (?P<qs{t}>第?[一二三四1-4]|首|前[一二两三123]个?)季度?(?P<qe{t}>{edge_end})? (?!报|[一-鿿]?酒)
       | (?P<half{t}>[上下前后])半年
-      | [前头](?P<first{t}>{_N})个月 | 第(?P<nth{t}>{_N})个月 | 首月(?P<one{t}>)
+      | [前头](?P<first{t}>{_N}|两)个月 | 第(?P<nth{t}>{_N})个月 | 首月(?P<one{t}>)
       | (?P<m1{t}>{_N})(?:月份?)?(?P<d1{t}>(?<=月)\d{{1,2}}[日号]?)?{_JOIN}(?P<m2{t}>{_N})月份?(?P<d2{t}>\d{{1,2}}[日号])?
         (?P<me2{t}>底|末)?
       | (?P<m{t}>{_N})\ ?月份?\s*(?:
@@ -61,7 +62,7 @@ def _pattern() -> re.Pattern[str]:
     )
     edge_end = "|".join(sorted(vocabulary["edge-end"], key=len, reverse=True))
     edge_start = "|".join(sorted(vocabulary["edge-start"], key=len, reverse=True))
-    short = rf"{_N}\s?(?:月|[、—–\-~～至到])|第[\d{_D}]+[个季]|前[\d{_D}两]+(?:个月|季|个季)|[上下]半年|[一二三四]季"
+    short = rf"{_N}\s?(?:月|[、—–\-~～至到])|第[\d{_D}]+[个季]|前[\d{_D}两]+(?:个月|季|个季)|[上下]半年|[一二三四1-4]季"
     year4 = r"(?:19|20)\d{2}|[一二][九零〇○千][零〇○一二三四五六七八九]{2}"
     return re.compile(
         rf"""
@@ -73,9 +74,9 @@ def _pattern() -> re.Pattern[str]:
       | (?<![\d-])(?P<ym>(?:19|20)\d{{2}}[-/](?:1[0-2]|0[1-9]))(?![\d%年~–—/-])
       | (?<!\d)(?P<compact>(?:19|20)\d{{2}}(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9]))(?![\d.])
       | (?<![\d.])(?P<from>{year4})(?={_JOIN}(?:\d{{2}}|{year4})年\s*[\d{_D}上下第])
-      | (?<![\d.])(?P<y1>{year4})(?:年度?)?(?:{_JOIN}|[、和与])(?P<y2>{year4}|(?<=\d{{4}}[—–\-~～/])\d{{2}})(?:年度?|(?=榨季|学年|财年))(?:间|之间|期间)?
+      | (?<![\d.])(?P<y1>{year4})(?:年度?)?(?:{_JOIN}|[、和与])(?P<y2>{year4}|(?<=\d{{4}}[—–\-~～/])\d{{2}})(?:年度?|[两二]年|(?=榨季|学年|财年))(?:间|之间|期间)?
             (?!\s*\d{{1,2}}月)
-      | (?<![\d.])(?<!公元前)(?P<year>{year4}|(?<![\d第])\d{{2}}(?=年(?:底|末|初|{short}))|(?<![{_D}\d第])[零〇五六七八九一二][零〇一二三四五六七八九](?=年(?:{short}))|二千(?=年))(?:\ ?年度?|(?=[QH][1-4]|财年|学年|榨季))
+      | (?<![\d.])(?<!公元前)(?P<year>{year4}|(?<![\d第])\d{{2}}(?=年(?:年?[底末初]|{short}))|(?<![{_D}\d第])[零〇五六七八九一二][零〇一二三四五六七八九](?=年(?:{short}))|二千(?=年))(?:\ ?年度?|(?=[QH][1-4]|财年|学年|榨季|[上下]半年|第?[一二三四1-4]季度))
             (?:的?\s*(?:{_part("a")}|{_roman("a")}|(?P<yedge>{edge_end}|{edge_start}|中(?![小央国学期心高]))|(?P<inner>内)|(?P<whole>全年)))?
       | (?<![马\d{_D}两几多])(?P<rel>{rel_year})(?!半)(?:的?\s*(?:{_part("b")}|(?P<redge>{edge_end}|{edge_start}|中(?![小央国学期心高]))|(?P<rshift>本月)(?P<rday>{_N})[日号]))?
       | (?P<shift>{shifted})(?:(?P<sday>{_N})[日号]|(?P<sdekad>[上中下])旬|(?P<sedge>{edge_end}|初))?
@@ -179,8 +180,9 @@ def _calendar(match: re.Match[str], reference: date | None, sentence_year: int |
     if group["rel"]:
         shift = _shift("year", group["rel"])
         year = reference.year + shift if reference else None
-        if sentence_year and group["rel"] in words("period_words")["following"]:
-            year = sentence_year + 1
+        for kind, later in (("following", 1), ("same", 0)):
+            if sentence_year and group["rel"] in words("period_words")[kind]:
+                year = sentence_year + later
         name = str(year) if year else None
         base = Calendar(start, end, name, name, "year", edge=_edge_name(group["redge"]), relative=True)
         if group["rshift"] and reference and year:
@@ -197,6 +199,8 @@ def _calendar(match: re.Match[str], reference: date | None, sentence_year: int |
         edge = {"初": "start", "底": "end", "末": "end", "中": "middle"}[group["edge"][1]]
         return Calendar(start, end, name, name, "year", edge=edge, yearless=True, relative=True)
     year = sentence_year or (reference.year if reference else None)
+    if match.string.startswith("每年", max(start - 2, 0)):
+        year = None  # of every year
     base = Calendar(start, end, None, None, "month", yearless=True)
     return _with_part(base, group, "c", year)
 
@@ -248,6 +252,8 @@ def _with_part(base: Calendar, group: dict[str, str | None], tag: str, year: int
     def get(name: str) -> str | None:
         return group.get(name + tag)
 
+    if get("q1"):
+        return _months(base, year, 3 * _int(get("q1")) - 2, 3 * _int(get("q2")), "quarter")
     quarter = get("qs")
     if quarter:
         edge = _edge_name(get("qe"))

@@ -79,6 +79,12 @@ QUANTITIES = [
     ("per-hour-behind", "300千米每小时", [("300", None, "公里/小时", "=")]),
     ("latin-unit", "水深250m", [("250", None, "米", "=")]),
     ("nearly-a-thousand", "近千人", [("1000", None, "人", "~")]),
+    ("signs", "血压>90", [("90", None, "", ">")]),
+    ("tag-is-no-sign", "<br>2项", [("2", None, "项", "=")]),
+    ("ones-or-twos", "一两千元", [("1000", "2000", "元", "=")]),
+    ("ounces", "二两", [("2", None, "两", "=")]),
+    ("teens", "三十几块钱", [("30", None, "元", ">")]),
+    ("tests-by-slash", "骨干网200/400", [("200", None, "", "="), ("400", None, "", "=")]),
     ("from-two", "两到三万元", [("20000", "30000", "元", "=")]),
 ]
 
@@ -149,12 +155,21 @@ DATES = [
     ("about", "2020年左右", [("2020", "2020")]),
     ("middle-of-no-year", "五年中国", []),
     ("ten-years-ago", "10年前", []),
+    ("first-two-months", "今年前两个月", [("2025-01", "2025-02")]),
+    ("quarters", "一至三季度", [("2025-01", "2025-09")]),
+    ("quarters-of-a-year", "2024年1-2季度", [("2024-01", "2024-06")]),
+    ("quarter-before", "上一季度", [("2025-07", "2025-09")]),
+    ("year-unmarked", "2024上半年", [("2024-01", "2024-06")]),
+    ("that-year", "2018年投产，当年达产", [("2018", "2018"), ("2018", "2018")]),
+    ("two-digit-year-end", "21年年底", [("2021", "2021")]),
+    ("every-year", "每年3月底前", [(None, None)]),
+    ("every-year-span", "每年1月1日至12月31日", [(None, None)]),
     ("ten-years-and-a-month", "10年1个月", []),
 ]
 
 
 @pytest.mark.parametrize(("text", "wanted"), [pytest.param(*row, id=case) for case, *row in DATES])
-def test_dates(text: str, wanted: list[tuple[str, str]]) -> None:
+def test_dates(text: str, wanted: list[tuple[str | None, str | None]]) -> None:
     assert [(d.first, d.last) for d in find_dates(text, date(2025, 11, 14))] == wanted
 
 
