@@ -63,20 +63,56 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Tallies of one article by layer (``entities``, ``entities/Place``, ``slot/end`` …), and what was wrong."""
+    """Tallies of one article by layer (``entities``, ``entities/Place``, ``slot/end`` …), and what was wrong.
+
+    `sure` holds confidence and correctness of each answer, for entities, metrics (strict) and relations.
+    """
 
     tallies: Mapping[str, Tally]
     misses: tuple[Miss, ...]
+    sure: Mapping[str, tuple[tuple[float, bool], ...]]
 
 
 def compare(gold: Plain, answer: Plain) -> Comparison:
     """The answer for one article against its annotation."""
     tallies: dict[str, Tally] = {}
     misses: list[Miss] = []
-    _entities(gold, answer, tallies, misses)
-    _metrics(gold, answer, tallies, misses)
-    _relations(gold, answer, tallies, misses)
-    return Comparison(tallies, tuple(misses))
+    sure = {
+        "entities": _entities(gold, answer, tallies, misses),
+        "metrics_strict": _metrics(gold, answer, tallies, misses),
+        "relations": _relations(gold, answer, tallies, misses),
+    }
+    return Comparison(tallies, tuple(misses), sure)
+
+
+def _sure(given: Iterable[Plain], right: Iterable[Plain]) -> tuple[tuple[float, bool], ...]:
+    hits = {id(item) for item in right}
+    return tuple((float(item.get("confidence", 1.0)), id(item) in hits) for item in given)
+
+
+def reliability(answers: Iterable[tuple[float, bool]], bins: int = 10) -> list[tuple[float, float, int]]:
+    """Mean confidence, share of right answers and number of answers, for each bin of confidence that has any.
+
+    >>> reliability([(0.9, True), (0.95, False), (0.2, False)])
+    [(0.2, 0.0, 1), (0.925, 0.5, 2)]
+    """
+    table: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, right in answers:
+        table.setdefault(min(int(confidence * bins), bins - 1), []).append((confidence, right))
+    return [
+        (sum(c for c, _ in row) / len(row), sum(right for _, right in row) / len(row), len(row))
+        for _, row in sorted(table.items())
+    ]
+
+
+def calibration_error(answers: Sequence[tuple[float, bool]]) -> float:
+    """The expected calibration error: how far confidence and share of right answers lie apart, over ten bins.
+
+    >>> calibration_error([(1.0, True), (0.5, False)])
+    0.25
+    """
+    gaps = (abs(mean - share) * count for mean, share, count in reliability(answers))
+    return sum(gaps) / len(answers) if answers else 0.0
 
 
 def total(comparisons: Iterable[Comparison]) -> dict[str, Tally]:
@@ -162,7 +198,9 @@ def _others(items: Iterable[Plain], chosen: Iterable[Plain]) -> list[Plain]:
     return [item for item in items if id(item) not in ids]
 
 
-def _entities(gold: Plain, answer: Plain, tallies: dict[str, Tally], misses: list[Miss]) -> None:
+def _entities(
+    gold: Plain, answer: Plain, tallies: dict[str, Tally], misses: list[Miss]
+) -> tuple[tuple[float, bool], ...]:
     wanted, given = gold["entities"], answer.get("entities", [])
 
     def same(g: Plain, a: Plain) -> bool:
@@ -179,6 +217,7 @@ def _entities(gold: Plain, answer: Plain, tallies: dict[str, Tally], misses: lis
         )
     misses += [Miss("entity missed", e["type"], e["names"][0]) for e in _others(wanted, (g for g, _ in typed))]
     misses += [Miss("entity extra", e["type"], e["names"][0]) for e in _others(given, (a for _, a in typed))]
+    return _sure(given, (a for _, a in typed))
 
 
 def _forms(document: Plain) -> Forms:
@@ -202,7 +241,9 @@ def _unit(metric: Plain) -> str:
     return "位" if metric.get("measure") == "rank" else _SAME_UNIT.get(unit, unit)
 
 
-def _metrics(gold: Plain, answer: Plain, tallies: dict[str, Tally], misses: list[Miss]) -> None:
+def _metrics(
+    gold: Plain, answer: Plain, tallies: dict[str, Tally], misses: list[Miss]
+) -> tuple[tuple[float, bool], ...]:
     wanted, given = gold["metrics"], answer.get("metrics", [])
     gold_forms, answer_forms = _forms(gold), _forms(answer)
 
@@ -236,13 +277,16 @@ def _metrics(gold: Plain, answer: Plain, tallies: dict[str, Tally], misses: list
         ]
     misses += [_metric_miss("metric missed", m) for m in _others(wanted, (g for g, _ in pairs))]
     misses += [_metric_miss("metric extra", m) for m in _others(given, (a for _, a in pairs))]
+    return _sure(given, (a for _, a in strict))
 
 
 def _metric_miss(kind: str, metric: Plain) -> Miss:
     return Miss(kind, str(metric.get("indicator")), f"{metric.get('value')}{metric.get('unit') or ''}")
 
 
-def _relations(gold: Plain, answer: Plain, tallies: dict[str, Tally], misses: list[Miss]) -> None:
+def _relations(
+    gold: Plain, answer: Plain, tallies: dict[str, Tally], misses: list[Miss]
+) -> tuple[tuple[float, bool], ...]:
     gold_forms, answer_forms = _forms(gold), _forms(answer)
 
     def same(g: Plain, a: Plain) -> bool:
@@ -275,3 +319,4 @@ def _relations(gold: Plain, answer: Plain, tallies: dict[str, Tally], misses: li
     ):
         first = {e["id"]: e["names"][0] for e in document.get("entities", [])}
         misses += [Miss(kind, r["predicate"], f"{first.get(r['subject'])} → {first.get(r['object'])}") for r in items]
+    return _sure(given, (a for _, a in pairs))

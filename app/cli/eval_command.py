@@ -28,7 +28,7 @@ def command(
     """Print precision, recall and F1 with bootstrap intervals; the help text stands in messages.toml."""
     from policygraph.ingest.evaluation import evaluate
     from policygraph.ingest.pipeline import extract
-    from policygraph.ingest.scoring import interval, total
+    from policygraph.ingest.scoring import calibration_error, interval, total
 
     results = list(evaluate(gold, lambda article: extract(article, profile=profile or "accurate")))
     if output is not None:
@@ -59,6 +59,8 @@ def command(
                 "gold": tally.gold,
             }
         )
+        if layer in comparisons[0].sure:
+            rows[-1]["ece"] = round(calibration_error([s for c in comparisons for s in c.sure[layer]]), 4)
     if "genre" in by:
         genres: dict[str, list[int]] = defaultdict(list)
         for i, result in enumerate(results):
@@ -73,7 +75,7 @@ def command(
     if form == "json":
         print_json(rows)
     else:
-        columns = ("layer", "precision", "recall", "f1", "low", "high", "hit", "answered", "gold")
+        columns = ("layer", "precision", "recall", "f1", "low", "high", "hit", "answered", "gold", "ece")
         print_table(columns, [[row.get(column, "") for column in columns] for row in rows], quiet=quiet)
     if errors:
         kinds: dict[str, list[str]] = defaultdict(list)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from policygraph.ingest.scoring import Tally, compare, indicators_agree, interval, total
+from policygraph.ingest.scoring import Tally, calibration_error, compare, indicators_agree, interval, total
 
 ARTICLE = "dev-01.json"
 
@@ -62,3 +62,14 @@ def test_interval_holds_the_figure(gold: Path) -> None:
     comparisons = [compare(article, spoiled(article)) for article in articles]
     low, high = interval(comparisons, "entities")
     assert low <= total(comparisons)["entities"].f1 <= high
+
+
+def test_confidence_is_judged_answer_by_answer() -> None:
+    entity = {"id": "e1", "type": "Place", "names": ["宁波市"], "confidence": 0.9}
+    extra = {"id": "e2", "type": "Place", "names": ["舟山市"], "confidence": 0.3}
+    gold = {"text": "", "entities": [entity], "metrics": [], "relations": []}
+    found = compare(gold, {**gold, "entities": [entity, extra]})
+    assert found.sure["entities"] == ((0.9, True), (0.3, False))
+    assert found.sure["relations"] == ()
+    assert calibration_error(found.sure["entities"]) == pytest.approx(0.2)
+    assert calibration_error([]) == 0.0
