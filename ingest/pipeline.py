@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import spacy
@@ -78,11 +80,24 @@ def extract_many(
 
 def read(article: Article, tagger: Tagger | None, lists: Lists = NO_LISTS) -> Reading:
     """The finished reading of one article."""
-    reading = begin(article, lists)
-    find_names(reading, tagger=tagger)
-    reading.metrics = find_metrics(reading)
-    reading.relations = find_relations(reading)
+    with _uncollected():
+        reading = begin(article, lists)
+        find_names(reading, tagger=tagger)
+        reading.metrics = find_metrics(reading)
+        reading.relations = find_relations(reading)
     return reading
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: a reading makes very many lists and none, and the search takes a tenth of it."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def version(profile: str = "accurate", lists: Lists = NO_LISTS) -> str:
