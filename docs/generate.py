@@ -108,6 +108,7 @@ def queries() -> str:
 
 TOUR = (  # commands on the example articles, in the order in which people meet them
     "articles", "entities --type Enterprise", "show 澜江科创走廊", "path 明屿精工 智能电机产业链",
+    "targets --as-of 2026-06-30 --subject 智能电机", "series 高新技术企业", "silence --kind platform",
     "query --named industry-leaders", "analyze --measure degree --top 8", "validate",
 )  # fmt: skip
 

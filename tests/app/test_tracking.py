@@ -131,3 +131,18 @@ def test_unknown_indicators_and_days_are_told(examples: Workspace, capsys: pytes
     assert "高新技术企业" in capsys.readouterr().err
     assert main(["targets", "--as-of", "明天", "-w", str(examples.folder)]) == 1
     assert "2025-06-30" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_shows_what_is_printed(examples: Workspace, capsys: pytest.CaptureFixture[str], lang: str) -> None:
+    from policygraph.cli.main import main
+
+    page = HERE.parent / "docs" / ("tracking.md" if lang == "zh" else "tracking.en.md")
+    shown = [line.split() for line in page.read_text("utf-8").splitlines() if "█" in line]
+    assert shown
+    where = ["-w", str(examples.folder), "--as-of", "2026-06-30"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["policygraph", "--lang", lang])
+        assert main(["--lang", lang, "targets", *where]) == 0
+    printed = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [line for line in shown if line not in printed] == []
