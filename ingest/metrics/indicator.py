@@ -14,6 +14,9 @@ from policygraph.ingest.tokens import tokenize
 
 _SHARE_OF = re.compile(r"占(?P<whole>[^，。；]{1,30}?)(?:的)?(?:比重|比例|份额)?$")
 _LONGEST = 40
+_DURATION = re.compile(
+    r"(?:[近仅]|短短|过去)?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})年(?:间|内|来)?$"
+)  # 产值五年翻一番
 _SEPARATED = re.compile(r"[、和及与]")
 _TABLE = "indicator_words"
 
@@ -151,7 +154,7 @@ def _strip_tail(raw: str, keep: str = "") -> str:
     tail = _patterns()["tail"]
     while True:
         raw = raw.rstrip(" 　，、：（(的“")
-        match = tail.search(raw)
+        match = tail.search(raw) or _DURATION.search(raw)
         if not match or match[0] == keep:
             return raw
         raw = raw[: match.start()]

@@ -103,7 +103,9 @@ class Stretches:
                 blocked[i] = "," if token.text[0] in "，,：" else "."
             elif token.text[0] in _SOFT:
                 blocked[i] = " "
-        for mark, spans in (("0", [f.quantity.core for f in figures]), ("d", [(d.start, d.end) for d in dates])):
+        durations = [f.quantity.core for f in figures if f.quantity.kind == "duration"]  # 产值五年翻一番: a time
+        counted = [f.quantity.core for f in figures if f.quantity.kind != "duration"]
+        for mark, spans in (("0", counted), ("d", durations), ("d", [(d.start, d.end) for d in dates])):
             for start, end in spans:
                 for i in range(max(0, bisect_right(self.starts, start) - 1), bisect_left(self.starts, end)):
                     if self.tokens[i].end > start:

@@ -29,7 +29,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     not_tenths = "".join(words("quantity_words")["not-tenths"])
     return {
         "special": re.compile(
-            rf"""(?P<all>{either("quantity_words", "all")})
+            rf"""(?P<nearly>{either("quantity_words", "all-~")}) | (?P<all>{either("quantity_words", "all")})
               | (?P<most>{either("quantity_words", *_HALVES)})(?!年|天|月|个|小|成|导|径|山|岛|挂|封)
               | 翻(?:了)?(?P<fold>[一二两三四五1-5])?番
               | (?P<none>(?:尚无|没有|无)一(?:家|个|例|起|项|所|座)
@@ -154,8 +154,8 @@ def special(text: str) -> Iterator[Quantity]:
         ) -> Quantity:
             return Quantity(*span, span, Decimal(str(value)), None, unit, kind, comparator, True, False, span[1], form)
 
-        if match["all"]:
-            yield made(100, "%", "coverage", "=", "all")
+        if match["all"] or match["nearly"]:
+            yield made(100, "%", "coverage", "=" if match["all"] else "~", "all")
         elif match["most"]:
             yield made(50, "%", "fraction", _halves()[word], "half")
         elif word.startswith("翻"):

@@ -57,6 +57,11 @@ def test_measures(text: str, measure: str, value: str) -> None:
     assert (metric.measure, metric.value) == (measure, Decimal(value))
 
 
+def test_a_duration_before_a_multiple_is_no_figure_between_it_and_its_indicator() -> None:
+    (metric,) = metrics("高新技术企业数量五年翻两番。")
+    assert (metric.indicator, metric.value, metric.measure) == ("高新技术企业数量", 4, "multiple")
+
+
 def test_a_shared_fall_is_a_fall_for_both() -> None:
     found = metrics("2023年，甲产业、乙产业增加值分别下降1.9%、4.7%。", title="望海市统计公报")
     assert [metric.value for metric in found] == [Decimal("-1.9"), Decimal("-4.7")]
