@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from policygraph.ingest.reading import FoundMetric, FoundRelation, Reading
 from policygraph.schema.article import Article
 from policygraph.schema.record import Entity, Mention, Metric, Record, Relation
@@ -95,6 +97,8 @@ def _metric(article: Article, reading: Reading, found: FoundMetric, number: int,
 
 def _relation(article: Article, reading: Reading, found: FoundRelation, ids: dict[int, str]) -> Relation:
     start, end = reading.view.span(found.start, found.end)
+    # a link holds only where both its ends do
+    ends = reading.entities[found.subject].confidence * reading.entities[found.object].confidence
     return Relation(
         subject=ids[found.subject],
         predicate=found.predicate,  # type: ignore[arg-type]
@@ -104,7 +108,7 @@ def _relation(article: Article, reading: Reading, found: FoundRelation, ids: dic
         quote=article.text[start:end],
         rule=found.rule,
         cue=found.cue,
-        confidence=_confidence(found.confidence),
+        confidence=_confidence(found.confidence * math.sqrt(ends)),
     )
 
 
