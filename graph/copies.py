@@ -1,8 +1,8 @@
 """Copies and corrections: which article repeats another, and which one replaces another.
 
-An article is compared clause by clause: a clause with another figure in it is another clause, so two years' reports in
-the same words are no copies. Of copies the first published counts; what a copy repeats is no second evidence. The state
-of an article is a function of the articles that it shares clauses or a title with.
+Articles are compared by their clauses, two in a row: a clause with another figure in it is another clause, so the
+reports of two years in the same words are no copies. Of copies the first published counts; what a copy repeats is no
+second evidence. The state of an article is a function of the articles that it shares clauses or a title with.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from policygraph.graph.iris import slug
 from policygraph.schema.record import Metric, Record, Relation
@@ -36,10 +37,10 @@ CREATE INDEX IF NOT EXISTS corrected_titles_article ON corrected_titles (article
 """
 _BREAK = re.compile(r"[，。；：！？\n、]")
 _TITLE = re.compile(r"《([^《》]{4,60})》")
-_LEAST_LENGTH = 8  # characters of a clause that is compared
-_LEAST_SHARED = 5  # clauses
-_SHARE = 0.6  # of the clauses of the shorter article: a copy
-_REISSUE_SHARE = 0.4  # likewise: a corrected new issue of it
+_LEAST_LENGTH = 12  # characters of two clauses in a row that are compared; one alone may be a commonplace
+_LEAST_SHARED = 5  # pairs of clauses
+_SHARE = 0.5  # of the pairs of the shorter article: a copy
+_REISSUE_SHARE = 0.35  # likewise: a corrected new issue of it
 _NEAR_NOTICE = 120  # characters between a title and the words that correct
 
 
@@ -65,7 +66,8 @@ class _Row:
 def put(connection: sqlite3.Connection, article: str, record: Record, since: str) -> None:
     """Enter an article's title and clauses. `since` orders articles by publication."""
     title, reissued = _bare_title(record.source.title or "")
-    hashes = {digest for clause in clauses(record.text) if len(clause) >= _LEAST_LENGTH and (digest := _digest(clause))}
+    pairs = (one + two for one, two in pairwise(clauses(record.text)))
+    hashes = {_digest(pair) for pair in pairs if len(pair) >= _LEAST_LENGTH}
     connection.execute(
         "INSERT INTO article_titles VALUES (?, ?, ?, ?, ?)", (article, title, reissued, since, len(hashes))
     )

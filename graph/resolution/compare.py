@@ -21,6 +21,7 @@ _SMALL = frozenset("的之与和及暨")
 _FEW = 3  # characters of a short name that may mean many things
 _PLACE_DECIDES = {"Organization", "Platform", "Program", "PolicyDocument"}
 _PREFIX_LEAST = 4
+_ENDS = 3  # characters of which two spellings share the first or the last
 _SPELLED, _DIFFER = 8, 2  # characters of names whose spelling is compared, and by how many they may differ
 _CROSS = {"same_name", "same_quoted"}
 _CARRIERS = {"Organization", "Platform", "Enterprise"}  # a centre is easily read as either
@@ -269,6 +270,8 @@ def _spelled(short: Name, long: Name) -> str | None:
     """Whether two long names differ by small words, or by little else."""
     a, b = short.core, long.core
     if len(a) < _SPELLED or abs(len(a) - len(b)) > _DIFFER or short.marks != long.marks:
+        return None
+    if a[:_ENDS] != b[:_ENDS] and a[-_ENDS:] != b[-_ENDS:]:
         return None
     strip = str.maketrans(dict.fromkeys(_SMALL))
     if a.translate(strip) == b.translate(strip):

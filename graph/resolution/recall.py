@@ -142,8 +142,9 @@ class Recall:
         names = {
             name
             for at in range(len(text) - 1)
-            for name in known.get(text[at : at + 2], ())
-            if text.startswith(name, at)
+            if (begun := known.get(text[at : at + 2]))
+            for length in range(_LEAST, _MOST + 1)
+            if (name := text[at : at + length]) in begun
         }
         for name in sorted(names, key=lambda n: (-len(n), n)):
             node = self._meant(name, known[name[:2]][name], reading.home)
