@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
+from functools import lru_cache
 
 from policygraph.schema.errors import QueryError
 
 
+@lru_cache(maxsize=4096)
 def first_day(period: str) -> date:
     """The day on which a period begins.
 
@@ -19,6 +21,7 @@ def first_day(period: str) -> date:
     return date(year, _month(month), min(day, _days(year, _month(month))))
 
 
+@lru_cache(maxsize=4096)
 def last_day(period: str) -> date:
     """The day on which a period ends.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.core import spelled
@@ -20,10 +21,13 @@ class Matcher:
     def __init__(self, actuals: Iterable[Claim], lookup: Lookup) -> None:
         self._lookup = lookup
         self._by_core: dict[str, list[Claim]] = {}
+        self._by_bearer: dict[tuple[str, str], list[Claim]] = {}
         for claim in actuals:
-            keys = {lookup.canonical(core) for core in claim.cores} | set(claim.whole)
-            for key in keys:
+            bearers = (*claim.subjects, *_short_names((claim.bearer,)))
+            for key in {lookup.canonical(core) for core in claim.cores} | set(claim.whole):
                 self._by_core.setdefault(key, []).append(claim)
+                for bearer in bearers:
+                    self._by_bearer.setdefault((key, bearer), []).append(claim)
 
     def same(self, target: Claim, subject: Subject, places: frozenset[str]) -> Iterator[Claim]:
         """The figures about the target's indicator and bearer, whatever their kind, in the order of the index.
@@ -33,18 +37,14 @@ class Matcher:
         if not target.cores:
             return
         seen: set[str] = set()
-        names = dict.fromkeys(_short_names(subject.names))
+        names = _short_names(subject.names)
         for core in target.cores:
-            for claim in self._by_core.get(self._lookup.canonical(core), ()):
-                if (
-                    claim.iri not in seen
-                    and self._one_indicator(target, claim, core)
-                    and (
-                        subject.iri in claim.subjects
-                        or any(name in names for name in _short_names([claim.bearer]))
-                        or self._named_before(claim, subject, names, places)
-                    )
-                ):
+            key = self._lookup.canonical(core)
+            near = [claim for who in (subject.iri, *names) if who for claim in self._by_bearer.get((key, who), ())]
+            if subject.iri not in places:
+                near += [c for c in self._by_core.get(key, ()) if self._named_before(c, subject, names, places)]
+            for claim in near:
+                if claim.iri not in seen and self._one_indicator(target, claim, core):
                     seen.add(claim.iri)
                     yield claim
         for name in names:
@@ -76,7 +76,8 @@ def comparable(target: Claim, claim: Claim) -> bool:
     return target.kind in {"rank", "ratio"} or family(target.unit) == family(claim.unit)
 
 
-def _short_names(names: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=20_000)
+def _short_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """The names of a bearer without quotation marks, with and without their type words; too short ones left out."""
     found: dict[str, None] = {}
     for name in names:

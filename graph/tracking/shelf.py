@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import fields
 
 from policygraph.graph.iris import Iris
 from policygraph.graph.ledger import Ledger
@@ -58,8 +58,7 @@ def _shelved(connection: sqlite3.Connection) -> dict[str, list[Claim]]:
 
 
 def _row(claim: Claim) -> list[object]:
-    values = asdict(claim)
-    return [values[name] for name in _NAMES]
+    return [getattr(claim, name) for name in _NAMES]
 
 
 def _claim(row: list[object]) -> Claim:
