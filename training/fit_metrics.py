@@ -119,7 +119,7 @@ def replay(gold: dict[str, Any], fitted: Fitted) -> dict[str, list[Any]]:
         period = assembly.timing.period(figure, measure)
         seen = [*features, *assembly.traits.timed(figure, period), *before.carries(figure, period)]
         out["status"].append((seen, match["status"]))
-        status, _ = classes["status"].best(seen)
+        status, _ = find.status_of(classes["status"], seen, ahead=assembly.timing.is_ahead(period))
         phrase, _ = assembly.stretches.best(ranks["indicator"], figure, assembly.around(figure, before))
         candidates = assembly.subjects.candidates(figure, status, measure, phrase, before.subject, before.near(figure))
         wanted = ids.get(match["subject"]) if match["subject"] else None

@@ -116,9 +116,8 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         features = traits.of(figure)
         measure, measure_sure = judges["measure"].best(features)
         period = assembly.timing.period(figure, measure)
-        status, status_sure = judges["status"].best(
-            [*features, *traits.timed(figure, period), *before.carries(figure, period)]
-        )
+        seen = [*features, *traits.timed(figure, period), *before.carries(figure, period)]
+        status, status_sure = status_of(judges["status"], seen, ahead=assembly.timing.is_ahead(period))
         options = assembly.timing.options(figure, period, measure, status)
         when, _ = ranks["period"].best([features for _, features in options])
         period = options[when][0]
@@ -156,6 +155,15 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         yield given
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
         before = Before(figure, phrase.text or before.indicator, span, subject, status)
+
+
+def status_of(judge: Linear, features: list[str], *, ahead: bool) -> tuple[str, float]:
+    """The likeliest status and its probability; nothing is reached in a year that is still to come (`ahead`)."""
+    likely = judge.probabilities(features)
+    if ahead:
+        likely.pop("actual", None)
+    status = max(likely, key=lambda name: likely[name])
+    return status, likely[status] / sum(likely.values())
 
 
 def plain_unit(unit: str) -> str:

@@ -84,6 +84,12 @@ class Timing:
         carried = self._carried(figure)
         return Period(start or carried.start, carried.end, inferred=True, cue=carried.cue)
 
+    def is_ahead(self, period: Period) -> bool:
+        """Whether a stated period ends in a year after that of publication."""
+        if period.inferred or not period.end or not self.published:
+            return False
+        return int(period.end[:4]) > self.published.year
+
     def options(self, figure: Figure, rule: Period, measure: str, status: str) -> list[tuple[Period, list[str]]]:
         """Every period that a figure may have, with what speaks for it: dates around it, those above, none."""
         found: dict[tuple[str | None, str | None, bool], list[str]] = {}

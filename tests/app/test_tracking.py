@@ -16,7 +16,7 @@ from policygraph.workspace import Workspace
 HERE = Path(__file__).parent.parent
 STORIES = {
     "transition": (HERE.parent / "training" / "gold" / "stories", 1.0),
-    "park": (HERE / "data" / "stories_tracking" / "park", 0.9),
+    "park": (HERE / "data" / "stories_tracking" / "park", 1.0),
     "health": (HERE / "data" / "stories_tracking" / "health", 0.9),  # 人均预期寿命 is no metric for the reader
 }
 

@@ -62,6 +62,12 @@ def test_a_duration_before_a_multiple_is_no_figure_between_it_and_its_indicator(
     assert (metric.indicator, metric.value, metric.measure) == ("高新技术企业数量", 4, "multiple")
 
 
+@pytest.mark.parametrize(("published", "status"), [("2022-03-01", "target"), ("2025-03-01", "actual")])
+def test_nothing_is_reached_in_a_year_to_come(published: str, status: str) -> None:
+    found = metrics("滇东电池磷酸铁锂产能2024年达到15万吨，产量达到10万吨。", published=published, title="产业动态")
+    assert [(m.status, m.period_end) for m in found] == [(status, "2024")] * 2
+
+
 def test_a_shared_fall_is_a_fall_for_both() -> None:
     found = metrics("2023年，甲产业、乙产业增加值分别下降1.9%、4.7%。", title="望海市统计公报")
     assert [metric.value for metric in found] == [Decimal("-1.9"), Decimal("-4.7")]
