@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from policygraph.schema.errors import VocabularyError
+from policygraph.schema.tables import split
 
 FILE = "indicators.tsv"
 COLUMNS = ("name", "english", "synonyms", "unit", "direction", "source")
@@ -34,21 +35,14 @@ def parse(text: str, where: str) -> list[Indicator]:
     """The indicators of a table; raises `VocabularyError` with the line that is not of its form."""
     rows: list[Indicator] = []
     names: set[str] = set()
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith("#") or not line.strip():
-            continue
-        cells = line.split("\t")
-        if len(cells) != len(COLUMNS):
-            raise VocabularyError(
-                f"{where} line {number}: {len(cells)} columns, not {len(COLUMNS)} ({' '.join(COLUMNS)}, tabs between)"
-            )
+    for number, cells in split(text, where, len(COLUMNS), form=" ".join(COLUMNS)):
         name, english, synonyms, unit, way, source = (cell.strip() for cell in cells)
         if way not in _DIRECTIONS:
-            raise VocabularyError(f"{where} line {number}: direction {way!r}; write up, down or leave it empty")
+            raise VocabularyError(f"{where}, line {number}: direction {way!r}; write up, down or leave it empty")
         spelled = (name, *filter(None, synonyms.split("、")))
         for word in spelled:
             if word in names:
-                raise VocabularyError(f"{where} line {number}: {word!r} stands for two indicators")
+                raise VocabularyError(f"{where}, line {number}: {word!r} stands for two indicators")
             names.add(word)
         rows.append(Indicator(name, english, spelled[1:], unit, _DIRECTIONS[way], source))
     return rows

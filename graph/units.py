@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from policygraph.schema.errors import VocabularyError
+from policygraph.schema.tables import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +22,13 @@ class Unit:
 def units() -> Mapping[str, Unit]:
     """All known units by name; raises `VocabularyError` for a bad line."""
     table: dict[str, Unit] = {}
-    text = files("policygraph.graph").joinpath("data/units.tsv").read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith("#") or not line:
-            continue
-        cells = line.split("\t")
+    for number, (name, family, size) in rows("policygraph.graph", "units.tsv", 3):
         try:
-            name, family, factor = cells[0], cells[1], float(cells[2])
-        except (IndexError, ValueError) as error:
-            raise VocabularyError(f"units.tsv line {number}: {line!r} is not unit, family, factor") from error
+            factor = float(size)
+        except ValueError as error:
+            raise VocabularyError(f"units.tsv, line {number}: the factor {size!r} is no number") from error
         if name in table or factor <= 0:
-            raise VocabularyError(f"units.tsv line {number}: {name!r} stands twice or has no positive factor")
+            raise VocabularyError(f"units.tsv, line {number}: {name!r} stands twice or has no positive factor")
         table[name] = Unit(family, factor)
     return table
 

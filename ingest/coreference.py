@@ -11,10 +11,10 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from policygraph.ingest.reading import Reading
 from policygraph.schema.errors import VocabularyError
+from policygraph.schema.tables import rows
 
 _REACH = 400  # characters back to the thing meant
 _OPENING = (
@@ -104,17 +104,10 @@ def _last(reading: Reading, before: int, start: int, noun: _Noun) -> int | None:
 
 @cache
 def _nouns() -> Mapping[str, _Noun]:
-    source = files("policygraph.ingest").joinpath("data/anaphors.tsv")
     table = {}
-    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        fields = line.split("\t")
-        if len(fields) != 4 or fields[3] not in {"bare", "this"}:
-            raise VocabularyError(
-                f"anaphors.tsv, line {number}: expected noun, types, endings and bare or this, found {line!r}"
-            )
-        noun, types, endings, bare = fields
+    for number, (noun, types, endings, bare) in rows("policygraph.ingest", "anaphors.tsv", 4):
+        if bare not in {"bare", "this"}:
+            raise VocabularyError(f"anaphors.tsv, line {number}: bare or this expected for {noun!r}, found {bare!r}")
         fit = tuple(ending for ending in endings.split() if ending[0] != "!")
         others = tuple(ending[1:] for ending in endings.split() if ending[0] == "!")
         table[noun] = _Noun(tuple(types.split()), fit, others, bare == "bare")

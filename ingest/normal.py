@@ -12,10 +12,9 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
-from policygraph.schema.errors import VocabularyError
+from policygraph.schema import traditional
 
 _CLEARLY = 3  # characters that make a text one in traditional characters
 _SENTENCE_END = "。！？；：:;!?…”』」》）)"
@@ -75,9 +74,9 @@ def _fold(given: str) -> str:
     """`given` with characters replaced one for one: full-width letters and digits, radicals, traditional ones."""
     folded = _GROUPED.sub(lambda match: match[0].replace("，", ","), given) if "，" in given else given
     folded = folded.translate(_character_table())
-    always, with_others = _traditional()
-    if not with_others.keys().isdisjoint(map(ord, given)) and sum(ord(char) in always for char in given) >= _CLEARLY:
-        folded = folded.translate(with_others)
+    ambiguous, certain = traditional.with_others(), traditional.always()
+    if not ambiguous.keys().isdisjoint(map(ord, given)) and sum(ord(char) in certain for char in given) >= _CLEARLY:
+        folded = folded.translate(ambiguous)
     if any(mark in folded for mark in _TO_FULL):
         folded = _HALF_MARK.sub(_full_mark, folded)
     return folded
@@ -96,21 +95,6 @@ def _full_mark(match: re.Match[str]) -> str:
         return mark  # 1,234 and 9:30
     chinese = before > "\u2fff" or after > "\u2fff" or (mark in "()" and (before + after).isdigit())
     return _TO_FULL[mark] if chinese else mark
-
-
-@cache
-def _traditional() -> tuple[dict[int, str], dict[int, str]]:
-    """Simplified characters by traditional ones: those always folded, and those in texts that hold others."""
-    tables: tuple[dict[int, str], dict[int, str]] = ({}, {})
-    text = files("policygraph.ingest").joinpath("data/traditional.tsv").read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith("#"):
-            continue
-        fields = line.split("\t")
-        if len(fields) not in {2, 3} or len(fields[0]) != 1 or len(fields[1]) != 1:
-            raise VocabularyError(f"traditional.tsv, line {number}: {line!r} is no pair of characters, tab between")
-        tables[len(fields) - 2][ord(fields[0])] = fields[1]
-    return tables
 
 
 @cache
@@ -162,7 +146,7 @@ def _character_table() -> dict[int, str]:
         0x2EE5: "鱼",
         0x2ED4: "长",
     }
-    simplified, _ = _traditional()
+    simplified = traditional.always()
     table = {code: simplified.get(ord(plain), plain) for code, plain in table.items()}
     return simplified | table
 

@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from policygraph.schema.divisions import Division, lookup_county, parents, upper_names
-from policygraph.schema.errors import VocabularyError
+from policygraph.schema.tables import rows
 
 _HEAD = 600  # characters in which an article names its place
 _TEXT = 10_000  # characters that are looked at
@@ -191,12 +190,6 @@ def _form(division: Division, parts: tuple[str, ...]) -> str:
 def _words() -> dict[str, dict[str, str]]:
     """Kind to word to value of the table ``place_words.tsv``."""
     words: dict[str, dict[str, str]] = {}
-    text = files("policygraph.ingest").joinpath("data/place_words.tsv").read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        cells = line.split("\t")
-        if len(cells) < 3:
-            raise VocabularyError(f"place_words.tsv, line {number}: kind, word and value expected, got {line!r}")
-        words.setdefault(cells[0], {})[cells[1]] = cells[2]
+    for _, (kind, word, value, *_) in rows("policygraph.ingest", "place_words.tsv", 3, 4):
+        words.setdefault(kind, {})[word] = value
     return words

@@ -1,4 +1,4 @@
-"""Write ``ingest/data/traditional.tsv`` from OpenCC's table of characters.
+"""Write ``schema/data/traditional.tsv`` from OpenCC's table of characters.
 
 python training/build_traditional.py TSCharacters.txt    # of OpenCC, or of opencc-python-reimplemented (dictionary/)
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-OUT = Path(__file__).resolve().parent.parent / "ingest" / "data" / "traditional.tsv"
+OUT = Path(__file__).resolve().parent.parent / "schema" / "data" / "traditional.tsv"
 HEAD = """\
 # Traditional characters and the simplified ones for which they stand, one for one.
 # From OpenCC (https://github.com/BYVoid/OpenCC), data/dictionary/TSCharacters.txt, Apache License 2.0; selected by

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from policygraph.graph.resolution.generic import is_generic
 from policygraph.graph.resolution.places import NATION, Home, level, prefix
-from policygraph.graph.resolution.words import departments, simplified, words
+from policygraph.graph.resolution.words import departments, words
+from policygraph.schema import traditional
 
 _MARKS = re.compile(r"[\s“”‘’\"'「」『』《》〈〉·、，。（）()\[\]【】〔〕—–\-]")
 _QUOTED = re.compile(r"[“「『\"‘']([^“”「」『』\"‘’']{2,20})[”」』\"’']")
@@ -85,7 +86,7 @@ def plain_text(name: str) -> str:
     >>> plain_text("「智慧樞紐」計劃"), plain_text("《慈溪市规划（2021—2025年）》")
     ('智慧枢纽计划', '慈溪市规划20212025年')
     """
-    folded = unicodedata.normalize("NFKC", name).casefold().translate(simplified())
+    folded = unicodedata.normalize("NFKC", name).casefold().translate(traditional.every())
     return _MARKS.sub("", folded) or folded
 
 

@@ -9,7 +9,10 @@ from functools import cache
 from importlib.resources import files
 
 from policygraph.schema.errors import VocabularyError
+from policygraph.schema.tables import rows
 from policygraph.schema.vocabulary import vocabulary
+
+_HERE = "policygraph.graph.resolution"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Ties:
 @cache
 def words() -> Words:
     """The lists of ``words.toml``; raises `VocabularyError` for a type that the vocabulary lacks."""
-    table = tomllib.loads(_read("words.toml"))
+    table = tomllib.loads(files(_HERE).joinpath("data/words.toml").read_text(encoding="utf-8"))
     unknown = set(table["tails"]) - set(vocabulary().types)
     if unknown:
         raise VocabularyError(f"words.toml: tails names {sorted(unknown)}, which the vocabulary lacks")
@@ -80,7 +83,7 @@ def departments() -> dict[str, str]:
     ('发改', '发改')
     """
     found: dict[str, str] = {}
-    for number, cells in _rows("bodies.tsv"):
+    for number, cells in rows(_HERE, "bodies.tsv"):
         usual, others = cells[0], cells[1].split() if len(cells) > 1 else []
         for name in (usual, *others):
             if found.setdefault(name, usual) != usual:
@@ -99,16 +102,10 @@ def is_department(text: str) -> bool:
 
 
 @cache
-def simplified() -> dict[int, str]:
-    """A table for `str.translate` from traditional to simplified characters."""
-    return {ord(cells[0]): cells[1] for _, cells in _rows("traditional.tsv")}
-
-
-@cache
 def ties() -> Ties:
     """The patterns of ``ties.tsv``."""
     found: dict[str, list[str]] = {"introduced": [], "renamed": [], "former": [], "apart": [], "planned": []}
-    for number, cells in _rows("ties.tsv"):
+    for number, cells in rows(_HERE, "ties.tsv"):
         kind = cells[0]
         if kind == "renamed" and cells[-1] == "before":
             kind = "former"
@@ -117,15 +114,6 @@ def ties() -> Ties:
         found[kind].append(cells[1])
     patterns = {kind: "|".join(map(re.escape, sorted(cues, key=len, reverse=True))) for kind, cues in found.items()}
     return Ties(**{kind: re.compile(pattern) for kind, pattern in patterns.items()})
-
-
-def _rows(name: str) -> list[tuple[int, list[str]]]:
-    lines = enumerate(_read(name).splitlines(), 1)
-    return [(number, line.split("\t")) for number, line in lines if line.strip() and not line.startswith("#")]
-
-
-def _read(name: str) -> str:
-    return files("policygraph.graph.resolution").joinpath("data", name).read_text(encoding="utf-8")
 
 
 def _longest(text: str) -> tuple[str, ...]:

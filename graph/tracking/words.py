@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from policygraph.schema.errors import VocabularyError
+from policygraph.schema.tables import rows
 
 _CUES = (
     "part", "cumulative", "yearly", "near", "risen", "forecast", "target_after", "target_before", "hoped", "added",
@@ -40,7 +41,8 @@ class Words:
 @cache
 def words() -> Words:
     """The packaged lists; raises `VocabularyError` where one is missing."""
-    table = tomllib.loads(_text("words.toml"))
+    text = files("policygraph.graph.tracking").joinpath("data/words.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
     try:
         return Words(
             _longest_first(table["leading"]),
@@ -66,13 +68,10 @@ def words() -> Words:
 def variants() -> tuple[tuple[str, str], ...]:
     """Pairs of a wording and the one that is read instead, long ones first; raises `VocabularyError`."""
     pairs = []
-    for number, line in enumerate(_text("variants.tsv").splitlines(), 1):
-        if line.startswith("#") or not line:
-            continue
-        cells = line.split("\t")
-        if len(cells) != 2 or not all(cells):
-            raise VocabularyError(f"variants.tsv line {number}: {line!r} is not two wordings")
-        pairs.append((_plain(cells[0]), cells[1]))
+    for number, (wording, usual) in rows("policygraph.graph.tracking", "variants.tsv", 2):
+        if not wording or not usual:
+            raise VocabularyError(f"variants.tsv, line {number}: {wording!r} and {usual!r} are not two wordings")
+        pairs.append((_plain(wording), usual))
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
@@ -83,7 +82,3 @@ def _plain(wording: str) -> str:
 
 def _longest_first(items: list[str]) -> tuple[str, ...]:
     return tuple(sorted(set(items), key=lambda word: (-len(word), word)))
-
-
-def _text(name: str) -> str:
-    return files("policygraph.graph.tracking").joinpath(f"data/{name}").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from functools import cache
 from policygraph.ingest.metrics.calendars import Calendar, apart, joined, widened
 from policygraph.ingest.metrics.numerals import parse_number
 from policygraph.ingest.metrics.relative import relative_spans
-from policygraph.ingest.metrics.tables import plain, words
+from policygraph.ingest.metrics.tables import words
 
 _PLANS = "一二三四五六七八九"  # 十四五 is the fourteenth five-year plan
 
@@ -120,7 +120,6 @@ def find_dates(text: str, reference: date | None = None) -> Iterator[Calendar]:
     >>> [(c.first, c.last) for c in find_dates("上半年、去年底和“十四五”", date(2025, 8, 1))]
     [('2025-01', '2025-06'), ('2024', '2024'), ('2021', '2025')]
     """
-    text = plain(text)
     found = sorted([*_single(text, reference), *relative_spans(text, reference)], key=lambda c: (c.start, -c.end))
     yield from joined(text, apart(found))
 

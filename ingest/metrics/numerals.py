@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from math import prod
 
-from policygraph.ingest.metrics.tables import plain, rows, words
+from policygraph.ingest.metrics.tables import rows, words
 
 _DIGITS_MAX = 60  # a longer run of digits is no number that anybody means
 
@@ -98,7 +98,6 @@ def find_numbers(text: str) -> Iterator[Number]:
     >>> [(text[n.start:n.end], n.value) for text in ["三万五千名", "1.2亿元", "约500多亿"] for n in find_numbers(text)]
     [('三万五千', Decimal('35000')), ('1.2亿', Decimal('120000000.0')), ('500多亿', Decimal('50000000000'))]
     """
-    text = plain(text)
     for match in _alphabet().run.finditer(text):
         start, end = match.span()
         number = parse_number(match[0], start, signed=_sign(text, start, end), scale=text.startswith("分之", end))

@@ -19,7 +19,6 @@ from policygraph.ingest.metrics.numerals import Number, find_numbers
 from policygraph.ingest.metrics.portions import discount, fraction, slashed, special, tenths
 from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.metrics.ranks import move, ordinal, top
-from policygraph.ingest.metrics.tables import plain
 from policygraph.ingest.metrics.units import Unit, UnitAt, Units, packaged_units
 from policygraph.ingest.metrics.wording import in_word, word_edges
 from policygraph.ingest.tokens import tokenize
@@ -54,7 +53,6 @@ def find_quantities(text: str, reference_date: date | None = None) -> list[Quant
 
 def quantities(text: str, dates: list[Calendar], units: Units, edges: Callable[[], frozenset[int]]) -> list[Quantity]:
     """The quantities of `text` outside `dates`; `edges` gives where its words begin and end when that is asked."""
-    text = plain(text)
     found = [*_numeric(text, dates, units), *special(text), *halves(text, units)]
     found.sort(key=lambda q: (q.core[0], -q.core[1]))
     kept: list[Quantity] = []

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
-from policygraph.schema.errors import VocabularyError
+from policygraph.schema import tables
 
 
 @cache
@@ -18,18 +17,7 @@ def rows(name: str, columns: int) -> tuple[tuple[str, ...], ...]:
     >>> rows("numerals", 3)[0]
     ('零', 'digit', '0')
     """
-    table = files("policygraph.ingest.metrics").joinpath(f"data/{name}.tsv").read_text(encoding="utf-8")
-    found = []
-    for number, line in enumerate(table.splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
-        fields = tuple(line.split("\t"))
-        if len(fields) != columns:
-            raise VocabularyError(
-                f"{name}.tsv, line {number}: {len(fields)} fields in {line!r}, {columns} are wanted, tab between them"
-            )
-        found.append(fields)
-    return tuple(found)
+    return tuple(tuple(fields) for _, fields in tables.rows("policygraph.ingest.metrics", f"{name}.tsv", columns))
 
 
 @cache
@@ -39,22 +27,6 @@ def words(name: str) -> dict[str, tuple[str, ...]]:
     for kind, cues in rows(name, 2):
         table[kind] = table.get(kind, ()) + tuple(cues.split())
     return table
-
-
-@cache
-def _variants() -> tuple[re.Pattern[str], dict[int, str]]:
-    table = {ord(variant): usual for variant, usual in rows("variants", 2)}
-    return re.compile(f"[{''.join(map(chr, table))}]"), table
-
-
-def plain(text: str) -> str:
-    """`text` with traditional characters of numbers, units and periods in their usual form, one for one.
-
-    >>> plain("三萬五千個")
-    '三万五千个'
-    """
-    seen, table = _variants()
-    return text.translate(table) if seen.search(text) else text
 
 
 def either(table: str, *kinds: str) -> str:

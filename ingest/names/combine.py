@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
@@ -30,6 +29,7 @@ from policygraph.ingest.names.evidence import (
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tagger.tagger import Tagger
 from policygraph.schema.errors import ModelError
+from policygraph.schema.tables import rows
 
 SEEN = 0.05  # spans that the tagger finds less likely are as good as unseen
 EVERY = "*"  # a weight that holds for every type
@@ -92,8 +92,7 @@ def columns() -> list[tuple[str, str]]:
 @cache
 def packaged() -> Floats:
     """The shipped weights; raises `ModelError` for a table that does not fit the features."""
-    text = files("policygraph.ingest.names").joinpath("data/weighing.tsv").read_text(encoding="utf-8")
-    lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    lines = [fields for _, fields in rows("policygraph.ingest.names", "weighing.tsv", 3)]
     if [(kind, name) for kind, name, _ in lines] != columns():
         raise ModelError("names/data/weighing.tsv does not fit the evidence; run training/fit_weighing.py")
     return np.array([float(weight) for *_, weight in lines], np.float32)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
+from policygraph.schema import tables
 from policygraph.schema.errors import VocabularyError
 
 
@@ -15,13 +15,9 @@ def rows(name: str, columns: int) -> Iterator[tuple[int, list[str]]]:
 
     Raises `VocabularyError` for a row with fewer than `columns` cells.
     """
-    text = files("policygraph.ingest.readers").joinpath("data", name).read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        cells = line.split("\t")
+    for number, cells in tables.rows("policygraph.ingest.readers", name):
         if len(cells) < columns or not all(cell.strip() for cell in cells[:columns]):
-            raise VocabularyError(f"{name}, line {number}: {columns} columns expected, got {line!r}")
+            raise VocabularyError(f"{name}, line {number}: {columns} columns expected, got {cells!r}")
         yield number, cells
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import rjieba
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from policygraph.ingest.tagger.tags import TYPES, labels_of
 from policygraph.schema.divisions import lookup, upper_names
 from policygraph.schema.errors import VocabularyError
+from policygraph.schema.tables import rows
 
 WORD_CLASSES = (
     *("x", "n", "ng", "nr", "nrt", "ns", "nt", "nz", "v", "vn", "vg", "a", "ad", "an", "b", "c", "d", "f"),
@@ -153,17 +153,13 @@ def _division_lengths() -> dict[str, tuple[int, ...]]:
 @cache
 def type_words() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
     """The type words with their types, and by first character the lengths to try, longest first."""
-    source = files("policygraph.ingest.tagger") / "data" / "type_words.tsv"
     words: dict[str, str] = {}
-    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
-        kind, tab, listed = line.partition("\t")
-        if not tab or kind not in TYPES:
-            raise VocabularyError(f"{source}:{number}: expected TYPE<tab>words with a type of {TYPES}, got {line!r}")
+    for number, (kind, listed) in rows("policygraph.ingest.tagger", "type_words.tsv", 2):
+        if kind not in TYPES:
+            raise VocabularyError(f"type_words.tsv, line {number}: {kind!r} is none of the types {TYPES}")
         for word in listed.split():
             if words.setdefault(word, kind) != kind:
-                raise VocabularyError(f"{source}:{number}: {word!r} is already listed as {words[word]}")
+                raise VocabularyError(f"type_words.tsv, line {number}: {word!r} is already listed as {words[word]}")
     lengths: dict[str, set[int]] = {}
     for word in words:
         lengths.setdefault(word[0], set()).add(len(word))

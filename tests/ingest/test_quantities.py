@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from policygraph.ingest.metrics.dates import find_dates
 from policygraph.ingest.metrics.quantities import find_quantities
+from policygraph.ingest.normal import normalise
 
 QUANTITIES = [
     ("wan", "高技能人才3万名", [("30000", None, "人", "=")]),
@@ -93,7 +94,7 @@ QUANTITIES = [
 
 @pytest.mark.parametrize(("text", "wanted"), [pytest.param(*row, id=case) for case, *row in QUANTITIES])
 def test_quantities(text: str, wanted: list[tuple[str, str | None, str, str]]) -> None:
-    found = [(q.value, q.value_max, q.unit, q.comparator) for q in find_quantities(text)]
+    found = [(q.value, q.value_max, q.unit, q.comparator) for q in find_quantities(normalise(text).text)]
     expected = [(Decimal(v), None if high is None else Decimal(high), unit, c) for v, high, unit, c in wanted]
     assert found == expected
 

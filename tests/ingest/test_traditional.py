@@ -15,7 +15,7 @@ from policygraph.schema.article import Article, Source
 @pytest.fixture(scope="module")
 def written(root: Path) -> dict[int, str]:
     """A traditional form for each simplified character that has one."""
-    lines = (root / "ingest/data/traditional.tsv").read_text("utf-8").splitlines()
+    lines = (root / "schema/data/traditional.tsv").read_text("utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if not line.startswith("#"))
     return {ord(fields[1]): fields[0] for fields in pairs if len(fields) == 2}
 

@@ -64,7 +64,7 @@ def test_the_table_has_two_hundred_with_sources() -> None:
 def test_bad_lines_are_refused_with_their_number(line: str, message: str) -> None:
     with pytest.raises(VocabularyError, match=message) as caught:
         parse(f"# comment\n{line}", "own.tsv")
-    assert "own.tsv line" in str(caught.value)
+    assert "own.tsv, line" in str(caught.value)
 
 
 def test_units_convert_within_their_family_only() -> None:
