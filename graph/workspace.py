@@ -1,35 +1,23 @@
-"""The workspace: one folder with ledger, store and settings, and everything that can be asked of it."""
+"""The workspace: everything that can be put into it and asked of it."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import suppress
 from itertools import islice
-from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from policygraph.graph import catalogue, names, settings
-from policygraph.graph.curation import log as curation_log
-from policygraph.graph.curation.rulings import item_fields, rulings
-from policygraph.graph.iris import Iris
-from policygraph.graph.ledger import FILE as LEDGER_FILE
-from policygraph.graph.ledger import Entry, Ledger
-from policygraph.graph.loading import Loader, Outcome
-from policygraph.graph.lock import WriteLock, is_locked
+from policygraph.graph import catalogue, names
+from policygraph.graph.curation.rulings import item_fields
+from policygraph.graph.ledger import Entry
+from policygraph.graph.loading import Outcome
 from policygraph.graph.named import named_query
 from policygraph.graph.named import terms as query_terms
+from policygraph.graph.opening import Opened
 from policygraph.graph.resolution import redirects
-from policygraph.graph.resolution.resolver import RESOLUTION_VERSION
 from policygraph.graph.results import Results
-from policygraph.graph.settings import Settings
-from policygraph.graph.store import OxigraphStore, replace_graph
-from policygraph.graph.terms import string
-from policygraph.graph.tracked import Tracked, is_stale
 from policygraph.schema.article import Article
-from policygraph.schema.errors import UnknownNameError, WorkspaceError
-from policygraph.schema.namespace import PG, PREFIXES
+from policygraph.schema.errors import UnknownNameError
+from policygraph.schema.namespace import PREFIXES
 from policygraph.schema.record import Record
 
 if TYPE_CHECKING:
@@ -44,145 +32,8 @@ if TYPE_CHECKING:
 BATCH = 250  # articles in one step of `add_many`
 
 
-class Workspace(Tracked):
+class Workspace(Opened):
     """Articles, what they say, and the graph of it. Open one with `Workspace.open`; it is a context manager."""
-
-    def __init__(
-        self, path: Path, ledger: Ledger, store: OxigraphStore, chosen: Settings, lock: WriteLock | None
-    ) -> None:
-        self.folder = path
-        self.settings = chosen
-        self.iris = Iris(chosen.base)
-        self.ledger = ledger
-        self.store = store
-        self._lock = lock
-        applied = curation_log.parse(ledger.meta("curation") or "")
-        self._loader = Loader(ledger, store, self.iris, chosen.home or None, rulings(applied))
-
-    @classmethod
-    def open(
-        cls, path: Path | str, *, create: bool = False, read_only: bool = False, new: Settings | None = None
-    ) -> Self:
-        """Open the workspace in a folder, and mend its store where a crash left it out of step with the ledger.
-
-        Parameters
-        ----------
-        create
-            Make the workspace where there is none.
-        read_only
-            Write nothing. While another process writes, the graph is read from the ledger into memory.
-        new
-            The settings of a workspace that is made; an existing one keeps its own.
-
-        Raises
-        ------
-        WorkspaceLockedError
-            When another process writes to it.
-        WorkspaceError
-            When there is none, or it is damaged or not accessible.
-        """
-        folder = Path(path)
-        if not (folder / settings.FILE).exists():
-            if not create or read_only:
-                raise WorkspaceError(f"{str(folder)!r} is no workspace; `policygraph build SOURCE` makes one there")
-            _make(folder, new or Settings())
-        chosen = settings.read(folder)
-        if not read_only:
-            return cls._write(folder, chosen)
-        if is_stale(folder):  # who may not write, or not now, reads what is there
-            with suppress(WorkspaceError), cls._write(folder, chosen) as workspace:
-                workspace.track()
-        return cls._read(folder, chosen)
-
-    @classmethod
-    def _write(cls, folder: Path, chosen: Settings) -> Self:
-        try:
-            lock = WriteLock(folder)
-        except OSError as error:
-            raise WorkspaceError(
-                f"workspace {str(folder)!r} cannot be written: {error}; ask for the right to write there"
-            ) from error
-        ledger = None
-        try:
-            ledger = Ledger(folder)
-            workspace = cls(folder, ledger, OxigraphStore(folder / "store"), chosen, lock)
-            workspace._mend()
-        except BaseException:
-            if ledger:
-                ledger.close()
-            lock.release()
-            raise
-        return workspace
-
-    @classmethod
-    def _read(cls, folder: Path, chosen: Settings) -> Self:
-        if not (folder / LEDGER_FILE).exists():
-            raise WorkspaceError(f"{str(folder)!r} has no ledger {LEDGER_FILE}; restore it or build again")
-        ledger = Ledger(folder, read_only=True)
-        try:
-            if ledger.meta("resolution") is None:
-                raise WorkspaceError(
-                    f"workspace {str(folder)!r} was made by an earlier version; "
-                    "`policygraph repair` brings it up to date"
-                )
-            if not is_locked(folder) and (folder / "store").is_dir():
-                workspace = cls(folder, ledger, OxigraphStore(folder / "store", read_only=True), chosen, None)
-                if workspace._in_step():
-                    return workspace
-            workspace = cls(folder, ledger, OxigraphStore(), chosen, None)
-            workspace._loader.copy_to_store()
-            workspace.store.load(workspace.tracking().graphs().items())
-        except BaseException:
-            ledger.close()
-            raise
-        return workspace
-
-    def _in_step(self) -> bool:
-        mark = string(self._loader.marker())
-        marked = self.store.query(f"ASK {{ GRAPH <{self.iris.meta}> {{ ?s pg:ledger {mark} }} }}")
-        waiting = self.ledger.connection.execute("SELECT EXISTS (SELECT 1 FROM articles WHERE loaded = 0)").fetchone()
-        return marked.truth and not waiting[0]
-
-    def _mend(self) -> None:
-        if self.ledger.meta("resolution") != RESOLUTION_VERSION:
-            self._loader.resolve_again()
-        self.apply_decisions()
-        mark = f"<{self.iris.base}workspace> <{PG}ledger> {string(self._loader.marker())}"
-        if not self.store.query(f"ASK {{ GRAPH <{self.iris.meta}> {{ {mark} }} }}").truth:
-            self._loader.forget_store()
-            self.store.update("DROP ALL")
-            self._loader.load_pending(empty_store=True)
-            self.store.update(replace_graph(self.iris.meta, [mark]))
-        else:
-            self._loader.load_pending()
-
-    def apply_decisions(self) -> None:
-        """Obey ``curation.jsonl`` as it stands now; raises `CurationFileError` where a line of it is broken."""
-        decisions = curation_log.read(self.folder)
-        text = "".join(f"{entry.line()}\n" for entry in decisions)
-        if text != (self.ledger.meta("curation") or ""):
-            self._writer().decide(rulings(decisions), text)
-            self._loader.load_pending()
-
-    def idle_decisions(self) -> int:
-        """How many decisions of people found nothing to apply to."""
-        from policygraph.graph.curation.review import review
-
-        return sum(standing.state == "idle" for standing in review(self))
-
-    @classmethod
-    def repair(cls, path: Path | str) -> int:
-        """Move the store away and build it again from the ledger; the number of articles loaded."""
-        folder = Path(path)
-        chosen = settings.read(folder)
-        lock = WriteLock(folder)
-        try:
-            if (folder / "store").exists():
-                shutil.rmtree(folder / "store")
-        finally:
-            lock.release()
-        with cls._write(folder, chosen) as workspace:
-            return sum(1 for entry in workspace.articles() if entry.state != "failed")
 
     # ---- putting in and taking out
 
@@ -223,11 +74,6 @@ class Workspace(Tracked):
         entry = self.article(article)
         self._writer().remove(entry.key)
         return entry
-
-    def _writer(self) -> Loader:
-        if self._lock is None:
-            raise WorkspaceError(f"workspace {str(self.folder)!r} is open for reading only; open it for writing")
-        return self._loader
 
     # ---- asking
 
@@ -275,6 +121,12 @@ class Workspace(Tracked):
         articles = ask("SELECT count(*) FROM articles WHERE record IS NOT NULL AND state <> 'removing'").fetchone()[0]
         entities = ask("SELECT count(DISTINCT iri) FROM article_names").fetchone()[0]
         return articles, entities
+
+    def idle_decisions(self) -> int:
+        """How many decisions of people found nothing to apply to."""
+        from policygraph.graph.curation.review import review
+
+        return sum(standing.state == "idle" for standing in review(self))
 
     def articles(self) -> list[Entry]:
         """The articles in the ledger with their state, by publication date."""
@@ -379,30 +231,3 @@ class Workspace(Tracked):
             self.store, types=types, predicates=predicates, statuses=statuses, inferred=inferred,
             min_confidence=min_confidence,
         )  # fmt: skip
-
-    # ---- the end
-
-    def close(self) -> None:
-        """Close ledger and store and let others write; twice does no harm."""
-        self.store.close()
-        self.ledger.close()
-        if self._lock:
-            self._lock.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-def _make(folder: Path, chosen: Settings) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        settings.write(folder, chosen)
-    except OSError as error:
-        raise WorkspaceError(
-            f"a workspace cannot be made in {str(folder)!r}: {error}; choose another --workspace"
-        ) from error

@@ -13,8 +13,6 @@ from importlib.resources import files
 
 from policygraph.schema.errors import VocabularyError
 
-LEVELS = ("province", "city", "county", "town")
-
 
 @dataclass(frozen=True, slots=True)
 class Division:

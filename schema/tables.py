@@ -41,7 +41,8 @@ def split(text: str, where: str, *widths: int, form: str = "") -> Iterator[tuple
         fields = line.split("\t")
         if widths and len(fields) not in widths:
             wanted = " or ".join(map(str, widths))
+            named = f"{form}, " if form else ""
             raise VocabularyError(
-                f"{where}, line {number}: {line!r} has {len(fields)} fields, not {wanted}, tabs between"
+                f"{where}, line {number}: {line!r} has {len(fields)} columns, not {wanted} ({named}tabs between)"
             )
         yield number, fields

@@ -11,6 +11,7 @@ import click
 
 from policygraph.cli.messages import language, say
 from policygraph.cli.options import Function, format_option, workspace_option
+from policygraph.cli.options import command as dressed
 from policygraph.cli.output import clean, print_json, print_table, talk
 
 if TYPE_CHECKING:
@@ -34,22 +35,8 @@ def command() -> None:
 
 
 def act(name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """One act: its help stands in messages.toml; every act takes ``--workspace``, ``--lang`` and ``--quiet``."""
-
-    def wrap(function: Callable[..., Any]) -> click.Command:
-        function = click.option("--quiet", "-q", is_flag=True, help=say("options.quiet"))(function)
-        function = click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say("main.lang"))(
-            function
-        )
-        function = workspace_option(function)
-        return command.command(
-            name=name,
-            help=say(f"curate.{name}_help"),
-            short_help=say(f"curate.{name}_short"),
-            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-        )(function)
-
-    return wrap
+    """One act of `curate`, which also takes ``--workspace``."""
+    return lambda function: dressed(name, within=command)(workspace_option(function))
 
 
 def signed(function: Function) -> Function:

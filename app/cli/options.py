@@ -13,18 +13,25 @@ from policygraph.cli.messages import say
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command whose help stands in messages.toml, with ``--lang`` and ``--quiet``; `quiet` is passed on."""
+def command(name: str, within: click.Group | None = None) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command whose help stands in messages.toml, with ``--lang`` and ``--quiet``; `quiet` is passed on.
+
+    Parameters
+    ----------
+    within
+        The command of which it is a part (``curate merge``).
+    """
+    make, text = (click.command, f"{name}.") if within is None else (within.command, f"{within.name}.{name}_")
 
     def wrap(function: Callable[..., Any]) -> click.Command:
         function = click.option("--quiet", "-q", is_flag=True, help=say("options.quiet"))(function)
         function = click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say("main.lang"))(
             function
         )
-        return click.command(
+        return make(
             name=name,
-            help=say(f"{name}.help"),
-            short_help=say(f"{name}.short"),
+            help=say(f"{text}help"),
+            short_help=say(f"{text}short"),
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         )(function)
 

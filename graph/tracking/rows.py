@@ -70,7 +70,6 @@ class Row:
     verdict: str
     contradictory: bool
     withdrawn: tuple[Claim, ...]
-    dropped: Claim | None
     judged: date | None
     steps: tuple[Step, ...]
     of_place: bool = False

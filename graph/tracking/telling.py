@@ -35,7 +35,6 @@ def as_json(row: Row, lang: str = "zh") -> dict[str, Any]:
         "why": why(row, lang),
         "per_year": target.yearly,
         "withdrawn": [_claim(claim) for claim in row.withdrawn],
-        "dropped": _claim(row.dropped) if row.dropped else None,
         "judged": row.judged.isoformat() if row.judged else None,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from policygraph.graph.tracking import derive
@@ -20,14 +20,6 @@ _GRACE_DAYS = 400  # how long after the deadline a figure without a date of its 
 _CLOSE = 0.005  # figures nearer than this are one figure, rounded
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """A sentence that takes a target back."""
-
-    claim: Claim
-    phrase: str
-
-
 class Tracker:
     """Answers what became of the targets among the claims of a workspace."""
 
@@ -39,14 +31,12 @@ class Tracker:
         thresholds: Thresholds | None = None,
         *,
         places: Collection[str] = (),
-        drops: Iterable[Drop] = (),
     ) -> None:
         self._claims = list(claims)
         self._subject = subject
         self._lookup = lookup
         self._thresholds = thresholds or Thresholds()
         self._places = frozenset(places)
-        self._drops = tuple(drops)
 
     def rows(self, as_of: date | None, *, undated: bool = True) -> list[Row]:
         """The targets as known on a day, by bearer, indicator and deadline.
@@ -119,15 +109,10 @@ class Tracker:
         contradictory = _contradictory(results, steps)
         judgement = self._judge(target, base, start, results, as_of)
         steps += _explained(line, results, withdrawn)
-        dropped = next(
-            (d.claim for d in self._drops if d.claim.known <= (as_of or date.max) and self._drops_it(d, target)), None
-        )
-        if dropped:
-            steps.append(Step("dropped", {"article": dropped.article}))
         return Row(
             subject=subject, place=target.place, target=target, base=base, results=tuple(results),
             versions=tuple(line.versions[:-1]), progress=judgement.progress, pace=judgement.pace,
-            verdict=judgement.verdict, contradictory=contradictory, withdrawn=tuple(withdrawn), dropped=dropped,
+            verdict=judgement.verdict, contradictory=contradictory, withdrawn=tuple(withdrawn),
             judged=results[-1].as_of if results else None, steps=(*steps, *judgement.steps),
             of_place=subject.iri in self._places,
         )  # fmt: skip
@@ -225,10 +210,6 @@ class Tracker:
         on = as_of or (results[-1].as_of if results else date.max)
         return judge(target, base, start, results, on, self._thresholds, direction=direction)
 
-    def _drops_it(self, drop: Drop, target: Claim) -> bool:
-        same_bearer = set(drop.claim.subjects) & set(target.subjects)
-        return bool(same_bearer) and target.cores[0] in drop.phrase and drop.claim.known >= target.known
-
 
 def _grows(target: Claim) -> frozenset[str]:
     return frozenset({"change"}) if target.kind == "ratio" else frozenset({"growth"} if target.kind == "amount" else ())
@@ -311,10 +292,6 @@ def _contradictory(results: Sequence[Result], steps: list[Step]) -> bool:
                                                     "day": result.as_of.isoformat()}))  # fmt: skip
                 deciding = deciding or result.as_of == results[-1].as_of
     return deciding
-
-
-def _contradict(a: Result, b: Result) -> bool:
-    return a.as_of == b.as_of and a.claim.article != b.claim.article and not _agree(a, b)
 
 
 def _agree(a: Result, b: Result) -> bool:

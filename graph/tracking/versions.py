@@ -1,4 +1,4 @@
-"""Versions of a target: first set, restated, raised or lowered, postponed, dropped."""
+"""Versions of a target: first set, restated, raised or lowered, postponed."""
 
 from __future__ import annotations
 

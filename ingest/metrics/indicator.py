@@ -14,9 +14,6 @@ from policygraph.ingest.tokens import tokenize
 
 _SHARE_OF = re.compile(r"占(?P<whole>[^，。；]{1,30}?)(?:的)?(?:比重|比例|份额)?$")
 _LONGEST = 40
-_DURATION = re.compile(
-    r"(?:[近仅]|短短|过去)?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})年(?:间|内|来)?$"
-)  # 产值五年翻一番
 _SEPARATED = re.compile(r"[、和及与]")
 _TABLE = "indicator_words"
 
@@ -27,6 +24,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "lead": re.compile(rf"(?:{either(_TABLE, 'lead')})"),
         "verb": re.compile(rf"(?:{either(_TABLE, 'lead-verb')})"),
+        "duration": re.compile(  # 产值五年翻一番
+            rf"(?:{either(_TABLE, 'duration-lead')})?(?:\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})年(?:间|内|来)?$"
+        ),
         "tail": re.compile(rf"(?:{either(_TABLE, 'tail')})$"),
         "reward": re.compile(rf"(?:{either(_TABLE, 'reward-lead')}|，){{0,6}}(?P<word>{either(_TABLE, 'reward')})"),
         "reward before": re.compile(rf"(?:{either(_TABLE, 'reward')})(?=[^，。；]{{0,4}}$)"),
@@ -154,7 +154,7 @@ def _strip_tail(raw: str, keep: str = "") -> str:
     tail = _patterns()["tail"]
     while True:
         raw = raw.rstrip(" 　，、：（(的“")
-        match = tail.search(raw) or _DURATION.search(raw)
+        match = tail.search(raw) or _patterns()["duration"].search(raw)
         if not match or match[0] == keep:
             return raw
         raw = raw[: match.start()]

@@ -25,8 +25,6 @@ class Head:
 class Cues:
     """Words around and inside names."""
 
-    verbs_before: frozenset[str]
-    verbs_after: frozenset[str]
     stops: frozenset[str]  # particles over which no name runs
     abbreviation: tuple[str, ...]
     generic: frozenset[str]
@@ -57,8 +55,6 @@ def cues() -> Cues:
         for word in words.split():
             classes[word] = f"{classes[word]}|{name}" if word in classes else name
     return Cues(
-        verbs_before=frozenset(table["verbs_before"].split()),
-        verbs_after=frozenset(table["verbs_after"].split()),
         stops=frozenset(table["stops"].split()),
         abbreviation=tuple(table["abbreviation"].split()),
         generic=frozenset(table["generic"].split()),

@@ -18,7 +18,6 @@ from policygraph.schema.vocabulary import allows, vocabulary
 
 REACH = 8  # groups between two groups that are paired
 PARTIES = "EPOL"
-MARKS = frozenset("/，,ETCCOUNT")
 _SKIP = frozenset({"/", ",", "ETC", "COUNT", "JOINT", "FIRM"})
 _TYPE_OF = {letter: name for name, letter in LETTERS.items()}
 

@@ -21,14 +21,13 @@ class Setting:
     """What the article as a whole says about its subject: its place, its genre."""
 
     home: int | None
-    home_letter: str
     official: bool
 
 
 def setting(reading: Reading) -> Setting:
     """The setting of `reading`."""
     title = reading.source.title or reading.text[:60]
-    return Setting(reading.home, "L", bool(_OFFICIAL.search(title)))
+    return Setting(reading.home, bool(_OFFICIAL.search(title)))
 
 
 def home_candidates(

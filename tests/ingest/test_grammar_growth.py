@@ -23,7 +23,7 @@ FILLS = {
     "months": "3月",
     "bounds": "3年以上",
 }
-LENGTH = 50_000
+LENGTH = 100_000
 LIMIT_S = 15  # well under 2 s where it is linear, minutes where it is not
 
 

@@ -1,0 +1,190 @@
+"""A workspace on disk: one folder with settings, ledger and store, with one writer, kept in step and mended."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from policygraph.graph import settings
+from policygraph.graph.curation import log as curation_log
+from policygraph.graph.curation.rulings import rulings
+from policygraph.graph.iris import Iris
+from policygraph.graph.ledger import FILE as LEDGER_FILE
+from policygraph.graph.ledger import Ledger
+from policygraph.graph.loading import Loader
+from policygraph.graph.lock import WriteLock, is_locked
+from policygraph.graph.resolution.resolver import RESOLUTION_VERSION
+from policygraph.graph.settings import Settings
+from policygraph.graph.store import OxigraphStore, replace_graph
+from policygraph.graph.terms import string
+from policygraph.graph.tracked import Tracked, is_stale
+from policygraph.schema.errors import WorkspaceError
+from policygraph.schema.namespace import PG
+
+
+class Opened(Tracked):
+    """The folder of a workspace with what lies in it. Open one with `open`; it is a context manager."""
+
+    def __init__(
+        self, path: Path, ledger: Ledger, store: OxigraphStore, chosen: Settings, lock: WriteLock | None
+    ) -> None:
+        self.folder = path
+        self.settings = chosen
+        self.iris = Iris(chosen.base)
+        self.ledger = ledger
+        self.store = store
+        self._lock = lock
+        applied = curation_log.parse(ledger.meta("curation") or "")
+        self._loader = Loader(ledger, store, self.iris, chosen.home or None, rulings(applied))
+
+    @classmethod
+    def open(
+        cls, path: Path | str, *, create: bool = False, read_only: bool = False, new: Settings | None = None
+    ) -> Self:
+        """Open the workspace in a folder, and mend its store where a crash left it out of step with the ledger.
+
+        Parameters
+        ----------
+        create
+            Make the workspace where there is none.
+        read_only
+            Write nothing. While another process writes, the graph is read from the ledger into memory.
+        new
+            The settings of a workspace that is made; an existing one keeps its own.
+
+        Raises
+        ------
+        WorkspaceLockedError
+            When another process writes to it.
+        WorkspaceError
+            When there is none, or it is damaged or not accessible.
+        """
+        folder = Path(path)
+        if not (folder / settings.FILE).exists():
+            if not create or read_only:
+                raise WorkspaceError(f"{str(folder)!r} is no workspace; `policygraph build SOURCE` makes one there")
+            _make(folder, new or Settings())
+        chosen = settings.read(folder)
+        if not read_only:
+            return cls._write(folder, chosen)
+        if is_stale(folder):  # who may not write, or not now, reads what is there
+            with suppress(WorkspaceError), cls._write(folder, chosen) as workspace:
+                workspace.track()
+        return cls._read(folder, chosen)
+
+    @classmethod
+    def _write(cls, folder: Path, chosen: Settings) -> Self:
+        try:
+            lock = WriteLock(folder)
+        except OSError as error:
+            raise WorkspaceError(
+                f"workspace {str(folder)!r} cannot be written: {error}; ask for the right to write there"
+            ) from error
+        ledger = None
+        try:
+            ledger = Ledger(folder)
+            workspace = cls(folder, ledger, OxigraphStore(folder / "store"), chosen, lock)
+            workspace._mend()
+        except BaseException:
+            if ledger:
+                ledger.close()
+            lock.release()
+            raise
+        return workspace
+
+    @classmethod
+    def _read(cls, folder: Path, chosen: Settings) -> Self:
+        if not (folder / LEDGER_FILE).exists():
+            raise WorkspaceError(f"{str(folder)!r} has no ledger {LEDGER_FILE}; restore it or build again")
+        ledger = Ledger(folder, read_only=True)
+        try:
+            if ledger.meta("resolution") is None:
+                raise WorkspaceError(
+                    f"workspace {str(folder)!r} was made by an earlier version; "
+                    "`policygraph repair` brings it up to date"
+                )
+            if not is_locked(folder) and (folder / "store").is_dir():
+                workspace = cls(folder, ledger, OxigraphStore(folder / "store", read_only=True), chosen, None)
+                if workspace._in_step():
+                    return workspace
+            workspace = cls(folder, ledger, OxigraphStore(), chosen, None)
+            workspace._loader.copy_to_store()
+            workspace.store.load(workspace.tracking().graphs().items())
+        except BaseException:
+            ledger.close()
+            raise
+        return workspace
+
+    def _in_step(self) -> bool:
+        mark = string(self._loader.marker())
+        marked = self.store.query(f"ASK {{ GRAPH <{self.iris.meta}> {{ ?s pg:ledger {mark} }} }}")
+        waiting = self.ledger.connection.execute("SELECT EXISTS (SELECT 1 FROM articles WHERE loaded = 0)").fetchone()
+        return marked.truth and not waiting[0]
+
+    def _mend(self) -> None:
+        if self.ledger.meta("resolution") != RESOLUTION_VERSION:
+            self._loader.resolve_again()
+        self.apply_decisions()
+        mark = f"<{self.iris.base}workspace> <{PG}ledger> {string(self._loader.marker())}"
+        if not self.store.query(f"ASK {{ GRAPH <{self.iris.meta}> {{ {mark} }} }}").truth:
+            self._loader.forget_store()
+            self.store.update("DROP ALL")
+            self._loader.load_pending(empty_store=True)
+            self.store.update(replace_graph(self.iris.meta, [mark]))
+        else:
+            self._loader.load_pending()
+
+    def apply_decisions(self) -> None:
+        """Obey ``curation.jsonl`` as it stands now; raises `CurationFileError` where a line of it is broken."""
+        decisions = curation_log.read(self.folder)
+        text = "".join(f"{entry.line()}\n" for entry in decisions)
+        if text != (self.ledger.meta("curation") or ""):
+            self._writer().decide(rulings(decisions), text)
+            self._loader.load_pending()
+
+    @classmethod
+    def repair(cls, path: Path | str) -> int:
+        """Move the store away and build it again from the ledger; the number of articles loaded."""
+        folder = Path(path)
+        chosen = settings.read(folder)
+        lock = WriteLock(folder)
+        try:
+            if (folder / "store").exists():
+                shutil.rmtree(folder / "store")
+        finally:
+            lock.release()
+        with cls._write(folder, chosen) as workspace:
+            return sum(1 for entry in workspace.ledger.entries("state NOT IN ('removing', 'failed')"))
+
+    def _writer(self) -> Loader:
+        if self._lock is None:
+            raise WorkspaceError(f"workspace {str(self.folder)!r} is open for reading only; open it for writing")
+        return self._loader
+
+    def close(self) -> None:
+        """Close ledger and store and let others write; twice does no harm."""
+        self.store.close()
+        self.ledger.close()
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _make(folder: Path, chosen: Settings) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        settings.write(folder, chosen)
+    except OSError as error:
+        raise WorkspaceError(
+            f"a workspace cannot be made in {str(folder)!r}: {error}; choose another --workspace"
+        ) from error
