@@ -89,7 +89,7 @@ class Recall:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self._names: dict[str, dict[str, dict[str, str]]] | None = None  # first two characters → name → node → place
+        self._names: dict[str, dict[str, dict[str, str]]] | None = None  # first characters → name → node → place
 
     def learn(self, nodes: Iterable[str], changed: Collection[str]) -> set[str]:
         """Take in what nodes are called now; the articles in which names stand that mean something else than before.
@@ -103,10 +103,10 @@ class Recall:
             rows = self.connection.execute("SELECT name, place FROM known_names WHERE node = ?", (node,)).fetchall()
             old, now = dict(rows), dict(names_to_know(view)) if view else {}
             for name in old.keys() - now.keys():
-                by_name = known.get(name[:2], {})
+                by_name = known.get(name[:_LEAST], {})
                 by_name.get(name, {}).pop(node, None)
             for name, place in now.items():
-                known.setdefault(name[:2], {}).setdefault(name, {})[node] = place
+                known.setdefault(name[:_LEAST], {}).setdefault(name, {})[node] = place
             if old != now:
                 self.connection.execute("DELETE FROM known_names WHERE node = ?", (node,))
                 self.connection.executemany(
@@ -141,13 +141,13 @@ class Recall:
         found: dict[str, list[Mention]] = {}
         names = {
             name
-            for at in range(len(text) - 1)
-            if (begun := known.get(text[at : at + 2]))
+            for at in range(len(text) - _LEAST + 1)
+            if (begun := known.get(text[at : at + _LEAST]))
             for length in range(_LEAST, _MOST + 1)
             if (name := text[at : at + length]) in begun
         }
         for name in sorted(names, key=lambda n: (-len(n), n)):
-            node = self._meant(name, known[name[:2]][name], reading.home)
+            node = self._meant(name, known[name[:_LEAST]][name], reading.home)
             if node is None:
                 continue
             taken = [(s, e) for s, e in mentions if e - s >= len(name)]  # a longer name swallows the shorter in it
@@ -201,7 +201,7 @@ class Recall:
         if self._names is None:
             self._names = {}
             for name, node, place in self.connection.execute("SELECT name, node, place FROM known_names"):
-                self._names.setdefault(name[:2], {}).setdefault(name, {})[node] = place
+                self._names.setdefault(name[:_LEAST], {}).setdefault(name, {})[node] = place
         return self._names
 
     def forget(self) -> None:
