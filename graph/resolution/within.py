@@ -13,7 +13,7 @@ from policygraph.graph.resolution.mend import mended
 from policygraph.graph.resolution.parse import Name, parse, plain_text
 from policygraph.graph.resolution.places import Home, home_of, prefix, relation
 from policygraph.graph.resolution.unread import CHANGING, unread_names
-from policygraph.graph.resolution.words import ties
+from policygraph.graph.resolution.words import patterns, ties
 from policygraph.schema.divisions import by_code, upper_names
 from policygraph.schema.record import Entity, Mention, Record
 
@@ -23,9 +23,6 @@ _PLANNED = 12  # characters between 编制 and the title
 _PLACED = {"Organization", "PolicyDocument"}
 _OPEN = re.compile(r"[（(]\s*([^（）()]{0,12}?)[“《「]?$")
 _CLOSE = "”》」）)，,、；;"
-_CITY_WORDS = re.compile("全市|我市|市委|市政府|市[\u4e00-\u9fff]{2,8}局")
-_PROVINCE_WORDS = re.compile("全省|我省|省委|省政府|省[\u4e00-\u9fff]{2,8}厅|全区|自治区[\u4e00-\u9fff]{2,8}厅")
-_PLACE_TAIL = re.compile("日报|晚报|晨报|快报|商报|都市报|人(?![才民大口工均社])|话|菜|路|话剧")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def subject_place(record: Record) -> str | None:
     if home.ref is None or len(home.ref) != 2 or home.ref.startswith(("11", "12", "31", "50")):
         return stated
     text = f"{record.source.title or ''}\n{record.text}"
-    if len(_CITY_WORDS.findall(text)) <= len(_PROVINCE_WORDS.findall(text)):
+    if len(patterns()["of_city"].findall(text)) <= len(patterns()["of_province"].findall(text)):
         return stated
     counts = Counter(code[:4] for code in _codes_in(text, home.ref) if len(code) >= 4)
     if not counts:
@@ -300,7 +297,7 @@ def _place_mentions(
     known = next((d for d in drafts.values() if d.entity.type == "Place" and set(d.names) & set(names)), None)
     plain = [name for name in names if len(name) > 1 and not is_general(name)]  # 公安 is hardly ever 公安县
     mentions = [m for name in plain for m in find_free(text, name, taken)]
-    mentions = [m for m in mentions if not _PLACE_TAIL.match(text, m.end_offset)]
+    mentions = [m for m in mentions if not patterns()["not_the_place"].match(text, m.end_offset)]
     if not mentions:
         return
     if known is None:

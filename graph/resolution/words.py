@@ -102,6 +102,16 @@ def is_department(text: str) -> bool:
 
 
 @cache
+def patterns() -> dict[str, re.Pattern[str]]:
+    """The regular expressions of ``words.toml``: `of_city`, `of_province`, `not_the_place`."""
+    table = tomllib.loads(files(_HERE).joinpath("data/words.toml").read_text(encoding="utf-8"))["patterns"]
+    try:
+        return {name: re.compile(pattern) for name, pattern in table.items()}
+    except re.error as error:
+        raise VocabularyError(f"words.toml: {error.pattern!r} is no regular expression ({error})") from error
+
+
+@cache
 def ties() -> Ties:
     """The patterns of ``ties.tsv``."""
     found: dict[str, list[str]] = {"introduced": [], "renamed": [], "former": [], "apart": [], "planned": []}

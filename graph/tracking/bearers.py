@@ -9,7 +9,6 @@ from policygraph.graph.tracking.clauses import Clause
 from policygraph.graph.tracking.reading import BEARERS, Figure, Named, Reading, is_indicator
 from policygraph.graph.tracking.words import words
 
-_LOCATED = re.compile(r"(?:在|落户|位于|坐落于|来自|迁来|迁入|入驻|归属)$")
 _LEVELS = {"市": "市", "省": "省", "县": "县市旗区", "区": "区", "州": "州", "旗": "旗", "镇": "镇", "盟": "盟"}
 
 
@@ -74,7 +73,7 @@ def _named(reading: Reading, begin: int, end: int) -> list[Named]:
                 and o.end - o.start > named.end - named.start
                 for o in reading.named
             )
-            placed = named.type == "Place" and _LOCATED.search(reading.text[max(0, named.start - 3) : named.start])
+            placed = named.type == "Place" and _stands_in(reading.text[max(0, named.start - 3) : named.start])
             if not outer and not placed:
                 found.append(named)
     return sorted(found, key=lambda n: (n.start, n.end))
@@ -95,3 +94,8 @@ def _place(reading: Reading, figure: Figure, scope: str) -> str | None:
 
 def _unique(*iris: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(iri for iri in iris if iri))
+
+
+def _stands_in(lead: str) -> bool:
+    """Whether the words before a place say that something lies there (位于, 落户)."""
+    return any(match.end() == len(lead) for match in words().cues["located"].finditer(lead))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from policygraph.graph.tracking.bearers import Bearing, bearing
 from policygraph.graph.tracking.clauses import Clause, clause, earlier_clauses, masked
@@ -24,7 +25,6 @@ _KINDS = {
     "rank": "rank", "multiple": "multiple", "gap": "gap",
 }  # fmt: skip
 _UNTIL = re.compile(r"(?<!截止)(?<!截至)到((?:19|20)\d\d)年")
-_GOAL = re.compile(r"的?[^，。；、：\d\n]{0,6}?(?:目标|任务|及格线|指标要求)(?!.{0,2}的)")
 _AFTER = re.compile(r"^(?:以上|以下|以内|左右|上下|余|多|的|、|（|\x00)+")
 
 
@@ -187,7 +187,7 @@ def _status(figure: Figure, lead: str, tail: str, sentence: str, when: Period, p
     status, cues = figure.metric.status, words().cues
     if status in {"term", "forecast"}:
         return status
-    if when.moved or _GOAL.match(tail) or cues["target_before"].search(lead):
+    if when.moved or _goal().match(tail) or cues["target_before"].search(lead):
         return "target"
     if not when.end or not published:
         return status
@@ -291,3 +291,8 @@ def _bare(reading: Reading, name: str) -> str:
         if name.startswith(known) and len(name) > len(known) + 1:
             return name[len(known) :].lstrip("的")
     return _unpointed(name)
+
+
+@cache
+def _goal() -> re.Pattern[str]:
+    return re.compile(rf"的?[^，。；、：\d\n]{{0,6}}?(?:{words().cues['goal'].pattern})(?!.{{0,2}}的)")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from policygraph.graph.tracking.clauses import Clause
+from policygraph.graph.tracking.words import words
 from policygraph.schema.record import Metric
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|(?=[-—–~至到]\s*(?:19|20)\d\d年))")
@@ -14,7 +16,6 @@ _COMPARED = re.compile(r"(?:比|较|对比|相比于?|与)((?:19|20)\d\d)年")
 _SAME_YEAR = re.compile(r"当年|同年")
 _LAST_YEAR = re.compile(r"同比|(?:比|较)(?:上年|去年|上一年)")
 _LIST = re.compile(r"((?:(?:19|20)\d\d年?(?:度)?[、和及]\s*)+(?:19|20)\d\d年(?:度)?)[^，。；\n]{0,40}?分别")
-_MOVED = re.compile(r"(?:推迟|延期|延后|延长|顺延|提前)[至到]((?:19|20)\d\d)年")
 _NUMERALS = "一二三四五六七八九十"
 _YEARS_LONG = re.compile(
     r"(?<![第\d一二三四五六七八九十])([两二三四五六七八九十])年(?:来|间|累计|共|合计|新增|新认定|新建|建成|年均)"
@@ -36,7 +37,7 @@ class Period:
 def period(text: str, here: Clause, begin: int, metric: Metric, share: str | None) -> Period:
     """The period of a metric whose lead begins at `begin`; `share` is its year in a list with 分别."""
     start, end = metric.start, metric.end
-    moved = _MOVED.search(text, metric.end_offset, here.end)
+    moved = _moved().search(text, metric.end_offset, here.end)
     if moved:
         return Period(None, moved[1], moved=True)
     lead = text[begin : metric.start_offset]
@@ -94,3 +95,8 @@ def _base_year(lead: str, metric: Metric, start: str | None, end: str | None) ->
 def _from_base(start: str, metric: Metric) -> bool:
     """Whether a period of growth begins with its base year (较2020年: from 2020), not after it."""
     return any(start[:4] in cue and ("较" in cue or "比" in cue) for cue in metric.cues)
+
+
+@cache
+def _moved() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words().cues['moved'].pattern})[至到]((?:19|20)\d\d)年")

@@ -14,7 +14,7 @@ from policygraph.schema.tables import rows
 
 _CUES = (
     "part", "cumulative", "yearly", "near", "risen", "forecast", "target_after", "target_before", "hoped", "added",
-    "adjusted", "postponed", "corrected",
+    "adjusted", "postponed", "corrected", "moved", "goal", "located",
 )  # fmt: skip
 
 
