@@ -34,6 +34,7 @@ COMMANDS = (  # in the order in which people meet them; each is a module of the 
     "query",
     "analyze",
     "export",
+    "serve",
     "validate",
     "repair",
     "eval",

@@ -1,0 +1,56 @@
+"""``policygraph serve``: the explorer in the browser."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from policygraph.cli.messages import language, say
+from policygraph.cli.options import command as make_command
+from policygraph.cli.options import workspace_option
+from policygraph.cli.output import talk
+
+PORT = 8712
+
+
+@make_command("serve")
+@workspace_option
+@click.option("--host", default="127.0.0.1", show_default=True, help=say("serve.host"))
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help=say("serve.port"))
+@click.option("--read-only", is_flag=True, help=say("serve.read_only"))
+def command(workspace: Path, host: str, port: int, read_only: bool, quiet: bool) -> None:
+    """Serve the explorer until it is stopped; the help text stands in messages.toml."""
+    import uvicorn
+
+    from policygraph.explore.site import create_app
+
+    with listening(host, port) as listener:
+        app = create_app(workspace, lang=language(), read_only=read_only)
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3)
+        )
+        talk(say("serve.ready", address=address(host, listener.getsockname()[1])), quiet=quiet)
+        with suppress(KeyboardInterrupt):  # how people stop it
+            server.run(sockets=[listener])
+    talk(say("serve.stopped"), quiet=quiet)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens; the error names who has the port, and the way out."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise click.UsageError(say("serve.taken", host=host, port=port, error=error.strerror or error)) from error
+
+
+def address(host: str, port: int) -> str:
+    """What to type into the browser.
+
+    >>> address("127.0.0.1", 8712), address("::1", 80)
+    ('http://127.0.0.1:8712/', 'http://[::1]:80/')
+    """
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"

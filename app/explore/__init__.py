@@ -1,0 +1,1 @@
+"""The explorer: the workspace as web pages for staff, served from this machine. `site.create_app` makes it."""

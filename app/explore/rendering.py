@@ -1,0 +1,81 @@
+"""Rendering: templates with the words of the visitor's language; article text is escaped always."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from policygraph.explore import addresses
+from policygraph.explore.site import Site, site_of
+from policygraph.explore.words import LANGUAGES, Words
+from policygraph.schema.vocabulary import vocabulary
+
+COOKIE, _YEAR_S = "lang", 365 * 24 * 3600
+NAVIGATION = (("/", "home"),)  # the pages in the head of every page: address, and its name in words.toml
+
+
+def language(request: Request, site: Site) -> str:
+    """The visitor's language: what the address says (``?lang=en``), else the cookie, else that of the site."""
+    for value in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+        if value in LANGUAGES:
+            return value
+    return site.lang
+
+
+def render(request: Request, template: str, /, *, status: int = 200, **values: Any) -> Response:
+    """A page from a template; a language that the address names is remembered in a cookie."""
+    site = site_of(request)
+    lang = language(request, site)
+    page = (
+        environment(lang)
+        .get_template(template)
+        .render(
+            here=request.url.path,
+            lang=lang,
+            navigation=NAVIGATION,
+            switch=_switch(request, lang),
+            title=site.title,
+            writable=site.writable,
+            **values,
+        )
+    )
+    response = HTMLResponse(page, status)
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, lang, max_age=_YEAR_S, samesite="lax", httponly=True)
+    return response
+
+
+@cache
+def environment(lang: str) -> Environment:
+    """Jinja2 with autoescape for every template, and what all templates use."""
+    made = Environment(
+        loader=PackageLoader("policygraph.explore", "data/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    words = vocabulary()
+    made.globals |= {
+        "say": Words(lang),
+        "link": addresses,
+        "types": {name: term.label(lang) for name, term in words.types.items()},
+        "predicates": {name: term.label(lang) for name, term in words.predicates.items()},
+        "statuses": {name: term.label(lang) for name, term in words.statuses.items()},
+        "measures": {name: term.label(lang) for name, term in words.measures.items()},
+    }
+    return made
+
+
+def _switch(request: Request, lang: str) -> str:
+    """This page in the other language."""
+    other = "zh" if lang == "en" else "en"
+    kept: Mapping[str, str] = {name: value for name, value in request.query_params.items() if name != "lang"}
+    return f"?{urlencode({**kept, 'lang': other})}"

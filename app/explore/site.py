@@ -1,0 +1,126 @@
+"""The site: one workspace, opened once, and the pages that show it, all named in one table."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from fastapi import APIRouter, FastAPI, Request
+from starlette.staticfiles import StaticFiles
+
+from policygraph.explore import failures
+from policygraph.explore.memory import Memory
+from policygraph.explore.turns import Turns
+from policygraph.workspace import Workspace
+
+Answer = TypeVar("Answer")
+
+# Each is a module of this package with a `router`; the order decides where two could answer one address.
+ROUTERS = (
+    "home",
+)  # fmt: skip
+
+
+class Site:
+    """What all pages share. Ask the workspace inside `reading`, change it inside `writing`.
+
+    Attributes
+    ----------
+    workspace
+        Open for writing where `writable`; its ledger and store are shared by all threads.
+    lang
+        ``"zh"`` or ``"en"``: the language of who has not chosen one.
+    title
+        The name of the workspace's folder; "" for the usual ``workspace``.
+    token
+        What a visitor must know to come in; None: nothing.
+    """
+
+    def __init__(self, workspace: Workspace, *, lang: str, token: str | None, writable: bool) -> None:
+        self.workspace = workspace
+        self.lang = lang
+        self.token = token
+        self.writable = writable
+        folder = workspace.folder.resolve().name
+        self.title = "" if folder == "workspace" else folder
+        self._turns = Turns()
+        self._memory = Memory(self.version)
+
+    def version(self) -> Hashable:
+        """Another value after every change of the ledger."""
+        return self.workspace.ledger.connection.total_changes
+
+    @contextmanager
+    def reading(self) -> Iterator[Workspace]:
+        """The workspace, while nobody changes it."""
+        with self._turns.reading():
+            yield self.workspace
+
+    @contextmanager
+    def writing(self) -> Iterator[Workspace]:
+        """The workspace for oneself; what was tracked is brought up to date before others read again."""
+        with self._turns.writing():
+            try:
+                yield self.workspace
+            finally:
+                self.workspace.track()
+
+    def recall(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
+        """The answer called `name`, made once for each version of the workspace (see `Memory.recall`)."""
+        return self._memory.recall(name, make)
+
+    def warm(self) -> None:
+        """Bring tracking up to date, so that the first visitor does not wait for it."""
+        if self.writable:
+            with self.writing():
+                pass
+
+
+def create_app(folder: Path, *, lang: str = "zh", token: str | None = None, read_only: bool = False) -> FastAPI:
+    """The explorer of the workspace in a folder; it is opened now and closed when the server stops.
+
+    Parameters
+    ----------
+    lang
+        ``"zh"`` or ``"en"``: the language of visitors who have not chosen one.
+    token
+        What visitors must know to come in; None: nothing.
+    read_only
+        Leave the workspace free for others to write.
+
+    Raises
+    ------
+    WorkspaceError
+        When there is no workspace, or it is damaged, or another process writes to it.
+    """
+    site = Site(Workspace.open(folder, read_only=read_only), lang=lang, token=token, writable=not read_only)
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        warming = threading.Thread(target=site.warm, name="warm", daemon=True)
+        warming.start()
+        try:
+            yield
+        finally:
+            warming.join()
+            site.workspace.close()
+
+    app = FastAPI(title="policygraph", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.site = site
+    failures.install(app)
+    app.mount("/static", StaticFiles(directory=str(files("policygraph.explore").joinpath("data/static"))), "static")
+    for name in ROUTERS:
+        router: APIRouter = import_module(f"policygraph.explore.{name}").router
+        app.include_router(router)
+    return app
+
+
+def site_of(request: Request) -> Site:
+    """The site that a request came to."""
+    site: Site = request.app.state.site
+    return site

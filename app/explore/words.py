@@ -1,0 +1,32 @@
+"""What the pages say to people, in Chinese and English, from ``data/words.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+
+
+class Words:
+    """The words of one language; called with a key (``"section.name"``) and what fills its gaps.
+
+    >>> Words("en")("home.title"), Words("zh")("home.title")
+    ('Overview', '总览')
+    """
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def __call__(self, key: str, /, **values: Any) -> str:
+        text = table()[key][self.lang]
+        return text.format(**values) if values else text
+
+
+@cache
+def table() -> dict[str, dict[str, str]]:
+    """Every text by its key, in each language."""
+    read = tomllib.loads(files("policygraph.explore").joinpath("data/words.toml").read_text(encoding="utf-8"))
+    return {f"{section}.{name}": texts for section, rows in read.items() for name, texts in rows.items()}
