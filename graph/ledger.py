@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from policygraph.graph import copies
+from policygraph.graph import copies, search
 from policygraph.graph.resolution import recall, tables
 from policygraph.schema.article import Source
 from policygraph.schema.errors import WorkspaceError
@@ -83,7 +83,7 @@ class Ledger:
         try:
             self.connection = _connect(self._path, read_only=read_only)
             if not read_only:
-                self.connection.executescript(_TABLES + tables.TABLES + recall.TABLES + copies.TABLES)
+                self.connection.executescript(_TABLES + tables.TABLES + recall.TABLES + copies.TABLES + search.TABLES)
                 self.connection.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", (FORMAT,))
                 self.connection.execute("INSERT OR IGNORE INTO meta VALUES ('ledger', ?)", (uuid.uuid4().hex,))
             found = self.meta("format")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from policygraph.graph import search
 from policygraph.graph.iris import slug
 from policygraph.graph.resolution.resolver import Identity
 from policygraph.schema.errors import UnknownNameError
@@ -30,6 +31,7 @@ def put_names(connection: sqlite3.Connection, article: str, identities: Iterable
         [(iri, name, slug(name), fullest) for (iri, name), fullest in rows.items()],
     )
     connection.executemany("INSERT OR IGNORE INTO entities VALUES (?, ?, NULL, 0)", types.items())
+    search.index(connection, (name for _, name in rows))
     return set(types)
 
 

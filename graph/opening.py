@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from policygraph.graph import settings
+from policygraph.graph import search, settings
 from policygraph.graph.curation import log as curation_log
 from policygraph.graph.curation.rulings import rulings
 from policygraph.graph.iris import Iris
@@ -136,6 +136,10 @@ class Opened(Tracked):
             self.store.update(replace_graph(self.iris.meta, [mark]))
         else:
             self._loader.load_pending()
+        if self.ledger.meta("search") != search.VERSION:
+            with self.ledger.transaction() as connection:
+                search.fill(connection)
+                self.ledger.set_meta("search", search.VERSION)
 
     def apply_decisions(self) -> None:
         """Obey ``curation.jsonl`` as it stands now; raises `CurationFileError` where a line of it is broken."""
