@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from policygraph.graph.loading import Outcome
 from policygraph.graph.workspace import Workspace as GraphWorkspace
@@ -15,7 +15,7 @@ from policygraph.schema.article import Article, Source
 from policygraph.schema.record import Record
 
 if TYPE_CHECKING:
-    from policygraph.exports.selection import Selection
+    from policygraph.graph.selection import Selection
     from policygraph.ingest.lists import Lists
 
 _BATCH = 100  # articles stored in one step: what an interruption can lose
@@ -111,12 +111,27 @@ class Workspace(GraphWorkspace):
                 else:
                     yield item
 
-    def export(self, form: str, target: str | Path, selection: Selection | None = None, *, lang: str = "zh") -> None:
-        """Write the graph, or the selected part of it, in a format of `policygraph.exports.FORMATS`."""
-        from policygraph.exports import export
-        from policygraph.exports.selection import Selection
+    def export(
+        self, form: str, target: str | Path, selection: Selection | None = None, *, lang: str = "zh", **chosen: Any
+    ) -> None:
+        """Write the graph, or a part of it, in a format of `policygraph.exports.FORMATS`.
 
-        export(self, form, Path(target), selection or Selection(), lang=lang)
+        Parameters
+        ----------
+        selection
+            Which part; or, instead, its fields by name: ``ws.export("html", "b.html", entity="海岳电机", hops=1)``.
+
+        Raises
+        ------
+        ExportError
+            For an unknown format, or where nothing can be written.
+        PolicyGraphError
+            For a selection that asks for what does not exist; see `policygraph.graph.selection`.
+        """
+        from policygraph.exports import export
+        from policygraph.graph.selection import Selection
+
+        export(self, form, Path(target), selection or Selection(**chosen), lang=lang)
 
 
 def _records(articles: Iterator[Article], profile: str, lists: Lists, workers: int) -> Iterator[tuple[Article, Record]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from policygraph.schema.errors import ExportError
 
 if TYPE_CHECKING:
-    from policygraph.exports.selection import Selection
+    from policygraph.graph.selection import Selection
     from policygraph.graph.workspace import Workspace
 
     Writer = Callable[[Workspace, Path, Selection, str], None]

@@ -8,8 +8,8 @@ from pathlib import Path
 import networkx as nx
 
 from policygraph.exports.layout import layout
-from policygraph.exports.selection import Selection, selected_network
 from policygraph.exports.writing import replacing
+from policygraph.graph.selection import Selection, selected_network
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.vocabulary import vocabulary
 

@@ -19,9 +19,9 @@ import networkx as nx
 
 from policygraph.exports.layout import layout
 from policygraph.exports.script_json import script_json
-from policygraph.exports.selection import Selection, selected_network
 from policygraph.exports.writing import replacing
 from policygraph.graph.evidence import Evidence
+from policygraph.graph.selection import Selection, selected_network
 from policygraph.graph.wording import SIGNS, amount
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.vocabulary import Term, vocabulary

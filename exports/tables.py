@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from policygraph.exports.selection import Selection, selected_network
 from policygraph.exports.writing import replacing
 from policygraph.graph.evidence import Evidence
 from policygraph.graph.network import Network
+from policygraph.graph.selection import Selection, selected_network
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.vocabulary import vocabulary
 
@@ -82,21 +82,21 @@ def link_rows(network: Network, lang: str) -> list[tuple[Any, ...]]:
 
 
 def metric_rows(network: Network, lang: str) -> list[tuple[Any, ...]]:
-    """A row per metric."""
+    """A row per metric; the subject is empty where nobody is named that bears it."""
     words = vocabulary()
     rows = []
-    for subject, node, data in network.edges(data=True):
-        if data["predicate"] not in words.statuses:
+    for node, m in network.nodes(data=True):
+        if m["type"] in words.types:
             continue
-        m = network.nodes[node]
+        bearer = next(iter(network.predecessors(node)), None)
         rows.append(
             (
-                network.nodes[subject]["label"],
+                network.nodes[bearer]["label"] if bearer else None,
                 words.statuses[m["status"]].label(lang),
                 m["indicator"],
                 words.measures[str(m["measure"])].label(lang),
                 *(m[name] for name in ("comparator", "value", "value_max", "unit", "start", "end")),
-                *_evidence(data["evidence"][0]),
+                *_evidence(m["evidence"][0]),
             )
         )
     return sorted(rows, key=lambda row: tuple(str(cell) for cell in row))

@@ -31,6 +31,7 @@ class Evidence:
     title: str | None = None
     published: str | None = None
     url: str | None = None
+    iri: str = ""  # of the statement or metric that it stands for
 
     @classmethod
     def of(cls, row: Row) -> Self:
@@ -45,6 +46,7 @@ class Evidence:
             title=_text(row, "title"),
             published=_text(row, "published"),
             url=_text(row, "url"),
+            iri=str(row["item"]),
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -52,6 +52,7 @@ def network(
     statuses: Collection[str] = (),
     inferred: bool = True,
     min_confidence: float = 0.0,
+    keep: Callable[[Row], bool] | None = None,
 ) -> Network:
     """The entities and their links.
 
@@ -66,6 +67,8 @@ def network(
         With what was concluded, not read.
     min_confidence
         Leave out statements and metrics below.
+    keep
+        Leave out statements and metrics of whose row (see the queries above) it says no.
 
     Returns
     -------
@@ -90,14 +93,23 @@ def network(
                 names=tuple(sorted(names, key=lambda name: (name != row.get("label"), name))),
                 articles=int(row["articles"]),
             )
-    _add_links(graph, store, predicates, inferred=inferred, min_confidence=min_confidence)
+
+    def wanted_fact(row: Row) -> bool:
+        return float(row["confidence"]) >= min_confidence and (keep is None or keep(row))
+
+    _add_links(graph, store, predicates, wanted_fact, inferred=inferred)
     if statuses:
-        _add_metrics(graph, store, statuses, min_confidence=min_confidence)
+        _add_metrics(graph, store, statuses, wanted_fact)
     return graph
 
 
 def _add_links(
-    graph: Network, store: GraphStore, predicates: Collection[str] | None, *, inferred: bool, min_confidence: float
+    graph: Network,
+    store: GraphStore,
+    predicates: Collection[str] | None,
+    wanted: Callable[[Row], bool],
+    *,
+    inferred: bool,
 ) -> None:
     words = vocabulary().predicates
     evidence: dict[tuple[str, str, str], list[Evidence]] = {}
@@ -111,7 +123,7 @@ def _add_links(
             and object_ in graph
             and (predicates is None or predicate in predicates)
             and (inferred or not row["inferred"])
-            and float(row["confidence"]) >= min_confidence
+            and wanted(row)
         ):
             continue
         evidence.setdefault((subject, object_, predicate), []).append(Evidence.of(row))
@@ -132,12 +144,12 @@ def _add_links(
         )
 
 
-def _add_metrics(graph: Network, store: GraphStore, statuses: Collection[str], *, min_confidence: float) -> None:
+def _add_metrics(graph: Network, store: GraphStore, statuses: Collection[str], wanted: Callable[[Row], bool]) -> None:
     words = vocabulary().statuses
     kinds = {PG + words[status].rdf_class: status for status in statuses}
     for row in metric_rows(store):
         status = kinds.get(str(row["type"]))
-        if status is None or float(row["confidence"]) < min_confidence:
+        if status is None or not wanted(row):
             continue
         node, found = str(row["item"]), (Evidence.of(row),)
         graph.add_node(

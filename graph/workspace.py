@@ -14,7 +14,7 @@ from policygraph.graph.named import named_query
 from policygraph.graph.named import terms as query_terms
 from policygraph.graph.opening import Opened
 from policygraph.graph.resolution import redirects
-from policygraph.graph.results import Results
+from policygraph.graph.results import Results, Row
 from policygraph.schema.article import Article
 from policygraph.schema.errors import UnknownNameError
 from policygraph.schema.namespace import PREFIXES
@@ -223,11 +223,12 @@ class Workspace(Opened):
         statuses: Collection[str] = (),
         inferred: bool = True,
         min_confidence: float = 0.0,
+        keep: Callable[[Row], bool] | None = None,
     ) -> Network:
         """The graph as a `networkx.MultiDiGraph`; see `policygraph.graph.network.network`."""
         from policygraph.graph.network import network
 
         return network(
             self.store, types=types, predicates=predicates, statuses=statuses, inferred=inferred,
-            min_confidence=min_confidence,
+            min_confidence=min_confidence, keep=keep,
         )  # fmt: skip

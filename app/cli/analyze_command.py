@@ -20,7 +20,7 @@ TYPES = click.Choice(list(vocabulary().types))
 @workspace_option
 @click.option("--measure", "-m", type=MEASURES, default="pagerank", show_default=True, help=say("analyze.measure"))
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help=say("analyze.top"))
-@click.option("--type", "-t", "types", multiple=True, type=TYPES, help=say("export.types"))
+@click.option("--type", "-t", "types", multiple=True, type=TYPES, help=say("selecting.types"))
 @format_option("table", "json")
 def command(workspace: Path, measure: str, top: int, types: tuple[str, ...], form: str, quiet: bool) -> None:
     """Compute and print one measure; the help text stands in messages.toml."""

@@ -84,6 +84,14 @@ def lists_options(function: Function) -> Function:
     )(function)
 
 
+def pair(parameter: str) -> tuple[str, str]:
+    """Name and value of a ``--param NAME=VALUE``."""
+    name, sign, value = parameter.partition("=")
+    if not sign:
+        raise click.UsageError(say("query.badparam", value=parameter))
+    return name, value
+
+
 def sources_argument(function: Function) -> Function:
     """One or more sources: files, folders, globs or ``-``."""
     return click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")(function)

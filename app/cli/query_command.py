@@ -9,7 +9,7 @@ import click
 
 from policygraph.cli.messages import language, say
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import format_option, workspace_option
+from policygraph.cli.options import format_option, pair, workspace_option
 from policygraph.cli.output import clean, print_table, talk
 
 FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "nt", "jsonld", "trig", "nq")
@@ -41,20 +41,13 @@ def command(
         return
     if sum(given is not None for given in (sparql, file, named)) != 1:
         raise click.UsageError(say("query.one"))
-    values = dict(_pair(parameter) for parameter in parameters)
+    values = dict(pair(parameter) for parameter in parameters)
     with policygraph.open(workspace, read_only=True) as ws:
         results = ws.named(named, **values) if named is not None else ws.query(file.read() if file else sparql or "")
         text = results.text(form)
     click.echo(clean(text) if form == "table" else text, nl=False)
     if form == "table":
         talk(say("output.rows", count=max(text.count("\n") - 2, 0)), quiet=quiet)
-
-
-def _pair(parameter: str) -> tuple[str, str]:
-    name, sign, value = parameter.partition("=")
-    if not sign:
-        raise click.UsageError(say("query.badparam", value=parameter))
-    return name, value
 
 
 def _list(quiet: bool) -> None:

@@ -196,6 +196,11 @@ def test_analyze_names_entities(run: Run, workspace: Path) -> None:
 def test_validate_and_export(run: Run, workspace: Path, tmp_path: Path) -> None:
     assert run("validate", "-w", workspace).code == 0
     assert run("export", "html", tmp_path / "a.html", "-w", workspace, "--entity", "海岳电机").code == 0
+    chosen = ("--named", "place-programs", "--param", "place=澜州市", "--hops", "1", "--period", "2021..", "--top", "9")
+    assert run("export", "nq", tmp_path / "a.nq", "-w", workspace, *chosen, "--by", "pagerank").code == 0
+    assert "澜州市" in (tmp_path / "a.nq").read_text(encoding="utf-8")
+    assert run("export", "nq", tmp_path / "b", "-w", workspace, "--param", "place=澜州市").code == 2
+    assert run("export", "nq", tmp_path / "b", "-w", workspace, "--place", "云江").code == 1
     assert run("export", "nonsense", tmp_path / "a", "-w", workspace).code == 2
 
 

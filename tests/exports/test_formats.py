@@ -12,7 +12,7 @@ import pytest
 import rdflib
 
 from policygraph.exports import FORMATS
-from policygraph.exports.selection import Selection, selected_network
+from policygraph.graph.selection import Selection, selected_network
 from policygraph.schema.errors import ExportError
 from policygraph.schema.namespace import PG
 from policygraph.workspace import Workspace
