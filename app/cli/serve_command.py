@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 from contextlib import suppress
 from pathlib import Path
@@ -20,18 +21,24 @@ PORT = 8712
 @workspace_option
 @click.option("--host", default="127.0.0.1", show_default=True, help=say("serve.host"))
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help=say("serve.port"))
+@click.option("--token", envvar="POLICYGRAPH_TOKEN", help=say("serve.token"))
+@click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help=say("serve.allow_host"))
 @click.option("--read-only", is_flag=True, help=say("serve.read_only"))
-def command(workspace: Path, host: str, port: int, read_only: bool, quiet: bool) -> None:
+def command(
+    workspace: Path, host: str, port: int, token: str | None, hosts: tuple[str, ...], read_only: bool, quiet: bool
+) -> None:
     """Serve the explorer until it is stopped; the help text stands in messages.toml."""
     import uvicorn
 
     from policygraph.explore.site import create_app
 
     with listening(host, port) as listener:
-        app = create_app(workspace, lang=language(), read_only=read_only)
+        app = create_app(workspace, lang=language(), token=token or None, read_only=read_only, hosts=hosts)
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3)
         )
+        if not token and not is_private(host):
+            click.echo(say("serve.open", host=host), err=True)  # --quiet does not silence a warning
         talk(say("serve.ready", address=address(host, listener.getsockname()[1])), quiet=quiet)
         with suppress(KeyboardInterrupt):  # how people stop it
             server.run(sockets=[listener])
@@ -45,6 +52,18 @@ def listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise click.UsageError(say("serve.taken", host=host, port=port, error=error.strerror or error)) from error
+
+
+def is_private(host: str) -> bool:
+    """Whether only this machine reaches what listens at `host`.
+
+    >>> [is_private(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "policy.example")]
+    [True, True, True, False, False]
+    """
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def address(host: str, port: int) -> str:

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from policygraph.explore.guard import HEADERS
 from policygraph.schema.errors import PolicyGraphError, QueryError, UnknownNameError, WorkspaceError
 
 _LOG = logging.getLogger("policygraph.explore")
@@ -44,7 +45,9 @@ def _http(request: Request, error: Exception) -> Response:
 
 def _broken(request: Request, error: Exception) -> Response:
     _LOG.error("%s failed", request.url.path, exc_info=error)
-    return _page(request, 500, "broken", error=type(error).__name__)
+    answer = _page(request, 500, "broken", error=type(error).__name__)
+    answer.headers.update(HEADERS)  # it goes out past the guard
+    return answer
 
 
 def _page(request: Request, status: int, kind: str, *, error: str, nearest: tuple[str, ...] = ()) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from policygraph.explore import addresses
+from policygraph.explore import addresses, csrf
 from policygraph.explore.site import Site, site_of
 from policygraph.explore.words import LANGUAGES, Words
 from policygraph.schema.vocabulary import vocabulary
@@ -36,6 +36,7 @@ def render(request: Request, template: str, /, *, status: int = 200, **values: A
         environment(lang)
         .get_template(template)
         .render(
+            csrf_field=partial(csrf.field, request),
             here=request.url.path,
             lang=lang,
             navigation=NAVIGATION,
@@ -48,6 +49,7 @@ def render(request: Request, template: str, /, *, status: int = 200, **values: A
     response = HTMLResponse(page, status)
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie(COOKIE, lang, max_age=_YEAR_S, samesite="lax", httponly=True)
+    csrf.remember(request, response)
     return response
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Callable, Hashable, Iterator
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from importlib import import_module
 from importlib.resources import files
@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.staticfiles import StaticFiles
 
 from policygraph.explore import failures
+from policygraph.explore.guard import Door, Guard
 from policygraph.explore.memory import Memory
 from policygraph.explore.turns import Turns
 from policygraph.workspace import Workspace
@@ -23,6 +24,7 @@ Answer = TypeVar("Answer")
 # Each is a module of this package with a `router`; the order decides where two could answer one address.
 ROUTERS = (
     "home",
+    "admission",
 )  # fmt: skip
 
 
@@ -81,7 +83,9 @@ class Site:
                 pass
 
 
-def create_app(folder: Path, *, lang: str = "zh", token: str | None = None, read_only: bool = False) -> FastAPI:
+def create_app(
+    folder: Path, *, lang: str = "zh", token: str | None = None, read_only: bool = False, hosts: Sequence[str] = ()
+) -> FastAPI:
     """The explorer of the workspace in a folder; it is opened now and closed when the server stops.
 
     Parameters
@@ -92,6 +96,8 @@ def create_app(folder: Path, *, lang: str = "zh", token: str | None = None, read
         What visitors must know to come in; None: nothing.
     read_only
         Leave the workspace free for others to write.
+    hosts
+        Names under which people reach the site, besides IP addresses and this machine's own.
 
     Raises
     ------
@@ -112,6 +118,7 @@ def create_app(folder: Path, *, lang: str = "zh", token: str | None = None, read
 
     app = FastAPI(title="policygraph", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site
+    app.add_middleware(Guard, door=Door(hosts, token, lang))
     failures.install(app)
     app.mount("/static", StaticFiles(directory=str(files("policygraph.explore").joinpath("data/static"))), "static")
     for name in ROUTERS:
