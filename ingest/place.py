@@ -13,6 +13,7 @@ from policygraph.schema.tables import rows
 _HEAD = 600  # characters in which an article names its place
 _TEXT = 10_000  # characters that are looked at
 _LEAST = 3.0  # the weight below which no place is told
+_PREVAILS = 0.6  # share of all names of places by which a national paper's article is about one of them
 _LEVEL = {"province": 0, "city": 1, "county": 2}
 _CLASS = "省市县区州盟旗"
 _MEDIA = (
@@ -39,7 +40,7 @@ def place_of(title: str | None, publisher: str | None, text: str) -> str | None:
     Publisher, title and text are weighed; names are those of the table of administrative divisions, in the fullest
     form that the article uses. The words 我市, 全省 and their kind decide between a city and its province. A place that
     the table does not know counts only where a government or newspaper bears its name. An article of a body of the
-    whole country has the place 中国.
+    whole country has the place 中国, and so has one of a paper of the whole country that tells of many places.
 
     >>> place_of("科技引擎新动能澎湃", "慈溪日报", "“十四五”以来，我市新增高新技术企业300家。")
     '慈溪市'
@@ -53,6 +54,8 @@ def place_of(title: str | None, publisher: str | None, text: str) -> str | None:
     weights = _weights(title, publisher, text, level)
     if weights:
         best = max(weights, key=lambda division: (weights[division], len(division.code)))
+        if _is_national_paper(publisher) and not _named(title) and not _prevails(best, text):
+            return "中国"
         if weights[best] >= _LEAST:
             return _form(best, (title, publisher, text))
     if named := _unlisted(title, publisher, text):
@@ -64,6 +67,18 @@ def place_of(title: str | None, publisher: str | None, text: str) -> str | None:
 def _is_national(*parts: str) -> bool:
     """Whether one of the parts begins with the name of a body of the whole country."""
     return any(part.lstrip().startswith(body) for part in parts for body in _words()["national"])
+
+
+def _is_national_paper(publisher: str) -> bool:
+    return any(publisher.lstrip().startswith(paper) for paper in _words()["paper"])
+
+
+def _prevails(division: Division, text: str) -> bool:
+    """Whether most of the places that a text names lie in this one, or it in them."""
+    counts = _named(text)
+    own = {division, *parents(division)}
+    near = sum(n for other, n in counts.items() if other in own or division in parents(other))
+    return near >= _PREVAILS * counts.total()
 
 
 def _weights(title: str, publisher: str, text: str, level: str | None) -> dict[Division, float]:

@@ -13,6 +13,7 @@ from policygraph.ingest.names.home import add_home, add_outer, home_place
 from policygraph.ingest.names.known import mark_known
 from policygraph.ingest.names.listed import join_listed, with_listed
 from policygraph.ingest.names.model import Linear, packaged
+from policygraph.ingest.names.refusal import refuse
 from policygraph.ingest.names.selection import choose
 from policygraph.ingest.names.sieve import hopeful
 from policygraph.ingest.reading import FoundEntity, FoundMention, Reading
@@ -56,7 +57,7 @@ def find_names(
 
 def enter(reading: Reading, candidates: list[Candidate], probabilities: Floats, threshold: float) -> None:
     """Fill a reading with the names that these candidates are, by their probabilities: (candidates, classes)."""
-    choices = choose(candidates, probabilities, threshold)
+    choices = choose(candidates, refuse(reading, candidates, probabilities), threshold)
     if reading.lists.names:
         choices = with_listed(reading.text, reading.lists, choices, candidates)
     clusters = cluster(reading.text, choices, home_place(reading))

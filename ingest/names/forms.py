@@ -116,6 +116,7 @@ def place_stem(name: str) -> str:
 
 
 _ZONE = re.compile(r"(?:开发|高新|新|试验|实验|保税|示范|合作|港|经开|湾|地|片|园|自贸|经济|试点|先行)区$|自由贸易港")
+_LEVEL = re.compile(r"(?:自治[区州县旗]|特别行政区)")
 _SEGMENT = re.compile(r"(.{1,20}?(?:特别行政区|自治区|自治州|自治县|地区|省|市|县|区|州|盟|旗|镇|乡|街道))(?=.{2})")
 
 
@@ -124,12 +125,16 @@ def chain(name: str) -> list[str]:
 
     >>> chain("江苏省镇江市丹徒区"), chain("湖南湘潭"), chain("长三角")
     (['江苏省', '镇江市', '丹徒区'], ['湖南', '湘潭'], ['长三角'])
+    >>> chain("广西壮族自治区"), chain("广西壮族自治区南宁市")
+    (['广西壮族自治区'], ['广西壮族自治区', '南宁市'])
     """
     rest, links = fold(name), []
-    while True:
+    while not any(division.name == rest for division in lookup_county(rest)):
         for length in range(min(11, len(rest) - 2), 1, -1):
             if any(d.level in ("province", "city") or d.name == rest[:length] for d in lookup_county(rest[:length])):
                 tail = rest[length:]
+                if _LEVEL.fullmatch(tail):  # 延边自治州 is one place
+                    continue
                 place = bool(lookup_county(tail)) or _LEVEL_PLACE.match(tail) is not None
                 if rest[:length].endswith(("省", "市", "县")) or (place and not _ZONE.search(tail)):
                     links.append(rest[:length])

@@ -1,0 +1,202 @@
+"""What is no name, whatever the models say: parts of longer words, papers in 《》, slogans, common words alone, people.
+
+The shapes are data (``data/refusal.toml``). A refused span loses its probability, so that a better one can win.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from policygraph.ingest.names.candidates import Candidate
+from policygraph.ingest.names.evidence import TYPES, Floats
+from policygraph.ingest.names.lexicon import heads, known
+from policygraph.ingest.reading import Reading
+from policygraph.schema.divisions import lookup_county
+from policygraph.schema.errors import VocabularyError
+
+_NEAR = 60  # characters of context before and behind
+_LEAST = 0.1  # types that are less likely are not looked at
+_QUOTATION = re.compile("“([^“”]+)”")
+_LINKS = r"[^，。；：？！“”]{0,8}(?:“[^“”]{1,16}”[、和与及]?)*"  # from a verb over the members of a list
+_NAMED = re.compile(r"(?:“[^“”]{1,16}”|、|和|与|及|等)*(?:[一二三四五六七八九十两\d]+[大项个])?(?:系列|专项)*")
+_PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A shape that is no name of these types; where `becomes` is given, it is one of that type."""
+
+    types: frozenset[str]
+    name: re.Pattern[str] | None
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    refusals: tuple[Refusal, ...]
+    generic: dict[str, re.Pattern[str]]  # by type, what is made of common words alone
+    people: frozenset[str]  # types that a person is taken for
+    surnames: frozenset[str]
+    places: frozenset[str]  # last characters of places and bodies, not of people
+    person: tuple[str, str]  # what stands before and behind a person, as patterns
+    endings: tuple[str, ...]  # what a quotation ends with that needs no verb
+    verbs: re.Pattern[str]  # what a program follows that is named by a quotation alone
+
+
+def refuse(reading: Reading, candidates: Sequence[Candidate], probabilities: Floats) -> Floats:
+    """`probabilities` (candidates, classes; first no name) without what is refused."""
+    result = probabilities.copy()
+    persons: dict[str, bool] = {}
+    likely = ((1.0 - probabilities[:, 0]) > _LEAST).nonzero()[0]
+    for i in map(int, likely):
+        start, end = candidates[i].start, candidates[i].end
+        for column, kind in enumerate(TYPES, 1):
+            if result[i, column] < _LEAST:
+                continue
+            becomes = verdict(reading, start, end, kind, persons)
+            if becomes != kind:
+                target = TYPES.index(becomes) + 1 if becomes else 0
+                result[i, target] += result[i, column]
+                result[i, column] = 0.0
+    return result
+
+
+def verdict(reading: Reading, start: int, end: int, kind: str, persons: dict[str, bool]) -> str:
+    """The type that the span ``[start, end)``, taken for `kind`, has: `kind`, another one, or none.
+
+    `persons` remembers which words name people in this article.
+
+    >>> from policygraph.ingest.reading import begin
+    >>> from policygraph.schema.article import Article
+    >>> reading = begin(Article(text="财政部门会同教育部制定办法"))
+    >>> verdict(reading, 0, 3, "Organization", {}), verdict(reading, 6, 9, "Organization", {})
+    ('', 'Organization')
+    """
+    text, table = reading.text, _table()
+    name = text[start:end].replace("\n", "")
+    if refusal := _refused(table.refusals, text, start, end, kind):
+        return refusal.becomes
+    if name in known():
+        return kind
+    common = kind in table.generic and table.generic[kind].fullmatch(name)
+    slogan = kind == "Program" and _slogan(text, start, end, name)
+    person = kind in table.people and _person(reading, start, end, name, persons)
+    return "" if common or slogan or person else kind
+
+
+def _refused(refusals: Iterable[Refusal], text: str, start: int, end: int, kind: str) -> Refusal | None:
+    """The first refusal that holds."""
+    name = text[start:end].replace("\n", "")
+    before = text[max(0, start - _NEAR) : start].replace("\n", "")
+    after = text[end : end + _NEAR].replace("\n", "")
+    for refusal in refusals:
+        if (
+            kind in refusal.types
+            and (refusal.name is None or refusal.name.search(name))
+            and (refusal.before is None or refusal.before.search(before))
+            and (refusal.after is None or refusal.after.match(after))
+        ):
+            return refusal
+    return None
+
+
+def _slogan(text: str, start: int, end: int, name: str) -> bool:
+    """Whether a quotation is no program: no type word in or behind it, no verb of carrying out before it.
+
+    Where the same words bear a type word elsewhere in the article they are a program everywhere.
+    """
+    quoted = _QUOTATION.fullmatch(name)
+    if quoted is None or _typed(quoted[1]):
+        return False
+    if "、" not in quoted[1]:
+        before = text[max(0, start - _NEAR) : start].replace("\n", "")
+        if _table().verbs.search(before):
+            return False
+    behind = text[end : end + _NEAR].replace("\n", "")
+    link = _NAMED.match(behind)
+    if link is not None and _qualifies().match(behind, link.end()):
+        return False
+    bare = re.escape(quoted[1])
+    return not any(_qualifies().match(text, match.end()) for match in re.finditer(f"“{bare}”", text))
+
+
+def _typed(words: str) -> bool:
+    return words.endswith((*_program_heads(), *_table().endings))
+
+
+@cache
+def _qualifies() -> re.Pattern[str]:
+    """A type word of programs not far behind a quotation: “红松工匠”培育工程."""
+    words = "|".join(word for word in _program_heads() if len(word) > 1)
+    return re.compile(f"[^，。；：、的“”\n]{{0,8}}?(?:{words})")
+
+
+@cache
+def _program_heads() -> tuple[str, ...]:
+    return tuple(word for word, head in heads().items() if "Program" in head.hints)
+
+
+def _person(reading: Reading, start: int, end: int, name: str, persons: dict[str, bool]) -> bool:
+    table = _table()
+    if not _PERSON.fullmatch(name) or name[0] not in table.surnames or name[-1] in table.places:
+        return False
+    found = persons.get(name)
+    if found is None:
+        found = persons[name] = not lookup_county(name) and _is_person(reading, start, end, name)
+    return found
+
+
+def _is_person(reading: Reading, start: int, end: int, name: str) -> bool:
+    before, behind = _table().person
+    if re.search(f"{before}{name}(?![\u4e00-\u9fff]*(?:公司|集团))|{name}{behind}", reading.text.replace("\n", "")):
+        return True
+    first = bisect_left(reading.tokens, start, key=lambda token: token.start)
+    token = reading.tokens[first] if first < len(reading.tokens) else None
+    return token is not None and len(name) == 3 and token.tag == "nr" and (token.start, token.end) == (start, end)
+
+
+@cache
+def _table() -> _Table:
+    """``data/refusal.toml``; raises `VocabularyError` for a type that is none."""
+    text = files("policygraph.ingest.names").joinpath("data/refusal.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    people = table["people"]
+    return _Table(
+        refusals=tuple(_refusal(row) for row in table["refusal"]),
+        generic={row["type"]: _words(row["words"]) for row in table["generic"] if _types(row["type"])},
+        people=_types(people["types"]),
+        surnames=frozenset(people["surnames"]),
+        places=frozenset(people["places"]),
+        person=(people["before"], people["after"]),
+        endings=tuple(table["slogan"]["endings"].split()),
+        verbs=re.compile(f"(?:{'|'.join(table['slogan']['verbs'].split())}){_LINKS}$"),
+    )
+
+
+def _refusal(row: dict[str, Any]) -> Refusal:
+    def pattern(field: str, end: str = "") -> re.Pattern[str] | None:
+        return re.compile(f"(?:{row[field]}){end}") if field in row else None
+
+    becomes = row.get("becomes", "")
+    return Refusal(_types(f"{row['types']} {becomes}") - {becomes}, pattern("name"), pattern("before", "$"),
+                   pattern("after"), becomes)  # fmt: skip
+
+
+def _types(words: str) -> frozenset[str]:
+    types = frozenset(words.split())
+    if unknown := types - set(TYPES):
+        raise VocabularyError(f"refusal.toml: {', '.join(sorted(unknown))} is no entity type; write one of {TYPES}")
+    return types
+
+
+def _words(words: str) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(sorted(map(re.escape, words.split()), key=len, reverse=True)) + ")+")

@@ -1,0 +1,67 @@
+"""What is no name whatever the models say, and what only looks like it: near-misses beside hits."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.ingest.names.refusal import verdict
+from policygraph.ingest.reading import begin
+from policygraph.schema.article import Article
+
+ROWS = [  # case, text, name taken for a type, the type that it has
+    ("part-of-department", "各级财政部门要核实", "财政部", "Organization", ""),
+    ("ministry", "财政部、教育部门要核实", "财政部", "Organization", "Organization"),
+    ("line-break-inside", "各级财政部\n门要核实", "财政部", "Organization", ""),
+    ("number-of-document", "（澜科厅发〔2019〕12号）", "澜科厅", "Organization", ""),
+    ("number-of-decree", "澜州市科技局令2016年第6号", "澜州市科技局", "Organization", ""),
+    ("body-and-year", "澜州市科技局（2019年组建）", "澜州市科技局", "Organization", "Organization"),
+    ("ideology", "以新时代中国特色社会主义思想为指导", "中国", "Place", ""),
+    ("country", "中国特高压走向世界", "中国", "Place", "Place"),
+    ("newspaper", "来源：澜州日报", "澜州", "Place", ""),
+    ("trade-paper", "来源：中国建设报", "中国", "Place", ""),
+    ("reports-a-case", "澜州市报告3例", "澜州市", "Place", "Place"),
+    ("paper-in-marks", "摘自《澜江早报》", "《澜江早报》", "PolicyDocument", ""),
+    ("circular-in-marks", "印发《关于督查情况的通报》", "《关于督查情况的通报》", "PolicyDocument", "PolicyDocument"),
+    ("licence", "换发《营业执照》", "《营业执照》", "PolicyDocument", ""),
+    ("form", "填写《项目申报书（试行）》", "《项目申报书（试行）》", "PolicyDocument", ""),
+    ("list", "执行《市场准入负面清单》", "《市场准入负面清单》", "PolicyDocument", "PolicyDocument"),
+    ("forwarding", "关于印发澜州市节水办法的通知", "关于印发澜州市节水办法", "PolicyDocument", ""),
+    ("issued", "关于印发澜州市节水办法的通知", "澜州市节水办法", "PolicyDocument", "PolicyDocument"),
+    ("meeting", "召开防汛工作会议", "防汛工作会议", "Program", ""),
+    ("forum", "举办澜江发展论坛", "澜江发展论坛", "Program", ""),
+    ("fair", "举办澜江招商大会", "澜江招商大会", "Program", "Program"),
+    ("clause", "澜州市城管部门迅速行动", "澜州市城管部门迅速行动", "Program", ""),
+    ("campaign", "澜州市城管攻坚行动", "澜州市城管攻坚行动", "Program", "Program"),
+    ("body-in-quotes", "公众号“江岭省税务局”推送", "“江岭省税务局”", "Program", "Organization"),
+    ("pattern-in-quotes", "推动“双循环新格局”", "“双循环新格局”", "Program", "Program"),
+    ("plant", "建成澜州垃圾焚烧发电厂", "澜州垃圾焚烧发电厂", "Program", "Platform"),
+    ("plant-project", "建成澜州垃圾焚烧发电厂项目", "澜州垃圾焚烧发电厂项目", "Program", "Program"),
+    ("slogan", "老人走进“暖心小屋”，笑声不断", "“暖心小屋”", "Program", ""),
+    ("carried-out", "深入实施“暖心小屋”，覆盖全市", "“暖心小屋”", "Program", "Program"),
+    ("in-a-list", "开展“春雨”“秋实”，覆盖全市", "“秋实”", "Program", "Program"),
+    ("typed-behind", "澜州“春雨”培育工程见效", "“春雨”", "Program", "Program"),
+    ("typed-elsewhere", "“春雨”见效，“春雨”行动收官", "“春雨”", "Program", "Program"),
+    ("typed-inside", "澜州“春雨计划”见效", "“春雨计划”", "Program", "Program"),
+    ("enumeration", "推进“土墙、石瓦、泥路”改观", "“土墙、石瓦、泥路”", "Program", ""),
+    ("warning", "发布预警信息", "预警信息", "Industry", ""),
+    ("new-materials", "发展新材料", "新材料", "Industry", "Industry"),
+    ("common-place", "建设智慧社区", "智慧社区", "Place", ""),
+    ("named-community", "建设绿苑社区", "绿苑社区", "Place", "Place"),
+    ("common-company", "设立村镇银行", "村镇银行", "Enterprise", ""),
+    ("named-bank", "设立澜州村镇银行", "澜州村镇银行", "Enterprise", "Enterprise"),
+    ("common-body", "由县级人民政府批准", "县级人民政府", "Organization", ""),
+    ("named-body", "由澜州县人民政府批准", "澜州县人民政府", "Organization", "Organization"),
+    ("common-carrier", "新建公共图书馆", "公共图书馆", "Platform", ""),
+    ("named-carrier", "新建澜州图书馆", "澜州图书馆", "Platform", "Platform"),
+    ("villager", "村民汪友禾领到补助", "汪友禾", "Enterprise", ""),
+    ("villager-elsewhere", "“好日子来了。”汪友禾说。后来汪友禾搬了家", "汪友禾", "Place", ""),
+    ("place-like-a-person", "村民来到石桥镇，石桥镇说好", "石桥镇", "Place", "Place"),
+    ("city-of-the-table", "石家庄表示支持", "石家庄", "Place", "Place"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "kind", "expected"), [pytest.param(*row, id=case) for case, *row in ROWS])
+def test_verdict(text: str, name: str, kind: str, expected: str) -> None:
+    reading = begin(Article(text=text))
+    at = reading.text.rfind(name)
+    assert verdict(reading, at, at + len(name), kind, {}) == expected
