@@ -15,11 +15,13 @@ Term = ox.NamedNode | ox.Literal
 
 _OPAQUE = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
-    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*',
+    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\r\n]*',
     re.DOTALL,
 )
 _PARAMETER = re.compile(rf"(?:{_OPAQUE.pattern})|\$(?P<name>\w+)", re.DOTALL)
 _WORD = re.compile(r"(?<![?$:\w-])[A-Za-z]+(?![\w-]*:)(?!\w)")
+_SERVICE = re.compile("service", re.IGNORECASE)
+_SERVICE_CALL = re.compile(r"(?<![?$@:])service(?=\W)", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _POSITION = re.compile(r"(?:error )?at (\d+):(\d+): *(.*)", re.DOTALL)
@@ -46,44 +48,56 @@ def bind(query: str, parameters: Mapping[str, Term]) -> str:
     return _PARAMETER.sub(term, query)
 
 
-def check_reads_only(query: str) -> None:
-    """Raise `QueryError` for an update or a SERVICE call.
+def check_reads_only(query: str, prefixes: Mapping[str, str] = PREFIXES) -> None:
+    """Raise `QueryError` for an update or a SERVICE call; `prefixes` are those that the query need not declare.
+
+    Whether a query calls SERVICE is for the parser to say, not for a pattern: a comment, a quotation mark in an IRI or
+    a number before the word can make a pattern look the wrong way. So the word is misspelt wherever it stands, and
+    what then still parses did not need it.
 
     >>> check_reads_only('SELECT * WHERE { ?service ?p "SERVICE" } # DROP')
     """
     visible = _OPAQUE.sub(lambda match: " " * len(match[0]), query)
-    form = ""
-    for word in _WORD.finditer(visible):
-        upper = word[0].upper()
-        if not form and upper in _FORMS | _UPDATES:
-            form = upper
-            if form in _UPDATES:
-                raise QueryError(
-                    f"{_place(query, word.start())}: {upper} changes the graph, and queries only read; "
-                    "use `policygraph build` and `policygraph remove` to change what is in it"
-                )
-        if upper == "SERVICE":
-            raise QueryError(
-                f"{_place(query, word.start())}: SERVICE asks another server, which a workspace does not; "
-                "ask that server on its own, or from it this one (`policygraph serve`)"
-            )
+    form = next((word for word in _WORD.finditer(visible) if word[0].upper() in _FORMS | _UPDATES), None)
+    if form and form[0].upper() in _UPDATES:
+        word, place = form[0].upper(), _place(query, form.start())
+        raise QueryError(
+            f"line {place['line']}, column {place['column']}: {word} changes the graph, and queries only read; "
+            "use `policygraph build` and `policygraph remove` to change what is in it",
+            "update", word=word, **place,
+        )  # fmt: skip
+    if not _SERVICE.search(query):
+        return
+    try:
+        ox.Store().query(_SERVICE.sub("servicf", query), prefixes=dict(prefixes))
+    except SyntaxError as error:
+        at = _SERVICE_CALL.search(visible)
+        if at is None:
+            raise syntax_error(query, error) from error
+        place = _place(query, at.start())
+        raise QueryError(
+            f"line {place['line']}, column {place['column']}: SERVICE asks another server, which a workspace does not; "
+            "ask that server on its own, or from it this one (`policygraph serve`)",
+            "service", word="SERVICE", **place,
+        ) from error  # fmt: skip
 
 
 def syntax_error(query: str, error: SyntaxError) -> QueryError:
     """The error with the offending line, a caret under the place, and the way out."""
     match = _POSITION.match(str(error))
     if not match:
-        return QueryError(f"not valid SPARQL: {error}")
+        return QueryError(f"not valid SPARQL: {error}", "syntax", line=1, column=1, expected=str(error))
     line, column = int(match[1]), int(match[2])
     lines = query.split("\n")
     shown = lines[line - 1] if line <= len(lines) else ""
     caret = "".join("　" if ord(c) > 0x2E80 else " " for c in shown[: column - 1]) + "^"
     return QueryError(
         f"not valid SPARQL at line {line}, column {column}: {match[3].strip()}\n  {shown}\n  {caret}\n"
-        "  (prefixes such as pg: rdfs: dcterms: are declared for you; `policygraph query --list` shows examples)"
-    )
+        "  (prefixes such as pg: rdfs: dcterms: are declared for you; `policygraph query --list` shows examples)",
+        "syntax", line=line, column=column, expected=match[3].strip(), shown=shown, caret=caret,
+    )  # fmt: skip
 
 
-def _place(query: str, offset: int) -> str:
+def _place(query: str, offset: int) -> dict[str, int]:
     before = query[:offset]
-    return f"line {before.count(chr(10)) + 1}, column {offset - before.rfind(chr(10))}"
+    return {"line": before.count("\n") + 1, "column": offset - before.rfind("\n")}

@@ -82,8 +82,8 @@ class OxigraphStore:
     ) -> Results:
         """Answer a SPARQL query over the merge of all graphs; raises `QueryError`."""
         query = bind(query, parameters or {})
-        check_reads_only(query)
         known = {**PREFIXES, **(prefixes or {})}
+        check_reads_only(query, known)
         try:
             answer = self.oxigraph.query(
                 query,

@@ -43,7 +43,16 @@ class WorkspaceLockedError(WorkspaceError):
 
 
 class QueryError(PolicyGraphError):
-    """A SPARQL query is not valid or cannot be answered."""
+    """A SPARQL query is not valid or cannot be answered.
+
+    `reason` (``"syntax"``, ``"update"``, ``"service"`` or "") and `details` (``line``, ``column``, ``word``) let it be
+    said in other languages.
+    """
+
+    def __init__(self, message: str, reason: str = "", **details: object) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.details = details
 
 
 class UnknownNameError(PolicyGraphError):
