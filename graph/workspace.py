@@ -157,6 +157,14 @@ class Workspace(Opened):
         """A record as the graph of its article states it: without what people rejected and what a copy repeats."""
         return self._loader.stated(key, self._loader.resolver.read(key, record))[0]
 
+    def identified(self, key: str) -> tuple[Record, dict[str, str]] | None:
+        """What `stated` gives for an article, and the IRI of each of its entities; None for one without claims."""
+        record = self.ledger.record(key)
+        if record is None:
+            return None
+        stated, identities, _ = self._loader.stated(key, self._loader.resolver.read(key, record))
+        return stated, {entity: identity.iri for entity, identity in identities.items()}
+
     def item(self, key: str, kind: str, id_: str) -> dict[str, Any] | None:
         """What a metric (by id) or a relation (by number) of an article says, for the log; None where there is none."""
         record = self.ledger.record(key)

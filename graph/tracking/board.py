@@ -128,8 +128,10 @@ class Tracking:
         """What was announced and never heard of again."""
         empty = [
             (entry.id, entry.source.published, entry.source.title or entry.id)
-            for entry in self._ledger.entries("state = 'current' AND record IS NOT NULL")
-            if (record := self._ledger.record(entry.key)) and not (record.metrics or record.entities)
+            for entry in self._ledger.entries(
+                "state = 'current' AND record IS NOT NULL AND record ->> '$.metrics[0].id' IS NULL"
+                " AND record ->> '$.entities[0].id' IS NULL"
+            )
         ]
         return silences(self._store, self.targets(as_of=as_of), empty)
 

@@ -1,0 +1,144 @@
+"""Figures and days as people write them: 3.2亿元, 增长12%以上, 2025年底; 320 million yuan, the end of 2025."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from policygraph.graph.tracking.telling import number
+from policygraph.schema.tables import split
+
+_ZH = {">": "超过{}", ">=": "{}以上", "<": "低于{}", "<=": "不超过{}", "~": "约{}"}
+_EN = {">": "over {}", ">=": "at least {}", "<": "under {}", "<=": "at most {}", "~": "about {}"}
+_LARGE = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
+_TURNED = str.maketrans("<>", "><")
+_SIGNS = ("%", "‰", "％")  # stand at the number, without a space
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_LAST = {"01": 31, "02": 28, "03": 31, "04": 30, "05": 31, "06": 30, "07": 31, "08": 31, "09": 30, "10": 31,
+         "11": 30, "12": 31}  # fmt: skip
+
+
+def figure(
+    value: float,
+    unit: str = "",
+    *,
+    top: float | None = None,
+    comparator: str = "=",
+    measure: str = "level",
+    yearly: bool = False,
+    lang: str = "zh",
+) -> str:
+    """A figure in words.
+
+    Parameters
+    ----------
+    top
+        The upper end where it is a range.
+    comparator, measure
+        As in a record: ``">="`` is 以上, a growth of -15 is 下降15%, a rank 第3位.
+    yearly
+        Whether it holds for each year.
+
+    >>> figure(320000000, "元"), figure(-15, "%", measure="growth", comparator="<=")
+    ('3.2亿元', '下降15%以上')
+    >>> figure(30000, "人", comparator="~", lang="en"), figure(3, "%", top=3.5, lang="en")
+    ('about 30,000 people', '3–3.5%')
+    """
+    falls = measure == "growth" and value < 0
+    if falls:  # a fall of 15 % or more is a growth of at most -15 %
+        ends = sorted(-end for end in (value, top) if end is not None)
+        value, top = ends[0], ends[1] if len(ends) > 1 else None
+        comparator = comparator.translate(_TURNED)
+    said = _english if lang == "en" else _chinese
+    return said(value, unit, top, comparator, "fall" if falls else measure, yearly=yearly)
+
+
+def _chinese(value: float, unit: str, top: float | None, comparator: str, measure: str, *, yearly: bool) -> str:
+    if measure == "rank":
+        text = f"第{number(value, '')}" + (f"—{number(top, '')}" if top is not None else "") + "位"
+    elif top is not None:
+        text = _chinese_range(value, top, unit)
+    else:
+        text = number(value, unit)
+    verb = {"growth": "增长", "fall": "下降", "increment": "新增"}.get(measure, "")
+    each = "" if not yearly else "年均" if measure in {"growth", "fall"} else "每年"
+    return f"{each}{verb}{_ZH.get(comparator, '{}').format(text)}"
+
+
+def _chinese_range(value: float, top: float, unit: str) -> str:
+    """Both ends with one word for 万 or 亿 where they share it: 3—5万人."""
+    low, high = number(value, ""), number(top, "")
+    if low[-1:] in "万亿" and low[-1:] == high[-1:]:
+        low = low[:-1]
+    sign = unit if unit in _SIGNS else ""
+    return f"{low}{sign}—{high}{unit}"
+
+
+def _english(value: float, unit: str, top: float | None, comparator: str, measure: str, *, yearly: bool) -> str:
+    text = _plain(value) + (f"–{_plain(top)}" if top is not None else "")
+    if measure == "rank":
+        text = f"No. {text}"
+    else:
+        word = units().get(unit, unit)
+        text += word if word in _SIGNS else f" {word}" if word else ""
+    text = _EN.get(comparator, "{}").format(text)
+    if measure in {"growth", "fall"}:
+        text = f"{'up' if measure == 'growth' else 'down'} {text}"
+    elif measure == "increment" and unit not in _SIGNS:
+        text = f"{text} more"
+    return f"{text} a year" if yearly else text
+
+
+def _plain(value: float) -> str:
+    """A number in English: grouped digits, or million and billion where that is short and exact."""
+    exact = Decimal(repr(round(value, 2 if abs(value) < 10_000 else 0)))
+    for size, word in _LARGE:
+        if abs(exact) >= size:
+            scaled = (exact / size).normalize()
+            if -int(scaled.as_tuple().exponent) <= 3:
+                return f"{scaled:,f} {word}"
+    return f"{exact.normalize():,f}"
+
+
+def when(period: str | None, lang: str = "zh", *, end: bool = False) -> str:
+    """A year, month or day (``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD``) in words; "" for None.
+
+    Parameters
+    ----------
+    end
+        Say that its end is meant, as of a deadline; the last day of a year or month is its end then, too.
+
+    >>> when("2025-11-14"), when("2025", end=True), when("2025-06-30", end=True), when("2025-06", "en", end=True)
+    ('2025年11月14日', '2025年底', '2025年6月底', 'the end of June 2025')
+    """
+    if not period:
+        return ""
+    year, month, day = [*period.split("-"), "", ""][:3]
+    if end and day and _is_last(year, month, day):
+        day = ""
+        month = "" if month == "12" else month
+    if lang == "en":
+        name = _MONTHS[int(month) - 1] if month else ""
+        said = " ".join(filter(None, (day.lstrip("0"), name, year)))
+        return f"the end of {said}" if end and not day else said
+    said = f"{year}年" + (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else "")
+    if not end or day:
+        return said
+    return f"{said}底"
+
+
+def _is_last(year: str, month: str, day: str) -> bool:
+    leap = month == "02" and int(year) % 4 == 0 and (int(year) % 100 != 0 or int(year) % 400 == 0)
+    return int(day) == _LAST.get(month, 0) + leap
+
+
+@cache
+def units() -> Mapping[str, str]:
+    """English for units; "" for a counter."""
+    text = files("policygraph.explore").joinpath("data/units.tsv").read_text(encoding="utf-8")
+    return {unit: "" if english == "-" else english for _, (unit, english) in split(text, "units.tsv", 2)}

@@ -1,0 +1,165 @@
+"""Links: who is linked with whom, held in memory to be asked many times; the sentences stay in the store."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from policygraph.graph.evidence import PATTERN, VARIABLES, Evidence
+from policygraph.graph.store import GraphStore
+from policygraph.schema.namespace import PG
+from policygraph.schema.vocabulary import vocabulary
+
+_ALL = """
+SELECT ?subject ?predicate ?object ?inferred (COUNT(?item) AS ?count) WHERE {
+  ?item a pg:Statement ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; pg:inferred ?inferred .
+} GROUP BY ?subject ?predicate ?object ?inferred
+"""
+_SENTENCES = f"""
+SELECT {VARIABLES} WHERE {{
+  ?item rdf:subject $subject ; rdf:object $object ; rdf:predicate $predicate .
+  {PATTERN}
+}} ORDER BY ?published ?article ?start_offset
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of an entity. `forward` is True where the entity is its subject, and where both ends are alike.
+
+    `count` is the number of sentences that state it, `inferred` True where none does but one was concluded from.
+    """
+
+    predicate: str
+    forward: bool
+    other: str
+    count: int
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A step of a chain from `start` to `end`; `forward` is False where the statement runs the other way."""
+
+    start: str
+    end: str
+    predicate: str
+    forward: bool
+
+
+class Links:
+    """All links of a store as they were when it was asked."""
+
+    def __init__(self, store: GraphStore) -> None:
+        words = vocabulary().predicates
+        found: dict[str, dict[tuple[str, bool, str], tuple[int, bool]]] = {}
+        for row in store.query(_ALL):
+            subject, object_ = str(row["subject"]), str(row["object"])
+            predicate = str(row["predicate"]).removeprefix(PG)
+            count, inferred = int(row["count"]), bool(row["inferred"])
+            for one, other, forward in ((subject, object_, True), (object_, subject, words[predicate].symmetric)):
+                mine = found.setdefault(one, {})
+                before, concluded = mine.get((predicate, forward, other), (0, True))
+                mine[predicate, forward, other] = (before + count, concluded and inferred)
+        self._links = found
+        self._order = {name: number for number, name in enumerate(words)}
+
+    def of(self, iri: str) -> list[Link]:
+        """The links of an entity by predicate and direction, in the order of the vocabulary, the best stated first."""
+        return sorted(
+            (Link(*key, *said) for key, said in self._links.get(iri, {}).items()),
+            key=lambda link: (not link.forward, self._order[link.predicate], -link.count, link.other),
+        )
+
+    def chains(self, start: str, end: str, *, max_hops: int = 4, limit: int = 3) -> list[list[Hop]]:
+        """The shortest chains between two entities, stated links taken in either direction, the best stated first.
+
+        Parameters
+        ----------
+        max_hops
+            Longer chains are not given; an empty list means that there is none within it.
+        """
+        if start == end or start not in self._links or end not in self._links:
+            return []
+        depth = self._depths(start, end, max_hops)
+        if end not in depth:
+            return []
+        ways = self._ways(start, end, depth, 50 * limit)
+        chains = [[self._hop(a, b) for a, b in zip(way, way[1:], strict=False)] for way in ways]
+        return sorted(chains, key=lambda chain: (-min(self._weight(hop) for hop in chain), _names(chain)))[:limit]
+
+    def _near(self, iri: str) -> dict[str, int]:
+        """The entities one stated link away, with the number of sentences."""
+        near: dict[str, int] = {}
+        for (_, _, other), (count, inferred) in self._links.get(iri, {}).items():
+            if not inferred and other != iri:
+                near[other] = near.get(other, 0) + count
+        return near
+
+    def _depths(self, start: str, end: str, max_hops: int) -> dict[str, int]:
+        """How far entities are from `start`, as far out as `end` or the bound."""
+        depth, waiting = {start: 0}, deque([start])
+        while waiting:
+            here = waiting.popleft()
+            if depth[here] == max_hops or (end in depth and depth[here] >= depth[end]):
+                break
+            for other in self._near(here):
+                if other not in depth:
+                    depth[other] = depth[here] + 1
+                    waiting.append(other)
+        return depth
+
+    def _ways(self, start: str, end: str, depth: dict[str, int], most: int) -> list[list[str]]:
+        """The chains of entities on which each step leads one further from `start`; followed from `end` backwards."""
+
+        def backwards(here: str) -> Iterator[list[str]]:
+            if here == start:
+                yield [start]
+                return
+            near = sorted((-count, other) for other, count in self._near(here).items())
+            for _, other in near:
+                if depth.get(other) == depth[here] - 1:
+                    for way in backwards(other):
+                        yield [*way, here]
+
+        found = []
+        for way in backwards(end):
+            found.append(way)
+            if len(found) == most:
+                break
+        return found
+
+    def _hop(self, a: str, b: str) -> Hop:
+        links = [
+            (-count, self._order[predicate], not forward, Hop(a, b, predicate, forward))
+            for (predicate, forward, other), (count, inferred) in self._links[a].items()
+            if other == b and not inferred
+        ]
+        return min(links, key=lambda link: link[:3])[3]
+
+    def _weight(self, hop: Hop) -> int:
+        return self._links[hop.start][hop.predicate, hop.forward, hop.end][0]
+
+
+def _names(chain: list[Hop]) -> list[str]:
+    return [hop.end for hop in chain]
+
+
+def sentences(store: GraphStore, iri: str, link: Link, limit: int | None = None) -> list[Evidence]:
+    """The sentences that state a link of an entity, the oldest first; `limit` of them."""
+    ends = [(iri, link.other)] if link.forward else [(link.other, iri)]
+    if vocabulary().predicates[link.predicate].symmetric:
+        ends = [(iri, link.other), (link.other, iri)]
+    found = []
+    for subject, object_ in ends:
+        parameters = {
+            "subject": ox.NamedNode(subject),
+            "predicate": ox.NamedNode(PG + link.predicate),
+            "object": ox.NamedNode(object_),
+        }
+        query = f"{_SENTENCES} LIMIT {limit}" if limit else _SENTENCES
+        found += [Evidence.of(row) for row in store.query(query, parameters=parameters)]
+    return sorted(found, key=lambda e: (e.published or "", e.article, e.start_offset))[:limit]
