@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from importlib.resources import files
@@ -36,7 +37,7 @@ def annotated_page(record: Record, *, lang: str = "zh") -> str:
         colours=colours,
         legend=legend,
         about=labels["about"],
-        text=_text(record, lang),
+        text=annotated_text(record, lang),
         values_heading=labels["values"],
         values="".join(_metric_row(record, m, lang) for m in record.metrics),
         relations_heading=labels["relations"],
@@ -70,36 +71,63 @@ def describe_relation(record: Record, relation: Relation, lang: str) -> str:
     return f"{subject} —{label}→ {target}"
 
 
-def _text(record: Record, lang: str) -> str:
-    """The paragraphs with a span around every annotated stretch; overlapping annotations share a stretch."""
-    marks: list[tuple[int, int, str, str]] = []
+def annotated_text(
+    record: Record, lang: str, *, links: Mapping[str, str] | None = None, at: tuple[int, int] | None = None
+) -> str:
+    """The paragraphs with an element around every annotated stretch; overlapping annotations share a stretch.
+
+    Parameters
+    ----------
+    links
+        The address that the names of an entity lead to, by its id; values then lead to ``#metric-ID``. None: stretches
+        can be focused and lead nowhere.
+    at
+        A stretch to mark; its first piece has the id ``at``.
+    """
+    marks: list[tuple[int, int, str, str, str]] = []
     for entity in record.entities:
+        what = f"{vocabulary().types[entity.type].label(lang)} {entity.names[0]}"
         for mention in entity.mentions:
-            note = _note(
-                vocabulary().types[entity.type].label(lang) + " " + entity.names[0],
-                mention.rule,
-                (),
-                mention.confidence,
-            )
-            marks.append((mention.start_offset, mention.end_offset, f"name {entity.type}", note))
+            note = _note(what, mention.rule, (), mention.confidence)
+            address = links.get(entity.id, "") if links is not None else ""
+            marks.append((mention.start_offset, mention.end_offset, f"name {entity.type}", note, address))
     for metric in record.metrics:
         note = _note(describe_metric(record, metric, lang), metric.rule, metric.cues, metric.confidence)
-        marks.append((metric.start_offset, metric.end_offset, f"value {metric.status}", note))
-    edges = sorted({0, len(record.text), *(edge for mark in marks for edge in mark[:2])})
+        address = f"#metric-{metric.id}" if links is not None else ""
+        marks.append((metric.start_offset, metric.end_offset, f"value {metric.status}", note, address))
+    text = record.text
+    breaks = [number for number, char in enumerate(text) if char == "\n"]
+    edges = {0, len(text), *breaks, *(number + 1 for number in breaks), *(edge for mark in marks for edge in mark[:2])}
+    edges |= set(at or ())
     marks.sort()
-    out, active, at = [], [], 0
-    for start, end in pairwise(edges):
-        while at < len(marks) and marks[at][0] <= start:
-            active.append(marks[at])
-            at += 1
+    out, active, reached, found = [], [], 0, False
+    for start, end in pairwise(sorted(edges)):
+        while reached < len(marks) and marks[reached][0] <= start:
+            active.append(marks[reached])
+            reached += 1
         active = [mark for mark in active if mark[1] > start]
-        piece = escape(record.text[start:end]).replace("\n", "</p>\n<p>")
-        if active:
-            classes = " ".join(dict.fromkeys(word for mark in active for word in mark[2].split()))
-            title = escape("\n".join(mark[3] for mark in active), quote=True)
-            piece = f'<span tabindex="0" class="{classes}" title="{title}">{piece}</span>'
+        if text[start:end] == "\n":
+            out.append("</p>\n<p>")
+            continue
+        piece = _piece(escape(text[start:end]), active, focus=links is None)
+        if at is not None and at[0] <= start and end <= at[1]:
+            piece = f"<mark>{piece}</mark>" if found else f'<mark id="at">{piece}</mark>'
+            found = True
         out.append(piece)
     return f"<p>{''.join(out)}</p>"
+
+
+def _piece(text: str, marks: Sequence[tuple[int, int, str, str, str]], *, focus: bool) -> str:
+    """A stretch with what is annotated there."""
+    if not marks:
+        return text
+    classes = " ".join(dict.fromkeys(word for mark in marks for word in mark[2].split()))
+    title = escape("\n".join(mark[3] for mark in marks), quote=True)
+    address = next((mark[4] for mark in reversed(marks) if mark[4]), "")
+    if address:
+        return f'<a href="{escape(address, quote=True)}" class="{classes}" title="{title}">{text}</a>'
+    focused = ' tabindex="0"' if focus else ""
+    return f'<span{focused} class="{classes}" title="{title}">{text}</span>'
 
 
 def _note(what: str, rule: str, cues: tuple[str, ...], confidence: float) -> str:

@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS article_names (
     article TEXT NOT NULL, iri TEXT NOT NULL, name TEXT NOT NULL, fullest INTEGER NOT NULL,
     PRIMARY KEY (article, iri, name)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS article_names_iri ON article_names (iri, article);
 CREATE TABLE IF NOT EXISTS claims (article TEXT PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS tracked (graph TEXT PRIMARY KEY, digest TEXT NOT NULL);
 """

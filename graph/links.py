@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pyoxigraph as ox
 
@@ -19,7 +20,7 @@ SELECT ?subject ?predicate ?object ?inferred (COUNT(?item) AS ?count) WHERE {
 } GROUP BY ?subject ?predicate ?object ?inferred
 """
 _SENTENCES = f"""
-SELECT {VARIABLES} WHERE {{
+SELECT ?item {VARIABLES} WHERE {{
   ?item rdf:subject $subject ; rdf:object $object ; rdf:predicate $predicate .
   {PATTERN}
 }} ORDER BY ?published ?article ?start_offset
@@ -88,7 +89,7 @@ class Links:
         if end not in depth:
             return []
         ways = self._ways(start, end, depth, 50 * limit)
-        chains = [[self._hop(a, b) for a, b in zip(way, way[1:], strict=False)] for way in ways]
+        chains = [[self._hop(a, b) for a, b in pairwise(way)] for way in ways]
         return sorted(chains, key=lambda chain: (-min(self._weight(hop) for hop in chain), _names(chain)))[:limit]
 
     def _near(self, iri: str) -> dict[str, int]:

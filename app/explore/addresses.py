@@ -32,3 +32,13 @@ def page(path: str, **values: object) -> str:
     """
     asked = urlencode({name: str(value) for name, value in values.items() if value not in {None, ""}})
     return f"{path}?{asked}" if asked else path
+
+
+def target(iri: str, base: str) -> str:
+    """The page of a target, by the IRI of its metric."""
+    return f"/target/{quote(iri.removeprefix(base), safe='/')}"
+
+
+def indicator(core: str) -> str:
+    """The page of an indicator."""
+    return f"/indicator/{quote(core, safe='')}"

@@ -1,20 +1,49 @@
-"""Home: what is in the workspace."""
+"""Home: what is in the workspace, what is new, how the targets stand."""
 
 from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from policygraph.explore import addresses, known
+from policygraph.explore.known import Line
 from policygraph.explore.rendering import render
 from policygraph.explore.site import site_of
+from policygraph.graph.tracking.rows import VERDICTS
 
 router = APIRouter()
+_NEW = 8  # articles
+_TOLD = 6  # targets
+_TOP = 12  # indicators
 
 
 @router.get("/")
 def home(request: Request) -> Response:
     """What is in here."""
     site = site_of(request)
-    with site.reading() as workspace:
-        articles, entities = site.recall("size", workspace.size)
-    return render(request, "home.html", articles=articles, entities=entities)
+    with site.reading():
+        articles = list(islice((e for e in known.articles(site).values() if e.state == "current"), _NEW))
+        states = site.recall("states", lambda: Counter(entry.state for entry in known.articles(site).values()))
+        lines = known.lines(site)
+        verdicts = site.recall("verdicts", lambda: Counter(line.row.verdict for line in lines))
+        return render(
+            request,
+            "home.html",
+            states=states,
+            counts=known.counts(site),
+            articles=articles,
+            verdicts=[(name, verdicts[name], addresses.page("/targets", status=name)) for name in VERDICTS],
+            targets=len(lines),
+            told=site.recall("told", lambda: told(lines)),
+            indicators=list(islice(known.indicators(site).values(), _TOP)),
+            silent=len(known.silences(site)),
+        )
+
+
+def told(lines: list[Line]) -> list[Line]:
+    """A few targets that have results, those with the latest first."""
+    reported = [line for line in lines if line.row.results]
+    return sorted(reported, key=lambda line: line.row.results[-1].as_of, reverse=True)[:_TOLD]

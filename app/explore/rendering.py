@@ -12,12 +12,24 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from policygraph.explore import addresses, csrf
+from policygraph.explore.figures import figure, when
+from policygraph.explore.listing import FORMATS, with_values
 from policygraph.explore.site import Site, site_of
 from policygraph.explore.words import LANGUAGES, Words
+from policygraph.graph.tracking.rows import VERDICTS
+from policygraph.graph.tracking.telling import verdict
 from policygraph.schema.vocabulary import vocabulary
 
 COOKIE, _YEAR_S = "lang", 365 * 24 * 3600
-NAVIGATION = (("/", "home"),)  # the pages in the head of every page: address, and its name in words.toml
+NAVIGATION = (  # the pages in the head of every page: address, and its name in words.toml
+    ("/targets", "targets"),
+    ("/indicators", "indicators"),
+    ("/entities", "entities"),
+    ("/articles", "articles"),
+    ("/path", "path"),
+    ("/compare", "compare"),
+    ("/silence", "silence"),
+)
 
 
 def language(request: Request, site: Site) -> str:
@@ -37,6 +49,8 @@ def render(request: Request, template: str, /, *, status: int = 200, **values: A
         .get_template(template)
         .render(
             csrf_field=partial(csrf.field, request),
+            base=site.workspace.settings.base,
+            download=tuple((form, with_values(request, format=form)) for form in FORMATS),
             here=request.url.path,
             lang=lang,
             navigation=NAVIGATION,
@@ -67,6 +81,9 @@ def environment(lang: str) -> Environment:
     words = vocabulary()
     made.globals |= {
         "say": Words(lang),
+        "figure": partial(figure, lang=lang),
+        "when": partial(when, lang=lang),
+        "verdict": {name: verdict(name, lang) for name in VERDICTS},
         "link": addresses,
         "types": {name: term.label(lang) for name, term in words.types.items()},
         "predicates": {name: term.label(lang) for name, term in words.predicates.items()},

@@ -13,7 +13,7 @@ from typing import TypeVar
 from fastapi import APIRouter, FastAPI, Request
 from starlette.staticfiles import StaticFiles
 
-from policygraph.explore import failures
+from policygraph.explore import failures, known
 from policygraph.explore.guard import Door, Guard
 from policygraph.explore.memory import Memory
 from policygraph.explore.turns import Turns
@@ -24,8 +24,17 @@ Answer = TypeVar("Answer")
 # Each is a module of this package with a `router`; the order decides where two could answer one address.
 ROUTERS = (
     "home",
+    "search",
+    "targets",
+    "indicators",
+    "entities",
+    "articles",
+    "paths",
+    "compare",
+    "silence",
+    "colours",
     "admission",
-)  # fmt: skip
+)
 
 
 class Site:
@@ -77,10 +86,11 @@ class Site:
         return self._memory.recall(name, make)
 
     def warm(self) -> None:
-        """Bring tracking up to date, so that the first visitor does not wait for it."""
+        """Bring tracking up to date and make what pages show, so that the first visitor does not wait for it."""
         if self.writable:
             with self.writing():
                 pass
+        known.warm(self)
 
 
 def create_app(

@@ -1,0 +1,94 @@
+"""Articles: the list with their states, and each with what was read in it, highlighted."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
+
+from policygraph.explore import addresses, known, listing
+from policygraph.explore.rendering import language, render
+from policygraph.explore.sentences import around
+from policygraph.explore.site import site_of
+from policygraph.explore.words import Words
+from policygraph.exports.annotated import annotated_text, describe_relation
+from policygraph.schema.errors import QueryError, UnknownNameError
+from policygraph.schema.record import Record
+
+router = APIRouter()
+STATES = ("current", "copy", "superseded", "failed")
+COLUMNS = ("id", "title", "published", "publisher", "place", "url", "state", "error")
+
+
+@router.get("/articles")
+def articles(request: Request, q: str = "", place: str = "", state: str = "") -> Response:
+    """The articles, the latest first, with what became of each."""
+    site = site_of(request)
+    if state and state not in STATES:
+        raise QueryError(f"unknown state {state!r}; known: {', '.join(STATES)}")
+    form = listing.wanted(request)
+    with site.reading():
+        everything = known.articles(site)
+    words = q.casefold().split()
+    found = [
+        entry
+        for entry in everything.values()
+        if all(word in f"{entry.source.title or ''} {entry.id}".casefold() for word in words)
+        and place.strip() in (entry.source.place or "")
+    ]
+    counts = Counter(entry.state for entry in found)
+    chosen = [entry for entry in found if state in {"", entry.state}]
+    if form:
+        say = Words(language(request, site))
+        rows = [
+            (e.id, e.source.title, e.source.published, e.source.publisher, e.source.place, e.url,
+             say(f"articles.{e.state}"), e.error)
+            for e in chosen
+        ]  # fmt: skip
+        return listing.download(form, say("articles.title"), [say(f"articles.column_{c}") for c in COLUMNS], rows)
+    return render(
+        request, "articles.html", q=q, place=place, state=state, everything=len(everything),
+        part=listing.part(request, chosen), every=(len(found), listing.with_values(request, state=None, page=None)),
+        counts=[(n, counts[n], listing.with_values(request, state=n, page=None)) for n in STATES if counts[n]],
+    )  # fmt: skip
+
+
+@router.get("/article/{name:path}")
+def article(request: Request, name: str, at: str = "") -> Response:
+    """One article with its names and values highlighted; ``at`` marks the sentence with these offsets."""
+    site = site_of(request)
+    lang = language(request, site)
+    with site.reading() as workspace:
+        entry = workspace.ledger.entry(name)
+        if entry is None or entry.state == "removing":
+            raise UnknownNameError(f"no article {name!r}; it may have been taken out")
+        if entry.id != name:
+            return RedirectResponse(addresses.page(addresses.article(entry.id), at=at) + ("#at" if at else ""))
+        shown = site.recall(("article", entry.key), lambda: workspace.identified(entry.key))
+        text = shown[0].text if shown else workspace.ledger.text(entry.key) or ""
+        base = workspace.settings.base
+        others = [
+            (kind, workspace.ledger.entry(key))
+            for kind, key in (("copy_of", entry.copy_of), ("superseded_by", entry.superseded_by))
+            if key
+        ]
+    record = shown[0] if shown else Record(text=text)
+    links = {id_: addresses.entity(iri, base) for id_, iri in shown[1].items()} if shown else {}
+    offsets = marked(at, text)
+    return render(
+        request, "article.html", entry=entry, record=record, links=links, others=others, offsets=offsets,
+        text=Markup(annotated_text(record, lang, links=links, at=offsets)),  # noqa: S704 - it escapes all text
+        relations=[(relation, describe_relation(record, relation, lang)) for relation in record.relations],
+        names={entity.id: entity.names[0] for entity in record.entities},
+    )  # fmt: skip
+
+
+def marked(at: str, text: str) -> tuple[int, int] | None:
+    """The sentence that the offsets of an address (``10-14``) lie in; None where there are none or they lie outside."""
+    first, _, last = at.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and len(at) < 20):
+        return None
+    start, end = int(first), int(last)
+    return around(text, start, end) if start < end <= len(text) else None

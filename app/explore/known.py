@@ -1,0 +1,210 @@
+"""What pages ask again and again, made once for each version of the workspace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from policygraph.graph.iris import slug
+from policygraph.graph.ledger import Entry
+from policygraph.graph.links import Links
+from policygraph.graph.tracking.board import Tracking
+from policygraph.graph.tracking.claims import Claim
+from policygraph.graph.tracking.rows import Row
+from policygraph.graph.tracking.silence import Silence
+from policygraph.schema.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from policygraph.explore.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A target as the list of targets filters it: its row, and what it is found by, folded."""
+
+    row: Row
+    place: str
+    subject: str
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entity as lists show it; `articles` is how many use its commonest name."""
+
+    iri: str
+    type: str
+    label: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An indicator: the name that most articles use, the core that stands for all its names, and its figures.
+
+    `folded` holds all its names, to be searched.
+    """
+
+    name: str
+    core: str
+    folded: str
+    claims: tuple[Claim, ...]
+
+    def count(self, status: str) -> int:
+        """How many of the figures are of a status."""
+        return sum(claim.status == status for claim in self.claims)
+
+
+def tracking(site: Site) -> Tracking:
+    """What tracking answers."""
+    return site.recall("tracking", lambda: _tracked(site))
+
+
+def _tracked(site: Site) -> Tracking:
+    board = site.workspace.tracking()
+    assert board.tracker is not None  # made now, so that what it puts on the shelf is there when the answer is kept
+    return board
+
+
+def lines(site: Site, as_of: str | None = None) -> list[Line]:
+    """The targets as known on a day (``YYYY-MM-DD``); None: today."""
+    return site.recall(("lines", as_of or date.today().isoformat()), partial(_lines, site, as_of))
+
+
+def _lines(site: Site, as_of: str | None) -> list[Line]:
+    return [
+        Line(
+            row,
+            "\n".join({slug(row.place or ""), slug(row.subject.label) if row.of_place else ""}),
+            "\n".join(slug(name) for name in row.subject.names),
+            slug(row.target.indicator),
+        )
+        for row in tracking(site).targets(as_of=as_of)
+    ]
+
+
+def rows_by_metric(site: Site) -> dict[str, Row]:
+    """The targets as known today, by the IRI of their metric and of those that it replaced."""
+    return site.recall(("rows", date.today().isoformat()), partial(_rows_by_metric, site))
+
+
+def _rows_by_metric(site: Site) -> dict[str, Row]:
+    found = {version.iri: line.row for line in lines(site) for version in line.row.versions}
+    return found | {line.row.target.iri: line.row for line in lines(site)}
+
+
+def targets_of(site: Site) -> dict[str, list[Row]]:
+    """The targets of each entity as known today, by its IRI."""
+    return site.recall(("targets of", date.today().isoformat()), partial(_targets_of, site))
+
+
+def _targets_of(site: Site) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for line in lines(site):
+        if line.row.subject.iri:
+            found.setdefault(line.row.subject.iri, []).append(line.row)
+    return found
+
+
+def indicators(site: Site) -> dict[str, Measured]:
+    """The indicators by their cores, the one with most figures first."""
+    return site.recall("indicators", partial(_indicators, site))
+
+
+def _indicators(site: Site) -> dict[str, Measured]:
+    board = tracking(site)
+    found: dict[str, list[Claim]] = {}
+    for claim in board.claims:
+        if claim.cores and not claim.part and claim.as_of is not None and claim.status != "term":
+            found.setdefault(board.lookup.canonical(claim.cores[0]), []).append(claim)
+    measured = [
+        Measured(
+            Counter(claim.indicator for claim in claims).most_common(1)[0][0],
+            core,
+            "\n".join({slug(core), *(slug(claim.indicator) for claim in claims)}),
+            tuple(claims),
+        )
+        for core, claims in found.items()
+    ]
+    return {one.core: one for one in sorted(measured, key=lambda one: (-len(one.claims), one.name, one.core))}
+
+
+def figures(site: Site) -> dict[str, list[Claim]]:
+    """The figures of each entity, by its IRI."""
+    return site.recall("figures", partial(_figures, site))
+
+
+def _figures(site: Site) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = {}
+    for claim in tracking(site).claims:
+        if claim.subjects:
+            found.setdefault(claim.subjects[0], []).append(claim)
+    return found
+
+
+def articles(site: Site) -> dict[str, Entry]:
+    """The articles by id, the latest published first; those without a date stand last."""
+    return site.recall("articles", partial(_articles, site))
+
+
+def _articles(site: Site) -> dict[str, Entry]:
+    entries = site.workspace.articles()
+    entries.sort(key=lambda entry: (entry.source.published or "", entry.added, entry.key), reverse=True)
+    return {entry.id: entry for entry in entries}
+
+
+def order(site: Site) -> dict[str, tuple[int, Entry]]:
+    """The articles by key, each with its place in `articles`."""
+    return site.recall("order", lambda: {entry.key: (n, entry) for n, entry in enumerate(articles(site).values())})
+
+
+def links(site: Site) -> Links:
+    """Who is linked with whom."""
+    return site.recall("links", lambda: Links(site.workspace.store))
+
+
+def silences(site: Site) -> list[Silence]:
+    """What was announced and never heard of again, as of today."""
+    return site.recall(("silences", date.today().isoformat()), lambda: tracking(site).silences())
+
+
+def entities(site: Site, type_: str | None = None) -> list[Named]:
+    """The entities, all or of one type, the most often named first."""
+    return site.recall(("entities", type_), partial(_entities, site, type_))
+
+
+def _entities(site: Site, type_: str | None) -> list[Named]:
+    if type_ is not None:
+        return [one for one in entities(site) if one.type == type_]
+    rows = site.workspace.ledger.connection.execute(
+        "SELECT e.iri, e.type, e.label, max(n.articles) FROM entities e JOIN names n ON n.iri = e.iri "
+        "WHERE e.label IS NOT NULL GROUP BY e.iri ORDER BY 4 DESC, e.label, e.iri"
+    )
+    return [Named(*row) for row in rows.fetchall()]
+
+
+def counts(site: Site) -> dict[str, int]:
+    """How many entities there are of each type, in the order of the vocabulary."""
+    counted = site.recall("counts", lambda: Counter(one.type for one in entities(site)))
+    return {name: counted[name] for name in vocabulary().types}
+
+
+def warm(site: Site) -> None:
+    """Make what the first visitors would wait for, piece by piece."""
+    pieces: tuple[Callable[[Site], object], ...] = (
+        tracking,
+        lines,
+        articles,
+        counts,
+        indicators,
+        figures,
+        links,
+        silences,
+    )
+    for piece in pieces:
+        with site.reading():
+            piece(site)

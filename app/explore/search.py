@@ -1,0 +1,72 @@
+"""Search: entities, indicators and articles by what people type."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from policygraph.explore import known, listing
+from policygraph.explore.known import Measured
+from policygraph.explore.rendering import language, render
+from policygraph.explore.site import Site, site_of
+from policygraph.explore.words import Words
+from policygraph.graph import search
+from policygraph.graph.iris import slug
+from policygraph.graph.ledger import Entry
+from policygraph.graph.names import nearest
+from policygraph.schema.vocabulary import vocabulary
+
+router = APIRouter()
+_MOST = 30  # entities on the page
+_FEW = 8  # indicators and articles
+_ALL = 10_000  # entities in a file
+
+
+@router.get("/search")
+def find(request: Request, q: str = "", type: str = "") -> Response:  # noqa: A002 - the name in the address
+    """What has the words in its names or title."""
+    site = site_of(request)
+    asked, kind = q.strip()[:200], type if type in vocabulary().types else None
+    form = listing.wanted(request)
+    with site.reading() as workspace:
+        connection = workspace.ledger.connection
+        hits = search.find(connection, asked, type_=kind, limit=_ALL if form else _MOST)
+        if form:
+            return _file(form, language(request, site), hits)
+        counts = search.count(connection, asked)
+        measured = _indicators(site, asked)
+        articles = _articles(site, asked)
+        nothing = bool(asked) and not (hits or measured or articles)
+        near = nearest(asked, sorted(search.alike(connection, asked)), 5) if nothing else ()
+    return render(
+        request, "search.html", q=asked, kind=kind, hits=hits, counts=counts, total=sum(counts.values()),
+        indicators=measured, articles=articles, near=near,
+        types_found=[(name, counts[name], listing.with_values(request, type=name)) for name in vocabulary().types
+                     if name in counts],
+        every=listing.with_values(request, type=None),
+    )  # fmt: skip
+
+
+def _indicators(site: Site, asked: str) -> list[Measured]:
+    parts = [slug(word) for word in asked.split()]
+    found = (one for one in known.indicators(site).values() if all(part in one.folded for part in parts))
+    return list(islice(found, _FEW)) if parts else []
+
+
+def _articles(site: Site, asked: str) -> list[Entry]:
+    parts = asked.casefold().split()
+    found = (
+        entry
+        for entry in known.articles(site).values()
+        if entry.source.title and all(part in entry.source.title.casefold() for part in parts)
+    )
+    return list(islice(found, _FEW)) if parts else []
+
+
+def _file(form: str, lang: str, hits: list[search.Hit]) -> Response:
+    say, types = Words(lang), vocabulary().types
+    headings = [say(f"entities.column_{name}") for name in ("label", "type", "name", "articles")]
+    rows = [(hit.label, types[hit.type].label(lang), hit.name, hit.articles) for hit in hits]
+    return listing.download(form, say("search.title"), headings, rows)

@@ -1,0 +1,151 @@
+"""Targets against results: the list with its filters, and each target with both sentences and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from policygraph.explore import addresses, known, listing
+from policygraph.explore.chart import Value, chart
+from policygraph.explore.known import Line
+from policygraph.explore.rendering import language, render
+from policygraph.explore.site import Site, site_of
+from policygraph.explore.words import Words
+from policygraph.graph.iris import slug
+from policygraph.graph.tracking.dates import last_day
+from policygraph.graph.tracking.rows import VERDICTS, Row
+from policygraph.graph.tracking.telling import steps, verdict
+from policygraph.schema.errors import QueryError, UnknownNameError
+
+router = APIRouter()
+SORTS: dict[str, Callable[[Line], Any]] = {
+    "subject": lambda line: (line.row.subject.label, line.row.target.indicator, line.row.target.end or ""),
+    "deadline": lambda line: (line.row.target.end or "9999", line.row.subject.label, line.row.target.indicator),
+    "progress": lambda line: (-1.0 if line.row.progress is None else -line.row.progress, line.row.subject.label),
+}
+COLUMNS = (
+    "subject", "place", "indicator", "target", "target_max", "unit", "deadline", "base", "base_as_of", "result",
+    "result_as_of", "progress", "verdict", "target_article", "target_quote", "result_article", "result_quote",
+)  # fmt: skip
+
+
+@router.get("/targets")
+def targets(
+    request: Request,
+    q: str = "",
+    place: str = "",
+    subject: str = "",
+    status: str = "",
+    as_of: str = "",
+    sort: str = "subject",
+) -> Response:
+    """The targets that fulfil all that is asked, with how many there are of each verdict."""
+    site = site_of(request)
+    if status and status not in VERDICTS:
+        raise QueryError(f"unknown status {status!r}; known: {', '.join(VERDICTS)}")
+    if sort not in SORTS:
+        raise QueryError(f"unknown sort {sort!r}; known: {', '.join(SORTS)}")
+    form = listing.wanted(request)
+    with site.reading():
+        lines = ordered(site, checked_day(as_of), sort)
+    found = select(lines, q=q, place=place, subject=subject)
+    counts = Counter(line.row.verdict for line in found)
+    chosen = [line for line in found if not status or line.row.verdict == status]
+    if form:
+        lang = language(request, site)
+        say = Words(lang)
+        headings = [say(f"targets.column_{name}") for name in COLUMNS]
+        return listing.download(form, say("targets.title"), headings, [cells(line.row, lang) for line in chosen])
+    return render(
+        request,
+        "targets.html",
+        asked={"q": q, "place": place, "subject": subject, "status": status, "as_of": as_of, "sort": sort},
+        counts=[(name, counts[name], listing.with_values(request, status=name, page=None)) for name in VERDICTS],
+        every=(len(found), listing.with_values(request, status=None, page=None)),
+        everything=len(lines),
+        part=listing.part(request, chosen),
+        sorts=[(name, listing.with_values(request, sort=name, page=None)) for name in SORTS],
+    )
+
+
+def ordered(site: Site, as_of: str | None, sort: str) -> Sequence[Line]:
+    """The targets as known on a day, in an order of `SORTS`."""
+    lines = known.lines(site, as_of)
+    if sort == "subject":  # as they come
+        return lines
+    day = as_of or date.today().isoformat()
+    return site.recall(("ordered", day, sort), lambda: sorted(lines, key=SORTS[sort]))
+
+
+def checked_day(as_of: str) -> str | None:
+    """The day as the address gives it, None for ""; raises `QueryError` for what is no day."""
+    if not as_of:
+        return None
+    try:
+        return date.fromisoformat(as_of).isoformat()
+    except ValueError as error:
+        raise QueryError(f"{as_of!r} is no day; write it as 2025-06-30") from error
+
+
+def select(lines: Sequence[Line], *, q: str = "", place: str = "", subject: str = "") -> list[Line]:
+    """The targets whose place, subject and indicator have these in their names; `q` may be in subject or indicator."""
+    parts = [slug(word) for word in q.split()]
+    in_place, in_subject = slug(place) if place.strip() else "", slug(subject) if subject.strip() else ""
+    return [
+        line
+        for line in lines
+        if in_place in line.place
+        and in_subject in line.subject
+        and all(part in line.indicator or part in line.subject or part in line.place for part in parts)
+    ]
+
+
+def cells(row: Row, lang: str) -> list[Any]:
+    """A target as plain cells of a table, numbers as numbers."""
+    t, b, r = row.target, row.base, row.results[-1] if row.results else None
+    return [
+        row.subject.label, row.place, t.indicator, t.value, t.value_max, t.unit, t.end, b.value if b else None,
+        b.as_of if b else None, r.value if r else None, r.as_of if r else None, row.progress,
+        verdict(row.verdict, lang), t.article, t.quote, r.claim.article if r else None, r.claim.quote if r else None,
+    ]  # fmt: skip
+
+
+@router.get("/target/{path:path}")
+def target(request: Request, path: str) -> Response:
+    """One target: what was promised, what came of it, both sentences, and how the verdict came about."""
+    site = site_of(request)
+    lang = language(request, site)
+    with site.reading() as workspace:
+        base = workspace.settings.base
+        row = known.rows_by_metric(site).get(base + path)
+        if row is None:
+            raise UnknownNameError(f"no target {path!r}; it may have been taken out")
+        articles = known.articles(site)
+        core = known.tracking(site).lookup.canonical(row.target.cores[0])
+    if row.target.iri != base + path:  # an older version of it
+        return RedirectResponse(addresses.target(row.target.iri, base))
+    return render(
+        request, "target.html", row=row, steps=steps(row, lang), articles=articles, core=core,
+        chart=chart(values(row), lang),
+    )  # fmt: skip
+
+
+def values(row: Row) -> list[Value]:
+    """What a target's chart shows: the base, the results, and what was wanted by when."""
+    kind, measure = row.target.kind, row.target.measure
+    reached = [*([row.base] if row.base else ()), *row.results]
+    found = [
+        Value("", r.as_of.isoformat(), r.value, r.derived.unit if r.derived else r.claim.unit, kind, True, measure)
+        for r in reached
+    ]
+    found += [
+        Value("", last_day(claim.end).isoformat(), claim.value, claim.unit, kind, False, measure)
+        for claim in (*row.versions, row.target)
+        if claim.end
+    ]
+    return sorted(found, key=lambda value: value.day)
