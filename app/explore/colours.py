@@ -10,7 +10,7 @@ from policygraph.schema.vocabulary import vocabulary
 router = APIRouter()
 
 
-@router.get("/types.css")
+@router.get("/static/types.css")
 def types() -> Response:
     """A rule for each entity type."""
     rules = "".join(f".{name} {{ --c: {term.colour}; }}\n" for name, term in vocabulary().types.items())

@@ -130,10 +130,10 @@ def create_app(
     app.state.site = site
     app.add_middleware(Guard, door=Door(hosts, token, lang))
     failures.install(app)
-    app.mount("/static", StaticFiles(directory=str(files("policygraph.explore").joinpath("data/static"))), "static")
     for name in ROUTERS:
         router: APIRouter = import_module(f"policygraph.explore.{name}").router
         app.include_router(router)
+    app.mount("/static", StaticFiles(directory=str(files("policygraph.explore").joinpath("data/static"))), "static")
     return app
 
 

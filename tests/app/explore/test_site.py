@@ -15,17 +15,17 @@ from policygraph.schema.errors import WorkspaceLockedError
 def test_home_says_what_is_in_here(visitor: TestClient) -> None:
     page = visitor.get("/")
     assert page.status_code == 200
-    assert "11 篇文章" in page.text
+    assert "<b>11</b> 文章" in page.text
     assert '<html lang="zh-CN">' in page.text
 
 
 def test_the_language_is_chosen_by_the_address_and_remembered(folder: Path, visitor: TestClient) -> None:
     page = visitor.get("/", params={"lang": "en"})
     assert '<html lang="en">' in page.text
-    assert "11 articles" in page.text
-    assert "11 articles" in visitor.get("/").text
+    assert "<b>11</b> Articles" in page.text
+    assert "<b>11</b> Articles" in visitor.get("/").text
     visitor.cookies.clear()
-    assert "11 篇文章" in visitor.get("/").text
+    assert "<b>11</b> 文章" in visitor.get("/").text
 
 
 def test_others_may_read_but_not_write_while_it_runs(folder: Path, visitor: TestClient) -> None:
