@@ -85,7 +85,7 @@ def resolve_at_once(mentions: int) -> tuple[float, int, int]:
         with ledger.transaction():
             touched: set[str] = set()
             for key, record in records:
-                touched |= resolver.enter(key, resolver.read(key, record))
+                touched |= resolver.enter({key: resolver.read(key, record)})
             resolver.settle(touched)
         taken = time.process_time() - start
         entities = ledger.connection.execute("SELECT count(DISTINCT entity) FROM nodes").fetchone()[0]

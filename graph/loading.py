@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from policygraph.graph.ledger import Ledger, now
 from policygraph.graph.rdf import MAPPING_VERSION, ArticleGraph, article_graph, check, label_triple
 from policygraph.graph.resolution import redirects
 from policygraph.graph.resolution.index import moment
-from policygraph.graph.resolution.resolver import RESOLUTION_VERSION, Identity, Resolver, clear
+from policygraph.graph.resolution.resolver import RESOLUTION_VERSION, Resolved, Resolver, clear
 from policygraph.graph.resolution.tables import articles_of
 from policygraph.graph.resolution.within import Reading
 from policygraph.graph.store import GraphStore, add_graph, replace_graph, set_strings
@@ -128,7 +128,7 @@ class Loader:
     def remove(self, key: str) -> None:
         """Take an article and its claims out, and nothing else."""
         with self._resolving() as connection:
-            named = names.drop_names(connection, key)
+            named = names.drop_names(connection, [key])
             connection.execute(
                 "UPDATE articles SET state = 'removing', record = NULL, loaded = 0 WHERE key = ?", (key,)
             )
@@ -150,7 +150,7 @@ class Loader:
             for key in waiting[start : start + 100]:
                 record = self.ledger.record(key)
                 if record is not None:
-                    batch.append((key, self._graph(key, self.resolver.read(key, record))))
+                    batch.append((key, self._graph(key, self.resolver.resolve(key, self.resolver.read(key, record)))))
             self._write(batch, [] if empty_store else [key for key, _ in batch], names_too=False)
         self._write([], [], empty_store=empty_store)
         return len(gone) + len(waiting)
@@ -158,7 +158,7 @@ class Loader:
     def copy_to_store(self) -> None:
         """Bring everything in the ledger into an empty store, and write nothing to the ledger."""
         for key, record in self.ledger.records("record IS NOT NULL AND state <> 'removing'"):
-            graph = self._graph(key, self.resolver.read(key, record))
+            graph = self._graph(key, self.resolver.resolve(key, self.resolver.read(key, record)))
             self.store.load([(self.iris.article(key), graph.stated), (self.iris.inferred(key), graph.inferred)])
         labels = self.ledger.connection.execute("SELECT iri, label FROM entities WHERE label IS NOT NULL").fetchall()
         old = redirects.everything(self.ledger.connection, self.iris.base)
@@ -185,19 +185,22 @@ class Loader:
         replaces = self._key_where("key = ? AND record IS NOT NULL", key) is not None
         return _Prepared(key, article, record, reading, replaces)
 
-    def _graph(self, key: str, reading: Reading) -> ArticleGraph:
-        record, identities, state = self.stated(key, reading)
+    def _graph(self, key: str, resolved: Resolved) -> ArticleGraph:
+        record, state = self._stated(key, resolved[0])
         confirmed = confirmed_items(record, key, self.rulings.confirmed)
         return article_graph(
-            record, article=key, iris=self.iris, identities=identities, state=state, confirmed=confirmed
+            record, article=key, iris=self.iris, identities=resolved[1], state=state, confirmed=confirmed
         )
 
-    def stated(self, key: str, reading: Reading) -> tuple[Record, dict[str, Identity], copies.State]:
-        """What the graph of an article states, the identities of its entities, and how the article stands to others."""
-        record, identities = self.resolver.resolve(key, reading)
+    def stated(self, key: str, reading: Reading) -> Record:
+        """What the graph of an article states."""
+        return self._stated(key, self.resolver.resolve(key, reading)[0])[0]
+
+    def _stated(self, key: str, record: Record) -> tuple[Record, copies.State]:
+        """What the graph of an article states of what was read and resolved, and how the article stands to others."""
         state = copies.state(self.ledger.connection, key)
         original = self.ledger.text(state.copy_of) if state.copy_of else None
-        return copies.standing(without(record, key, self.rulings.rejected), state, original), identities, state
+        return copies.standing(without(record, key, self.rulings.rejected), state, original), state
 
     def _load(self, batch: Sequence[_Prepared]) -> None:
         with self._resolving() as connection:
@@ -207,14 +210,15 @@ class Loader:
             for item in batch:
                 if item.replaces:
                     near |= copies.drop(connection, item.key)
-                touched |= self._enter(connection, item)
+                    touched |= self.resolver.leave(item.key)
+                self._enter(connection, item)
+            touched |= self.resolver.enter(readings)
             for key in readings:
                 near |= copies.neighbours(connection, key)
             repeating = copies.refresh(connection, near) | copies.repeating(connection, readings)
-            others = self._settle(connection, touched, readings, set(), repeating)
-        written = readings | others
-        replaced = [item.key for item in batch if item.replaces] + list(others)
-        self._write([(key, self._graph(key, reading)) for key, reading in written.items()], replaced)
+            written = self._settle(connection, touched, readings, set(), repeating)
+        replaced = [item.key for item in batch if item.replaces] + [key for key in written if key not in readings]
+        self._write([(key, self._graph(key, resolved)) for key, resolved in written.items()], replaced)
 
     def resolve_again(self) -> None:
         """Resolve all articles anew, as after a new version of resolution; all graphs wait to be written."""
@@ -225,7 +229,7 @@ class Loader:
             touched: set[str] = set()
             keys = []
             for key, record in self.ledger.records("record IS NOT NULL AND state <> 'removing'"):
-                touched |= self.resolver.enter(key, self.resolver.read(key, record))
+                touched |= self.resolver.enter({key: self.resolver.read(key, record)})
                 copies.put(connection, key, record, moment(record.source.published, key))
                 keys.append(key)
             copies.refresh(connection, keys)
@@ -251,11 +255,11 @@ class Loader:
             for key in sorted(keys):
                 record = self.ledger.record(key)
                 if record is not None:
-                    touched |= self.resolver.leave(key) | self.resolver.enter(key, self.resolver.read(key, record))
+                    touched |= self.resolver.leave(key) | self.resolver.enter({key: self.resolver.read(key, record)})
             keys |= {mark[2] for mark in old.items() ^ rulings.items()}
             labelled = self.resolver.entities(touched)
             self._settle(connection, touched, {}, set(), keys)
-            names.set_labels(connection, sorted(labelled | self.resolver.entities(touched)), self.iris.base)
+            names.set_labels(connection, labelled | self.resolver.entities(touched), self.iris.base)
             self.ledger.set_meta("curation", log)
 
     @contextmanager
@@ -275,33 +279,35 @@ class Loader:
         readings: dict[str, Reading],
         named: set[str],
         others: set[str],
-    ) -> dict[str, Reading]:
-        """Join and part what is touched and count names anew; the `others` and all whose graphs change by it."""
+    ) -> dict[str, Resolved]:
+        """Join and part what is touched and count names anew; all articles whose graphs are to be written.
+
+        `readings` are the articles that come in, `named` entities that lost names, `others` articles that change.
+        """
         changed = (self.resolver.settle(touched) | others) - set(readings)
         waiting = self._name_again(connection, changed)
-        for key, reading in readings.items():
-            named |= names.drop_names(connection, key)
-            named |= names.put_names(connection, key, self.resolver.resolve(key, reading)[1].values())
-        names.set_labels(connection, sorted(named), self.iris.base)
-        return waiting
+        resolved = {key: self.resolver.resolve(key, reading) for key, reading in readings.items()}
+        self._name(connection, resolved, named)
+        return resolved | waiting
 
-    def _name_again(self, connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Reading]:
-        """Count the names of articles anew and note that their graphs wait; their readings."""
-        readings, named = {}, set()
+    def _name_again(self, connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Resolved]:
+        """Count the names of articles anew and note that their graphs wait; what these state."""
+        resolved = {}
         for key in sorted(keys):
             record = self.ledger.record(key)
-            if record is None:
-                continue
-            readings[key] = reading = self.resolver.read(key, record)
-            named |= names.drop_names(connection, key)
-            named |= names.put_names(connection, key, self.resolver.resolve(key, reading)[1].values())
-        names.set_labels(connection, sorted(named), self.iris.base)
-        connection.executemany("UPDATE articles SET loaded = 0 WHERE key = ?", [(key,) for key in readings])
-        return readings
+            if record is not None:
+                resolved[key] = self.resolver.resolve(key, self.resolver.read(key, record))
+        self._name(connection, resolved, set())
+        connection.executemany("UPDATE articles SET loaded = 0 WHERE key = ?", [(key,) for key in resolved])
+        return resolved
 
-    def _enter(self, connection: sqlite3.Connection, item: _Prepared) -> set[str]:
-        touched = self.resolver.leave(item.key) if item.replaces else set()
-        touched |= self.resolver.enter(item.key, item.reading)
+    def _name(self, connection: sqlite3.Connection, resolved: Mapping[str, Resolved], named: set[str]) -> None:
+        """Count the names of articles anew, and give labels to their entities and to those that lost names."""
+        named |= names.drop_names(connection, resolved)
+        named |= names.put_names(connection, {key: found[1].values() for key, found in resolved.items()})
+        names.set_labels(connection, named, self.iris.base)
+
+    def _enter(self, connection: sqlite3.Connection, item: _Prepared) -> None:
         copies.put(connection, item.key, item.record, moment(item.article.source.published, item.key))
         article, time = item.article, now()
         source = article.source
@@ -315,7 +321,6 @@ class Loader:
             None, None, None, time, time, 0,
         )  # fmt: skip
         connection.execute(_INSERT + _EVERYTHING_BUT_ADDED, row)
-        return touched
 
     def _write(
         self,

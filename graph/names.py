@@ -3,50 +3,66 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from policygraph.graph import search
 from policygraph.graph.iris import slug
+from policygraph.graph.listed import listed
 from policygraph.graph.resolution.resolver import Identity
 from policygraph.schema.errors import UnknownNameError
 
 _PINYIN_LIMIT = 20_000  # names; beyond, spelling alone finds the nearest
+_NAMES = (
+    "SELECT n.article, n.iri, n.name, n.fullest FROM json_each(?) g CROSS JOIN article_names n ON n.article = g.value"
+)
+_LABELS = """
+SELECT g.value,
+    (SELECT name FROM names WHERE iri = g.value ORDER BY fullest DESC, articles DESC, length(name) DESC, name LIMIT 1),
+    (SELECT c.label FROM nodes n CROSS JOIN label_choices c ON c.node = n.node
+     WHERE n.entity = substr(g.value, ?2) ORDER BY c.label LIMIT 1)
+FROM json_each(?1) g
+"""
 
 
-def put_names(connection: sqlite3.Connection, article: str, identities: Iterable[Identity]) -> set[str]:
-    """Count an article's names; the entities that they belong to."""
-    rows: dict[tuple[str, str], int] = {}
+def put_names(connection: sqlite3.Connection, articles: Mapping[str, Iterable[Identity]]) -> set[str]:
+    """Count the names of articles; the entities that they belong to."""
+    rows: dict[tuple[str, str, str], bool] = {}
     types: dict[str, str] = {}
-    for identity in identities:
-        types[identity.iri] = identity.type
-        for rank, name in enumerate(identity.names):
-            rows[identity.iri, name] = max(rows.get((identity.iri, name), 0), int(rank == 0))
+    for article, identities in articles.items():
+        for identity in identities:
+            types[identity.iri] = identity.type
+            for rank, name in enumerate(identity.names):
+                use = (article, identity.iri, name)
+                rows[use] = rows.get(use, False) or rank == 0
+    fullest = Counter((iri, name) for (_, iri, name), is_fullest in rows.items() if is_fullest)
+    counts = sorted(Counter((iri, name) for _, iri, name in rows).items())
     connection.executemany(
-        "INSERT INTO article_names VALUES (?, ?, ?, ?)",
-        [(article, iri, name, fullest) for (iri, name), fullest in rows.items()],
+        "INSERT INTO article_names VALUES (?, ?, ?, ?)", [(*use, int(full)) for use, full in sorted(rows.items())]
     )
     connection.executemany(
-        "INSERT INTO names VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET "
-        "fullest = fullest + excluded.fullest, articles = articles + 1",
-        [(iri, name, slug(name), fullest) for (iri, name), fullest in rows.items()],
+        "INSERT INTO names VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "fullest = fullest + excluded.fullest, articles = articles + excluded.articles",
+        [(iri, name, slug(name), fullest[iri, name], count) for (iri, name), count in counts],
     )
-    connection.executemany("INSERT OR IGNORE INTO entities VALUES (?, ?, NULL, 0)", types.items())
-    search.index(connection, (name for _, name in rows))
+    connection.executemany("INSERT OR IGNORE INTO entities VALUES (?, ?, NULL, 0)", sorted(types.items()))
+    search.index(connection, {name for _, _, name in rows})
     return set(types)
 
 
-def drop_names(connection: sqlite3.Connection, article: str) -> set[str]:
-    """Count an article's names no longer; the entities that they belonged to."""
-    rows = connection.execute("SELECT iri, name, fullest FROM article_names WHERE article = ?", (article,)).fetchall()
-    connection.executemany(
-        "UPDATE names SET articles = articles - 1, fullest = fullest - ? WHERE iri = ? AND name = ?",
-        [(fullest, iri, name) for iri, name, fullest in rows],
-    )
-    connection.executemany(
-        "DELETE FROM names WHERE iri = ? AND name = ? AND articles <= 0", [(iri, name) for iri, name, _ in rows]
-    )
-    connection.execute("DELETE FROM article_names WHERE article = ?", (article,))
-    return {iri for iri, _, _ in rows}
+def drop_names(connection: sqlite3.Connection, articles: Iterable[str]) -> set[str]:
+    """Count the names of articles no longer; the entities that they belonged to."""
+    rows = connection.execute(_NAMES, (listed(articles),)).fetchall()
+    if rows:
+        connection.executemany(
+            "UPDATE names SET articles = articles - 1, fullest = fullest - ? WHERE iri = ? AND name = ?",
+            [(fullest, iri, name) for _, iri, name, fullest in rows],
+        )
+        connection.executemany(
+            "DELETE FROM names WHERE iri = ? AND name = ? AND articles <= 0", [(iri, name) for _, iri, name, _ in rows]
+        )
+        connection.executemany("DELETE FROM article_names WHERE article = ?", {(row[0],) for row in rows})
+    return {iri for _, iri, _, _ in rows}
 
 
 def set_labels(connection: sqlite3.Connection, entities: Iterable[str], base: str) -> None:
@@ -54,21 +70,11 @@ def set_labels(connection: sqlite3.Connection, entities: Iterable[str], base: st
 
     An entity without names loses its label.
     """
-    for iri in entities:
-        chosen = connection.execute(
-            "SELECT c.label FROM label_choices c JOIN nodes n ON n.node = c.node WHERE n.entity = ? ORDER BY c.label",
-            (iri.removeprefix(base),),
-        ).fetchone()
-        row = connection.execute(
-            "SELECT name FROM names WHERE iri = ? "
-            "ORDER BY fullest DESC, articles DESC, length(name) DESC, name LIMIT 1",
-            (iri,),
-        ).fetchone()
-        label = (chosen or row)[0] if row else None
-        connection.execute(
-            "UPDATE entities SET label = ?1, loaded = 0 WHERE iri = ?2 AND (label IS NOT ?1 OR ?1 IS NULL)",
-            (label, iri),
-        )
+    rows = connection.execute(_LABELS, (listed(entities), len(base) + 1))
+    labels = [((chosen or name) if name is not None else None, iri) for iri, name, chosen in rows.fetchall()]
+    connection.executemany(
+        "UPDATE entities SET label = ?1, loaded = 0 WHERE iri = ?2 AND (label IS NOT ?1 OR ?1 IS NULL)", labels
+    )
 
 
 def pending_labels(connection: sqlite3.Connection) -> dict[str, str | None]:

@@ -155,7 +155,7 @@ class Workspace(Opened):
 
     def stated(self, key: str, record: Record) -> Record:
         """A record as the graph of its article states it: without what people rejected and what a copy repeats."""
-        return self._loader.stated(key, self._loader.resolver.read(key, record))[0]
+        return self._loader.stated(key, self._loader.resolver.read(key, record))
 
     def identified(self, key: str) -> tuple[Record, dict[str, str]] | None:
         """What `stated` gives for an article, and the IRI of each of its entities; None for one without claims."""

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from policygraph.graph.listed import listed
 from policygraph.graph.resolution import tables
 from policygraph.graph.resolution.blocks import blocks
 from policygraph.graph.resolution.cluster import Link, clusters
 from policygraph.graph.resolution.compare import View, compare, contradiction, thresholds
 
 _UNDATED = "9999"
+_SHARING = (
+    "SELECT DISTINCT x.node, y.node FROM json_each(?) g CROSS JOIN node_blocks x ON x.node = g.value "
+    "CROSS JOIN node_blocks y ON y.block = x.block WHERE y.node <> x.node"
+)
+_LINKS = (
+    "SELECT l.a, l.b FROM json_each(?1) g CROSS JOIN node_links l ON l.a = g.value WHERE l.score >= ?2 "
+    "UNION ALL SELECT l.b, l.a FROM json_each(?1) g CROSS JOIN node_links l ON l.b = g.value WHERE l.score >= ?2"
+)
+_SAME = (
+    "SELECT x.node, y.node FROM json_each(?) g CROSS JOIN nodes x ON x.node = g.value "
+    "CROSS JOIN nodes y ON y.entity = x.entity WHERE x.entity <> ''"
+)
+_ENTITIES = (
+    "SELECT n.node, n.entity, n.type FROM json_each(?) g CROSS JOIN nodes n ON n.node = g.value WHERE n.entity <> ''"
+)
+_FEATURES = (
+    "SELECT l.a, l.b, l.score, l.features FROM json_each(?) g CROSS JOIN node_links l ON l.a = g.value "
+    "ORDER BY l.a, l.b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +71,18 @@ class Index:
         """
         nodes = set(touched)
         self._views.clear()
-        reached = set(nodes)
-        for node in sorted(nodes):
-            reached |= self._neighbours(node, 0.0)
-            self._block(node)
-        done: set[str] = set()
-        for node in sorted(nodes):
-            self._compare(node, done)
-            done.add(node)
-        changed: set[str] = set()
-        waiting = set(reached)
-        while waiting:
-            component = self._component(waiting.pop())
-            waiting -= component
-            changed |= self._join(component)
-        return changed
+        reached = nodes | {other for _, other in self._edges(nodes, 0.0)}
+        self._block(nodes)
+        self._compare(nodes)
+        components = self._components(reached)
+        return self._join(components)
+
+    def views(self, nodes: Collection[str]) -> dict[str, View]:
+        """What is known of nodes; without those that no article names."""
+        missing = [node for node in nodes if node not in self._views]
+        if missing:
+            self._views |= dict.fromkeys(missing) | tables.views(self.connection, missing)
+        return {node: view for node in nodes if (view := self._views[node]) is not None}
 
     def entity(self, node: str) -> tuple[str, str] | None:
         """The entity and type of a node; None for one that no article names."""
@@ -74,71 +91,105 @@ class Index:
         ).fetchone()
         return row
 
-    def _view(self, node: str) -> View | None:
-        if node not in self._views:
-            self._views[node] = tables.view(self.connection, node)
-        return self._views[node]
+    def _block(self, nodes: set[str]) -> None:
+        """Enter the blocks of nodes anew; their links go, to be found again."""
+        for statement in (
+            "DELETE FROM node_blocks WHERE node = ?",
+            "DELETE FROM node_links WHERE a = ?",
+            "DELETE FROM node_links WHERE b = ?",
+        ):
+            self.connection.executemany(statement, [(node,) for node in sorted(nodes)])
+        rows = sorted((block, node) for node, view in self.views(nodes).items() for block in blocks(view))
+        self.connection.executemany("INSERT INTO node_blocks (block, node) VALUES (?, ?)", rows)
 
-    def _block(self, node: str) -> None:
-        view = self._view(node)
-        self.connection.execute("DELETE FROM node_blocks WHERE node = ?", (node,))
-        self.connection.execute("DELETE FROM node_links WHERE a = ? OR b = ?", (node, node))
-        if view:
-            self.connection.executemany(
-                "INSERT INTO node_blocks VALUES (?, ?)", [(node, block) for block in sorted(blocks(view))]
-            )
-
-    def _compare(self, node: str, done: set[str]) -> None:
-        view = self._view(node)
-        if view is None:
-            return
-        rows = self.connection.execute(
-            "SELECT DISTINCT y.node FROM node_blocks x JOIN node_blocks y ON x.block = y.block "
-            "WHERE x.node = ?1 AND y.node <> ?1 ORDER BY y.node",
-            (node,),
-        ).fetchall()
-        suggest = thresholds().suggest
-        found = []
-        for (other,) in rows:
-            known = None if other in done else self._view(other)
-            if known is None:
-                continue
-            one, two = (view, known) if node < other else (known, view)
-            verdict = compare(one, two, self._together)
-            if verdict.score >= suggest:
-                found.append((one.node, two.node, verdict.score, " ".join(verdict.features)))
+    def _compare(self, nodes: set[str]) -> None:
+        """Compare nodes with all that share a block with them, each pair once."""
+        rows = self.connection.execute(_SHARING, (listed(nodes),))
+        pairs = sorted({(a, b) if a < b else (b, a) for a, b in rows})
+        known = self.views({node for pair in pairs for node in pair})
+        suggest, found = thresholds().suggest, []
+        for a, b in pairs:
+            if a in known and b in known:
+                verdict = compare(known[a], known[b], self._together)
+                if verdict.score >= suggest:
+                    found.append((a, b, verdict.score, " ".join(verdict.features)))
         self.connection.executemany("INSERT OR REPLACE INTO node_links VALUES (?, ?, ?, ?)", found)
 
     def _together(self, a: str, b: str) -> bool:
         return tables.together(self.connection, a, b)
 
-    def _neighbours(self, node: str, least: float) -> set[str]:
-        rows = self.connection.execute(
-            "SELECT b FROM node_links WHERE a = ?1 AND score >= ?2 "
-            "UNION SELECT a FROM node_links WHERE b = ?1 AND score >= ?2",
-            (node, least),
-        )
-        row = self.connection.execute("SELECT entity FROM nodes WHERE node = ?", (node,)).fetchone()
-        same = self.connection.execute("SELECT node FROM nodes WHERE entity = ?", row) if row else ()
-        return {r[0] for r in rows} | {r[0] for r in same} | self._said.get(node, set())
+    def _edges(self, nodes: Collection[str], least: float) -> Iterator[tuple[str, str]]:
+        """Nodes with those that they are linked to by a score, are one entity with, or that people said of them."""
+        for statement, values in ((_LINKS, (listed(nodes), least)), (_SAME, (listed(nodes),))):
+            yield from self.connection.execute(statement, values)
+        yield from ((node, other) for node in nodes for other in self._said.get(node, ()))
 
-    def _component(self, node: str) -> set[str]:
-        """What hangs together with a node by links that may join."""
+    def _components(self, nodes: Collection[str]) -> list[set[str]]:
+        """What hangs together with nodes by links that may join, component by component."""
         merge = thresholds().merge
-        found, waiting = {node}, [node]
-        while waiting:
-            for other in self._neighbours(waiting.pop(), merge):
-                if other not in found:
-                    found.add(other)
-                    waiting.append(other)
-        return found
+        edges: dict[str, set[str]] = {}
+        new = set(nodes)
+        while new:
+            edges |= {node: set() for node in new}
+            for node, other in self._edges(new, merge):
+                edges[node].add(other)
+            new = {other for node in new for other in edges[node]} - edges.keys()
+        components = []
+        while edges:
+            component, waiting = set(), [next(iter(edges))]
+            while waiting:
+                node = waiting.pop()
+                if node in edges:
+                    component.add(node)
+                    waiting += edges.pop(node)
+            components.append(component)
+        return components
 
-    def _join(self, component: set[str]) -> set[str]:
-        """Group a component and note what changed."""
-        here = {node: view for node in component if (view := self._view(node)) is not None}
-        before = {node: self.entity(node) for node in component}
-        at = thresholds()
-        links, renamed = self._links(here)
+    def _join(self, components: Sequence[set[str]]) -> set[str]:
+        """Group the nodes of each component and note what changed."""
+        nodes = {node for component in components for node in component}
+        views = self.views(nodes)
+        rows = self.connection.execute(_ENTITIES, (listed(nodes),))
+        before = {node: (entity, type_) for node, entity, type_ in rows}
+        after: dict[str, tuple[str, str]] = {}
+        joint = []
+        for component in components:
+            here = {node: views[node] for node in component if node in views}
+            if len(here) > 1:
+                joint.append(here)
+            else:
+                after |= {node: (node, self._type([view])) for node, view in here.items()}
+        links = self._links({node for here in joint for node in here})
+        since = tables.since(self.connection, (node for here in joint for node in here))
+        for here in joint:
+            for members in self._groups(here, links):
+                type_ = self._type([here[node] for node in members])
+                of_type = [node for node in members if here[node].type == type_] or list(members)
+                entity = min(of_type, key=lambda node: (since[node], node))
+                after |= dict.fromkeys(members, (entity, type_))
+        changed = {node for node in nodes if before.get(node) != after.get(node)}
+        self.connection.executemany(
+            "UPDATE nodes SET entity = '', loaded = 0 WHERE node = ?", [(n,) for n in sorted(changed - after.keys())]
+        )
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?)",
+            [  # of a new node that is its own entity there is nothing to say in the store
+                (node, *after[node], int(node not in before and after[node][0] == node))
+                for node in sorted(changed & after.keys())
+            ],
+        )
+        return changed
+
+    def _groups(self, here: dict[str, View], links: dict[str, list[tuple[str, float, str]]]) -> list[tuple[str, ...]]:
+        """The nodes of a component in groups that are one thing each."""
+        at, found, renamed = thresholds(), [], set()
+        for node in sorted(here):
+            for other, score, features in links.get(node, ()):
+                if other in here:
+                    short = min((node, other), key=lambda n: (_length(here[n]), n))
+                    found.append(Link(node, other, score, short))
+                    if features.split()[0] == "renamed":
+                        renamed.add((node, other))
         decided = {pair: same for pair, same in self.decisions.pairs.items() if pair[0] in here and pair[1] in here}
 
         def forbidden(a: str, b: str) -> bool:
@@ -147,36 +198,13 @@ class Index:
                 return False
             return tables.is_apart(self.connection, a, b) or contradiction(here[a], here[b]) is not None
 
-        groups = clusters(
-            sorted(here), links, forbidden, merge=at.merge, firm=at.firm, margin=at.margin, decided=decided
-        )
-        after: dict[str, tuple[str, str] | None] = dict.fromkeys(component)
-        for members in groups:
-            type_ = self._type([here[node] for node in members])
-            of_type = [node for node in members if here[node].type == type_] or list(members)
-            entity = min(of_type, key=lambda node: (tables.since(self.connection, node), node))
-            after |= dict.fromkeys(members, (entity, type_))
-        changed = {node for node in component if before[node] != after[node]}
-        for node in sorted(changed):
-            new = after[node]
-            if new is None:
-                self.connection.execute("UPDATE nodes SET entity = '', loaded = 0 WHERE node = ?", (node,))
-            else:
-                plain = before[node] is None and new[0] == node  # nothing to say of it in the store
-                self.connection.execute("INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?)", (node, *new, int(plain)))
-        return changed
+        return clusters(sorted(here), found, forbidden, merge=at.merge, firm=at.firm, margin=at.margin, decided=decided)
 
-    def _links(self, here: dict[str, View]) -> tuple[list[Link], set[tuple[str, str]]]:
-        links, renamed = [], set()
-        for node in sorted(here):
-            rows = self.connection.execute("SELECT b, score, features FROM node_links WHERE a = ?", (node,))
-            for other, score, features in rows.fetchall():
-                if other in here:
-                    short = min((node, other), key=lambda n: (_length(here[n]), n))
-                    links.append(Link(node, other, score, short))
-                    if features.split()[0] == "renamed":
-                        renamed.add((node, other))
-        return links, renamed
+    def _links(self, nodes: Collection[str]) -> dict[str, list[tuple[str, float, str]]]:
+        links: dict[str, list[tuple[str, float, str]]] = {}
+        for node, *link in self.connection.execute(_FEATURES, (listed(nodes),)):
+            links.setdefault(node, []).append(tuple(link))
+        return links
 
     def _type(self, views: list[View]) -> str:
         """The type of a group: as people say, else that of the name that shows its type most plainly."""

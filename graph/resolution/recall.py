@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from policygraph.graph.resolution import tables
+from policygraph.graph.listed import listed
 from policygraph.graph.resolution.compare import View
 from policygraph.graph.resolution.nodes import FULL
 from policygraph.graph.resolution.parse import Name, parse
@@ -24,6 +24,7 @@ _TYPES = {"Enterprise", "Platform", "Program", "Organization"}
 _LEAST, _MOST = 3, 16  # characters of a name that is looked for
 _CORE_LEAST = 4  # characters of a company's or a platform's name without place and form
 _ANYWHERE = "*"
+_AT_ONCE = 100  # names that are looked for in one question
 _CLAUSE = re.compile(r"[，。；：！？\n]")
 TABLES = """
 CREATE TABLE IF NOT EXISTS known_names (
@@ -33,6 +34,8 @@ CREATE INDEX IF NOT EXISTS known_names_node ON known_names (node);
 CREATE TABLE IF NOT EXISTS article_rows (article TEXT PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS article_texts USING fts5 (article UNINDEXED, text, tokenize = 'trigram');
 """
+_KNOWN_NAMES = "SELECT k.node, k.name, k.place FROM json_each(?) g CROSS JOIN known_names k ON k.node = g.value"
+_ENTITY_OF = "SELECT n.node, n.entity FROM json_each(?) g CROSS JOIN nodes n ON n.node = g.value"
 
 
 def names_to_know(view: View) -> Iterator[tuple[str, str]]:
@@ -91,36 +94,37 @@ class Recall:
         self.connection = connection
         self._names: dict[str, dict[str, dict[str, str]]] | None = None  # first characters → name → node → place
 
-    def learn(self, nodes: Iterable[str], changed: Collection[str]) -> set[str]:
+    def learn(self, nodes: Collection[str], views: Mapping[str, View], changed: Collection[str]) -> set[str]:
         """Take in what nodes are called now; the articles in which names stand that mean something else than before.
 
-        `changed` are the nodes that became another entity.
+        `views` is what is known of the nodes, `changed` those that became another entity.
         """
         known = self._known()
-        articles: set[str] = set()
-        for node in nodes:
-            view = tables.view(self.connection, node)
-            rows = self.connection.execute("SELECT name, place FROM known_names WHERE node = ?", (node,)).fetchall()
-            old, now = dict(rows), dict(names_to_know(view)) if view else {}
-            for name in old.keys() - now.keys():
-                by_name = known.get(name[:_LEAST], {})
-                by_name.get(name, {}).pop(node, None)
+        old: dict[str, dict[str, str]] = {node: {} for node in nodes}
+        for node, name, place in self.connection.execute(_KNOWN_NAMES, (listed(nodes),)):
+            old[node][name] = place
+        other_names: set[str] = set()
+        anew, rows = [], []
+        for node, before in old.items():
+            now = dict(names_to_know(views[node])) if node in views else {}
+            for name in before.keys() - now.keys():
+                known.get(name[:_LEAST], {}).get(name, {}).pop(node, None)
             for name, place in now.items():
                 known.setdefault(name[:_LEAST], {}).setdefault(name, {})[node] = place
-            if old != now:
-                self.connection.execute("DELETE FROM known_names WHERE node = ?", (node,))
-                self.connection.executemany(
-                    "INSERT INTO known_names VALUES (?, ?, ?)", [(name, node, place) for name, place in now.items()]
-                )
-            names = old.keys() | now.keys()
-            for name in names if node in changed else [n for n in names if old.get(n) != now.get(n)]:
-                articles |= self._articles_with(name)
-        return articles
+            if before != now:
+                anew.append((node,))
+                rows += [(name, node, place) for name, place in now.items()]
+            names = before.keys() | now.keys()
+            other_names.update(names if node in changed else (n for n in names if before.get(n) != now.get(n)))
+        self.connection.executemany("DELETE FROM known_names WHERE node = ?", anew)
+        self.connection.executemany("INSERT INTO known_names VALUES (?, ?, ?)", sorted(rows))
+        return self._articles_with(sorted(other_names))
 
-    def put_text(self, article: str, text: str) -> None:
-        """Make the text of an article findable."""
-        row = self.connection.execute("INSERT INTO article_texts (article, text) VALUES (?, ?)", (article, text))
-        self.connection.execute("INSERT INTO article_rows VALUES (?, ?)", (article, row.lastrowid))
+    def put_texts(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Make the texts of articles findable."""
+        for article, text in texts:
+            row = self.connection.execute("INSERT INTO article_texts (article, text) VALUES (?, ?)", (article, text))
+            self.connection.execute("INSERT INTO article_rows VALUES (?, ?)", (article, row.lastrowid))
 
     def drop_text(self, article: str) -> None:
         """Forget the text of an article."""
@@ -139,15 +143,10 @@ class Recall:
         text, known = reading.record.text, self._known()
         mentions = [(m.start_offset, m.end_offset) for e in reading.record.entities for m in e.mentions]
         found: dict[str, list[Mention]] = {}
-        names = {
-            name
-            for at in range(len(text) - _LEAST + 1)
-            if (begun := known.get(text[at : at + _LEAST]))
-            for length in range(_LEAST, _MOST + 1)
-            if (name := text[at : at + length]) in begun
-        }
-        for name in sorted(names, key=lambda n: (-len(n), n)):
-            node = self._meant(name, known[name[:_LEAST]][name], reading.home)
+        names = sorted(self._standing(text), key=lambda n: (-len(n), n))
+        entities = self._entities({node for name in names for node in known[name[:_LEAST]][name]})
+        for name in names:
+            node = _meant(name, known[name[:_LEAST]][name], reading.home, entities)
             if node is None:
                 continue
             taken = [(s, e) for s, e in mentions if e - s >= len(name)]  # a longer name swallows the shorter in it
@@ -157,15 +156,21 @@ class Recall:
                 mentions += [(m.start_offset, m.end_offset) for m in new]
         return found
 
-    def _meant(self, name: str, nodes: dict[str, str], home: Home) -> str | None:
-        """The node that a name means in an article of `home`; None where it may mean several things."""
-        fit = [node for node, places in nodes.items() if _fits(name, node, places, home)]
-        entities = {self._entity(node) for node in fit}
-        return min(fit) if len(entities) == 1 else None
+    def _standing(self, text: str) -> Iterator[str]:
+        """The known names that stand in a text, each once."""
+        known = self._known()
+        for begun in {text[at : at + _LEAST] for at in range(len(text) - _LEAST + 1)} & known.keys():
+            names, at = known[begun], text.find(begun)
+            left = set(names)
+            while at >= 0 and left:
+                found = {name for length in range(_LEAST, _MOST + 1) if (name := text[at : at + length]) in left}
+                yield from found
+                left -= found
+                at = text.find(begun, at + 1)
 
-    def _entity(self, node: str) -> str:
-        row = self.connection.execute("SELECT entity FROM nodes WHERE node = ?", (node,)).fetchone()
-        return row[0] if row else node
+    def _entities(self, nodes: Iterable[str]) -> dict[str, str]:
+        """The entities of nodes; '' for one that no article names any more."""
+        return dict(self.connection.execute(_ENTITY_OF, (listed(nodes),)))
 
     def _with(self, key: str, record: Record, found: dict[str, list[Mention]]) -> tuple[Record, dict[str, str]]:
         rows = self.connection.execute(
@@ -174,8 +179,9 @@ class Recall:
         here = {entity: id_ for id_, entity in sorted(rows, reverse=True)}
         more: dict[str, list[Mention]] = {}
         nodes: dict[str, str] = {}
+        entities_of = self._entities(found)
         for node, mentions in sorted(found.items()):
-            id_ = here.setdefault(self._entity(node), f"known-{len(nodes) + 1}")
+            id_ = here.setdefault(entities_of.get(node, node), f"known-{len(nodes) + 1}")
             if id_.startswith("known-"):
                 nodes[id_] = node
             more.setdefault(id_, []).extend(mentions)
@@ -192,10 +198,17 @@ class Recall:
         metrics = tuple(_of_known(metric, record.text, recalled, entities) for metric in record.metrics)
         return record.model_copy(update={"entities": tuple(entities), "metrics": metrics}), nodes
 
-    def _articles_with(self, name: str) -> set[str]:
-        quoted = name.replace('"', '""')
-        rows = self.connection.execute("SELECT article FROM article_texts WHERE text MATCH ?", (f'"{quoted}"',))
-        return {row[0] for row in rows}
+    def _articles_with(self, names: Sequence[str]) -> set[str]:
+        """The articles in which one of the names stands."""
+        phrases = ['"{}"'.format(name.replace('"', '""')) for name in names]
+        return {
+            row[0]
+            for start in range(0, len(phrases), _AT_ONCE)
+            for row in self.connection.execute(
+                "SELECT article FROM article_texts WHERE text MATCH ?",
+                (" OR ".join(phrases[start : start + _AT_ONCE]),),
+            )
+        }
 
     def _known(self) -> dict[str, dict[str, dict[str, str]]]:
         if self._names is None:
@@ -207,6 +220,12 @@ class Recall:
     def forget(self) -> None:
         """Let go of what is kept in memory, as after a transaction that failed."""
         self._names = None
+
+
+def _meant(name: str, nodes: dict[str, str], home: Home, entities: dict[str, str]) -> str | None:
+    """The node that a name means in an article of `home`; None where it may mean several things."""
+    fit = [node for node, places in nodes.items() if _fits(name, node, places, home)]
+    return min(fit) if len({entities.get(node, node) for node in fit}) == 1 else None
 
 
 def _fits(name: str, node: str, places: str, home: Home) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from policygraph.graph.iris import Iris
@@ -27,6 +27,9 @@ class Identity:
     names: tuple[str, ...]
 
 
+Resolved = tuple[Record, dict[str, Identity]]  # a record as it goes into the graph, and what its entities are there
+
+
 class Resolver:
     """Tells which names mean one thing. Its state is in the ledger; what it says depends on the articles alone."""
 
@@ -45,13 +48,10 @@ class Resolver:
         """Obey other decisions from now on; what they say of nodes and articles must be entered and settled again."""
         self.index = Index(self.connection, decisions)
 
-    def enter(self, key: str, reading: Reading) -> set[str]:
-        """Enter the nodes of an article; those to `settle`."""
-        entries = list(nodes(reading, key))
-        node = {entry.entity: entry.node for entry in entries}
-        apart = [(node[a], node[b]) for a, b in reading.apart if a in node and b in node]
-        self.recall.put_text(key, reading.record.text)
-        return tables.put(self.connection, key, entries, apart, moment(reading.record.source.published, key))
+    def enter(self, readings: Mapping[str, Reading]) -> set[str]:
+        """Enter the nodes of articles; those to `settle`."""
+        self.recall.put_texts((key, reading.record.text) for key, reading in readings.items())
+        return tables.put(self.connection, [_entered(key, reading) for key, reading in readings.items()])
 
     def leave(self, key: str) -> set[str]:
         """Take the nodes of an article out; those to `settle`."""
@@ -62,13 +62,14 @@ class Resolver:
         """Join and part nodes anew; the keys of the articles in which an entity or a known name became another."""
         nodes = set(touched)
         changed = self.index.update(nodes)
-        return tables.articles_of(self.connection, changed) | self.recall.learn(sorted(nodes | changed), changed)
+        views = self.index.views(nodes | changed)
+        return tables.articles_of(self.connection, changed) | self.recall.learn(nodes | changed, views, changed)
 
     def entities(self, nodes: Iterable[str]) -> set[str]:
         """The IRIs of the entities that nodes are."""
         return {self.iris.base + found[0] for node in nodes if (found := self.index.entity(node))}
 
-    def resolve(self, key: str, reading: Reading) -> tuple[Record, dict[str, Identity]]:
+    def resolve(self, key: str, reading: Reading) -> Resolved:
         """The record as it goes into the graph, and the identity of each of its entities."""
         record, recalled = self.recall.extend(key, reading)
         rows = self.connection.execute(
@@ -82,6 +83,13 @@ class Resolver:
             entity.id: Identity(self.iris.base + known[entity.id][0], known[entity.id][1], entity.names)
             for entity in record.entities
         }
+
+
+def _entered(key: str, reading: Reading) -> tables.Entered:
+    entries = list(nodes(reading, key))
+    node = {entry.entity: entry.node for entry in entries}
+    apart = [(node[a], node[b]) for a, b in reading.apart if a in node and b in node]
+    return tables.Entered(key, entries, apart, moment(reading.record.source.published, key))
 
 
 def clear(connection: sqlite3.Connection) -> None:

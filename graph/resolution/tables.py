@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
+from policygraph.graph.listed import listed
 from policygraph.graph.resolution.compare import View
 from policygraph.graph.resolution.nodes import NodeEntry
 
@@ -40,46 +43,61 @@ CREATE TABLE IF NOT EXISTS nodes (
 CREATE INDEX IF NOT EXISTS nodes_entity ON nodes (entity);
 CREATE INDEX IF NOT EXISTS nodes_loaded ON nodes (loaded) WHERE loaded = 0;
 """
-_USE = "INSERT INTO node_uses VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET articles = articles + 1"
+_USE = "INSERT INTO node_uses VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET articles = articles + excluded.articles"
 _UNUSE = "UPDATE node_uses SET articles = articles - 1 WHERE node = ? AND what = ? AND value = ? AND kind = ?"
+_USES = "SELECT u.node, u.what, u.value, u.kind FROM json_each(?) g CROSS JOIN node_uses u ON u.node = g.value"
+_LINKED = "SELECT l.a, l.b FROM json_each(?) g CROSS JOIN node_links l ON l.a = g.value"
+_APART = (
+    "SELECT g.value ->> 0, g.value ->> 1 FROM json_each(?) g "
+    "WHERE EXISTS (SELECT 1 FROM nodes_apart n WHERE n.a = g.value ->> 0 AND n.b = g.value ->> 1)"
+)
+_SINCE = "SELECT g.value, (SELECT min(e.since) FROM node_entities e WHERE e.node = g.value) FROM json_each(?) g"
 
 
-def put(
-    connection: sqlite3.Connection,
-    article: str,
-    entries: Iterable[NodeEntry],
-    apart: Iterable[tuple[str, str]],
-    since: str,
-) -> set[str]:
-    """Enter the nodes of an article; those of which something became known that matters for comparing them."""
-    uses: set[tuple[str, str, str, str]] = set()
-    rows, touched = [], set()
-    for entry in entries:
-        rows.append((article, entry.entity, entry.node, since))
-        uses.add((entry.node, "type", entry.type, ""))
-        if entry.place:
-            uses.add((entry.node, "place", entry.place, ""))
-        uses |= {(entry.node, "name", name, kind) for name, kind in entry.names}
-    for node in {row[2] for row in rows}:
-        first = _since(connection, node)
-        if first is None or since < first:
-            touched.add(node)
-    connection.executemany("INSERT INTO node_entities VALUES (?, ?, ?, ?)", rows)
-    for use in sorted(uses):
-        if connection.execute(_SEEN, use).fetchone() is None:
-            touched.add(use[0])
-    connection.executemany(_USE, sorted(uses))
-    connection.executemany("INSERT INTO article_uses VALUES (?, ?, ?, ?, ?)", [(article, *use) for use in uses])
-    touched |= _met(connection, {row[2] for row in rows})
-    pairs = sorted((a, b) if a < b else (b, a) for a, b in apart if a != b)
-    for a, b in pairs:
-        if not is_apart(connection, a, b):
-            touched |= {a, b}
-    connection.executemany("INSERT OR IGNORE INTO nodes_apart VALUES (?, ?, ?)", [(article, a, b) for a, b in pairs])
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An article with its nodes, the pairs of nodes that it tells from each other, and when it was published."""
+
+    article: str
+    entries: Sequence[NodeEntry]
+    apart: Collection[tuple[str, str]]
+    since: str
+
+
+def put(connection: sqlite3.Connection, articles: Sequence[Entered]) -> set[str]:
+    """Enter the nodes of articles; those of which something became known that matters for comparing them."""
+    uses: Counter[tuple[str, str, str, str]] = Counter()
+    of_article, entities, apart = [], [], []
+    here: dict[str, set[str]] = {}
+    first: dict[str, str] = {}
+    for item in articles:
+        own = {use for entry in item.entries for use in _uses(entry)}
+        uses.update(own)
+        of_article += [(item.article, *use) for use in sorted(own)]
+        entities += [(item.article, entry.entity, entry.node, item.since) for entry in item.entries]
+        here[item.article] = {entry.node for entry in item.entries}
+        for node in here[item.article]:
+            first[node] = min(first.get(node, item.since), item.since)
+        apart += [(item.article, *sorted(pair)) for pair in sorted(item.apart) if pair[0] != pair[1]]
+    nodes = listed(first)
+    known = set(connection.execute(_USES, (nodes,)))
+    touched = {use[0] for use in uses if use not in known}
+    known_since = since(connection, first)
+    touched |= {node for node, when in first.items() if node not in known_since or when < known_since[node]}
+    touched |= _met(connection, nodes, here)
+    pairs = {(a, b) for _, a, b in apart}
+    said = set(connection.execute(_APART, (listed(pairs),)))
+    touched |= {node for pair in pairs - said for node in pair}
+    connection.executemany("INSERT INTO node_entities VALUES (?, ?, ?, ?)", entities)
+    connection.executemany(_USE, [(*use, count) for use, count in sorted(uses.items())])
+    connection.executemany("INSERT INTO article_uses VALUES (?, ?, ?, ?, ?)", of_article)
+    connection.executemany("INSERT OR IGNORE INTO nodes_apart VALUES (?, ?, ?)", apart)
     return touched
 
 
-_SEEN = "SELECT 1 FROM node_uses WHERE node = ? AND what = ? AND value = ? AND kind = ?"
+def _uses(entry: NodeEntry) -> set[tuple[str, str, str, str]]:
+    found = {(entry.node, "name", name, kind) for name, kind in entry.names} | {(entry.node, "type", entry.type, "")}
+    return found | {(entry.node, "place", entry.place, "")} if entry.place else found
 
 
 def drop(connection: sqlite3.Connection, article: str) -> set[str]:
@@ -99,27 +117,28 @@ def drop(connection: sqlite3.Connection, article: str) -> set[str]:
     return touched
 
 
-def _met(connection: sqlite3.Connection, here: set[str]) -> set[str]:
+def _met(connection: sqlite3.Connection, nodes: str, here: dict[str, set[str]]) -> set[str]:
     """The nodes of one article between which a link rests on a short form: that they stand together counts."""
-    return {
-        node
-        for node in here
-        for (other,) in connection.execute("SELECT b FROM node_links WHERE a = ?", (node,)).fetchall()
-        if other in here
-    }
+    linked: dict[str, set[str]] = {}
+    for a, b in connection.execute(_LINKED, (nodes,)):
+        linked.setdefault(a, set()).add(b)
+    return {node for article in here.values() for node in article & linked.keys() if linked[node] & article}
 
 
-def view(connection: sqlite3.Connection, node: str) -> View | None:
-    """What is known of a node; None when no article names it."""
-    rows = connection.execute(
-        "SELECT what, value, kind FROM node_uses WHERE node = ? ORDER BY what, value, kind", (node,)
-    ).fetchall()
-    types = [value for what, value, _ in rows if what == "type"]
-    if not types:
-        return None
-    places = frozenset(value for what, value, _ in rows if what == "place")
-    names = tuple((value, kind) for what, value, kind in rows if what == "name")
-    return View(node, types[0], places, names)
+def views(connection: sqlite3.Connection, nodes: Iterable[str]) -> dict[str, View]:
+    """What is known of nodes; without those that no article names."""
+    uses: dict[str, list[tuple[str, str, str]]] = {}
+    for node, *use in connection.execute(_USES, (listed(nodes),)):
+        uses.setdefault(node, []).append(tuple(use))
+    found = {}
+    for node, rows in uses.items():
+        rows.sort()
+        types = [value for what, value, _ in rows if what == "type"]
+        places = frozenset(value for what, value, _ in rows if what == "place")
+        names = tuple((value, kind) for what, value, kind in rows if what == "name")
+        if types:
+            found[node] = View(node, types[0], places, names)
+    return found
 
 
 def is_apart(connection: sqlite3.Connection, a: str, b: str) -> bool:
@@ -139,20 +158,14 @@ def together(connection: sqlite3.Connection, a: str, b: str) -> bool:
     )
 
 
-def since(connection: sqlite3.Connection, node: str) -> str:
-    """When a node was first published, with the article's key, so that no two articles are equal."""
-    return _since(connection, node) or "~"
+def since(connection: sqlite3.Connection, nodes: Iterable[str]) -> dict[str, str]:
+    """When nodes were first published, with the article's key, so that no two articles are equal."""
+    return {node: when for node, when in connection.execute(_SINCE, (listed(nodes),)) if when is not None}
 
 
 def articles_of(connection: sqlite3.Connection, nodes: Iterable[str]) -> set[str]:
     """The keys of the articles in which nodes stand."""
-    return {
-        row[0]
-        for node in nodes
-        for row in connection.execute("SELECT DISTINCT article FROM node_entities WHERE node = ?", (node,))
-    }
-
-
-def _since(connection: sqlite3.Connection, node: str) -> str | None:
-    found: str | None = connection.execute("SELECT min(since) FROM node_entities WHERE node = ?", (node,)).fetchone()[0]
-    return found
+    rows = connection.execute(
+        "SELECT DISTINCT e.article FROM json_each(?) g CROSS JOIN node_entities e ON e.node = g.value", (listed(nodes),)
+    )
+    return {row[0] for row in rows}

@@ -311,8 +311,9 @@ def _place_mentions(
 def find_free(text: str, name: str, taken: list[tuple[int, int]]) -> list[Mention]:
     """Where a name stands outside of the spans `taken`, which then hold it too."""
     found = []
-    for match in re.finditer(re.escape(name), text):
-        start, end = match.span()
+    end = 0
+    while (start := text.find(name, end)) >= 0:
+        end = start + len(name)
         inside_title = text.rfind("《", 0, start) > text.rfind("》", 0, start) and not name.startswith("《")
         if inside_title or any(s < end and start < e for s, e in taken):
             continue
