@@ -10,9 +10,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from policygraph.graph.iris import slug
+from policygraph.graph.listed import listed
 
 VERSION = "1"  # in the ledger's meta: the index holds all names, in this form
 TABLES = """
@@ -46,14 +48,16 @@ class Hit:
 
 def index(connection: sqlite3.Connection, names: Iterable[str]) -> None:
     """Put names into the index, inside a transaction; those that are there already stay."""
-    for name in names:
-        folded = slug(name)
-        new = connection.execute("INSERT OR IGNORE INTO search_names (folded) VALUES (?)", (folded,))
-        if new.rowcount:
-            connection.execute(
-                "INSERT INTO search_index (rowid, characters, sound, initials) VALUES (?, ?, ?, ?)",
-                (new.lastrowid, " ".join(_letters(folded)), *_spoken(folded)),
-            )
+    folded = {slug(name) for name in names}
+    known = connection.execute(
+        "SELECT w.folded FROM json_each(?) g CROSS JOIN search_names w ON w.folded = g.value", (listed(folded),)
+    )
+    for name in sorted(folded - {row[0] for row in known}):
+        new = connection.execute("INSERT INTO search_names (folded) VALUES (?)", (name,))
+        connection.execute(
+            "INSERT INTO search_index (rowid, characters, sound, initials) VALUES (?, ?, ?, ?)",
+            (new.lastrowid, " ".join(_letters(name)), *_spoken(name)),
+        )
 
 
 def fill(connection: sqlite3.Connection) -> None:
@@ -151,10 +155,18 @@ def _pinyin(folded: str) -> list[str]:
     >>> _pinyin("5g基站")
     ['5', 'g', 'ji', 'zhan']
     """
+    from pypinyin.seg.simpleseg import seg
+
+    return [syllable for word in seg(folded) for syllable in _syllables(word)]
+
+
+@lru_cache(maxsize=65536)
+def _syllables(word: str) -> tuple[str, ...]:
+    """The syllables of one word as pypinyin parts names; words recur, and to convert one takes long."""
     from pypinyin import lazy_pinyin
 
-    found = lazy_pinyin(folded, errors=lambda other: " ".join(_letters(other)))
-    return [syllable for syllables in found for syllable in syllables.split()]
+    found = lazy_pinyin([word], errors=lambda other: " ".join(_letters(other)))
+    return tuple(syllable for syllables in found for syllable in syllables.split())
 
 
 def _has_index(connection: sqlite3.Connection) -> bool:
