@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from policygraph.ingest.calibration import calibrated
 from policygraph.ingest.reading import FoundMetric, FoundRelation, Reading
 from policygraph.schema.article import Article
 from policygraph.schema.record import Entity, Mention, Metric, Record, Relation
@@ -24,7 +25,7 @@ def to_record(article: Article, reading: Reading, *, extractor: str) -> Record:
                 start_offset=start,
                 end_offset=end,
                 rule=found.rule,
-                confidence=_confidence(found.confidence),
+                confidence=_confidence("entity", found.confidence),
             )
         )
     entities = [
@@ -34,7 +35,7 @@ def to_record(article: Article, reading: Reading, *, extractor: str) -> Record:
             names=_names(reading, index, mentions[index]),
             mentions=tuple(mentions[index]),
             rule=reading.entities[index].rule,
-            confidence=_confidence(reading.entities[index].confidence),
+            confidence=_confidence("entity", reading.entities[index].confidence),
         )
         for index in order
     ]
@@ -91,7 +92,7 @@ def _metric(article: Article, reading: Reading, found: FoundMetric, number: int,
         quote=_sentence(article, reading, found.start, found.end),
         rule=found.rule,
         cues=found.cues,
-        confidence=_confidence(found.confidence),
+        confidence=_confidence("metric", found.confidence),
     )
 
 
@@ -108,7 +109,7 @@ def _relation(article: Article, reading: Reading, found: FoundRelation, ids: dic
         quote=article.text[start:end],
         rule=found.rule,
         cue=found.cue,
-        confidence=_confidence(found.confidence * math.sqrt(ends)),
+        confidence=_confidence("relation", found.confidence * math.sqrt(ends)),
     )
 
 
@@ -122,5 +123,5 @@ def _sentence(article: Article, reading: Reading, start: int, end: int) -> str:
     return article.text[given_start:given_end].strip()
 
 
-def _confidence(value: float) -> float:
-    return round(min(max(value, 0.0), 1.0), 4)
+def _confidence(kind: str, probability: float) -> float:
+    return round(calibrated(kind, probability), 4)

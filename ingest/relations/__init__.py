@@ -19,8 +19,10 @@ __all__ = ["find_relations"]
 Triple = tuple[int, str, int]
 
 
-def find_relations(reading: Reading) -> list[FoundRelation]:
+def find_relations(reading: Reading, judge: Model | None = None) -> list[FoundRelation]:
     """The relations that `reading` states, in order of the text, each triple once where it is stated best.
+
+    `judge` decides on candidates; None: the packaged model.
 
     >>> from policygraph.ingest.reading import FoundEntity, FoundMention, begin
     >>> from policygraph.schema.article import Article
@@ -31,11 +33,11 @@ def find_relations(reading: Reading) -> list[FoundRelation]:
     >>> [(r.subject, r.predicate, r.object, r.cue) for r in find_relations(reading)]
     [(0, 'awarded', 1, '入选')]
     """
-    best = decide(reading, model())
-    thresholds = model().thresholds
+    judge = judge or model()
+    best = decide(reading, judge)
     found = []
     for (subject, predicate, object_), (probability, candidate) in best.items():
-        if probability >= thresholds.get(predicate, 0.5):
+        if probability >= judge.thresholds.get(predicate, 0.5):
             found.append(_relation(subject, predicate, object_, probability, candidate))
     return sorted(found, key=lambda relation: (relation.start, relation.end))
 

@@ -1,0 +1,157 @@
+"""Cross-validates the whole pipeline: each gold article is read by models none of which has seen it.
+
+    python training/cross_validate.py FOLDS [--also FOLDER ...] [--write]
+
+FOLDS is what ``train_tagger.py --folds N --keep FOLDS`` leaves: taggers, and which article each was not fitted to. For
+each of them the models of names, metrics and relations are fitted anew without its articles; the seventeen weights
+between rules and tagger stay. Prints figures by folder as `policygraph eval` counts them, and how far confidence and
+share of right answers lie apart; ``--write`` fits ``ingest/data/calibration.tsv`` to these answers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import fit_metrics
+import fit_relations
+import numpy as np
+from fit_names import Prepared, fit_first
+from found import found, tagger_of
+from names_data import examples
+from oracle import article, load
+from scipy.optimize import minimize
+
+from policygraph.ingest.calibration import log_odds, scales
+from policygraph.ingest.metrics.find import Assembly, decide
+from policygraph.ingest.names import find_names
+from policygraph.ingest.names.model import Linear
+from policygraph.ingest.reading import begin
+from policygraph.ingest.record import to_record
+from policygraph.ingest.relations import find_relations
+from policygraph.ingest.relations.model import Model, model
+from policygraph.ingest.scoring import Comparison, calibration_error, compare, interval, reliability, total
+
+ROOT = Path(__file__).parent.parent
+TARGET = ROOT / "ingest/data/calibration.tsv"
+LAYERS = {"entity": "entities", "metric": "metrics_strict", "relation": "relations"}
+SHOWN = ("entities", "metrics_core", "metrics_strict", "slot/subject", "relations")
+Gold = dict[str, Any]
+Answers = list[tuple[float, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """All that is fitted but the tagger."""
+
+    names: Linear
+    metrics: fit_metrics.Fitted
+    relations: Model
+
+
+class Library:
+    """The gold articles with what each model learns from them, made once for all parts."""
+
+    def __init__(self, folders: Sequence[Path], taggers: Sequence[Path]) -> None:
+        self.taggers = taggers
+        self.golds = [(folder.name, load(path)) for folder in folders for path in sorted(folder.glob("*.json"))]
+        known = examples(folders[0], folders[1:], ROOT / "training/written")
+        self.names = [Prepared(example) for example in known]
+        seen = [(gold, {**gold, "found": pair}) for _, gold in self.golds if (pair := found(gold, taggers))]
+        self.metrics = [(gold, fit_metrics.examples(gold)) for pair in seen for gold in pair]
+        self.relations = [fit_relations.document(gold) for gold, _ in seen]
+        self.relations += [fit_relations.document(gold, *more["found"]) for gold, more in seen]
+
+    def without(self, held: set[str]) -> Models:
+        """The models that do not know the articles `held`."""
+        metrics = [(gold, rows) for gold, rows in self.metrics if gold["id"] not in held]
+        relations = fit_relations.train([doc for doc in self.relations if doc.name not in held])
+        return Models(
+            names=fit_first([p for p in self.names if p.example.name not in held]),
+            metrics=fit_metrics.fit_all([gold for gold, _ in metrics], [rows for _, rows in metrics]),
+            relations=Model(relations.weights, model().thresholds),
+        )
+
+
+def read(gold: Gold, models: Models, taggers: Sequence[Path]) -> dict[str, Any]:
+    """The record of an article by these models."""
+    reading = begin(article(gold))
+    find_names(reading, tagger=tagger_of(gold["id"], taggers), models={"rules": models.names})
+    reading.metrics = list(decide(Assembly(reading), *models.metrics))
+    reading.relations = find_relations(reading, models.relations)
+    record: dict[str, Any] = to_record(reading.article, reading, extractor="cross-validation").model_dump(mode="json")
+    return record
+
+
+def fit(answers: Answers) -> tuple[float, float]:
+    """Slope and shift on the log odds that make the answers likeliest."""
+    odds = np.array([log_odds(confidence) for confidence, _ in answers])
+    right = np.array([right for _, right in answers], dtype=float)
+
+    def cost(pair: np.ndarray[Any, Any]) -> float:
+        z = pair[0] * odds + pair[1]
+        return float(np.mean(np.logaddexp(0, z) - right * z))
+
+    slope, shift = minimize(cost, np.array([1.0, 0.0])).x
+    return round(float(slope), 4), round(float(shift), 4)
+
+
+def show(by_folder: dict[str, list[Comparison]]) -> None:
+    """Prints F1 with its interval and the calibration error by folder."""
+    for folder, comparisons in by_folder.items():
+        tallies = total(comparisons)
+        figures = [f"{layer} {tallies[layer].f1:.3f}" for layer in SHOWN]
+        spans = [f"{layer} {low:.3f}-{high:.3f}" for layer in SHOWN for low, high in [interval(comparisons, layer)]]
+        errors = [f"{kind} {calibration_error(answers_of(comparisons, kind)):.3f}" for kind in LAYERS]
+        print(f"{folder} ({len(comparisons)}): {', '.join(figures)}; 95 % {', '.join(spans)}; ECE {', '.join(errors)}")
+
+
+def answers_of(comparisons: Sequence[Comparison], kind: str) -> Answers:
+    return [answer for comparison in comparisons for answer in comparison.sure[LAYERS[kind]]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("taggers", type=Path, help="folder of taggers by fold")
+    parser.add_argument("--also", type=Path, nargs="*", default=[], help="further folders of gold articles")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--keep", type=Path, help="a folder for the records")
+    options = parser.parse_args()
+    library = Library([ROOT / "training/gold/train", *options.also], [options.taggers])
+    held_by: dict[str, str] = json.loads((options.taggers / "folds.json").read_text(encoding="utf-8"))
+    by_folder: dict[str, list[Comparison]] = defaultdict(list)
+    for name in sorted(set(held_by.values())):
+        models = library.without({gold for gold, tagger in held_by.items() if tagger == name})
+        for folder, gold in library.golds:
+            if held_by.get(gold["id"]) == name:
+                record = read(gold, models, [options.taggers])
+                if options.keep:
+                    options.keep.mkdir(parents=True, exist_ok=True)
+                    (options.keep / f"{gold['id']}.json").write_text(json.dumps(record, ensure_ascii=False, indent=1))
+                by_folder[folder].append(compare(gold, record))
+        print(name, "done", flush=True)
+    show(by_folder)
+    every = [comparison for comparisons in by_folder.values() for comparison in comparisons]
+    lines = ["# what\tslope\tshift (on the log odds of what the models say); made by training/cross_validate.py"]
+    for kind in LAYERS:
+        answers = answers_of(every, kind)
+        slope, shift = fit(answers)
+        turned = [(1 / (1 + float(np.exp(-(slope * log_odds(c) + shift)))), right) for c, right in answers]
+        print(f"{kind}: slope {slope}, shift {shift}; ECE {calibration_error(answers):.3f}", end=" ")
+        print(f"-> {calibration_error(turned):.3f}")
+        for mean, share, count in reliability(turned):
+            print(f"  said {mean:.2f} right {share:.2f} ({count})")
+        first, moved = scales()[kind]  # the records carry the packaged calibration; the new one goes on top of it
+        lines.append(f"{kind}\t{slope * first:.4f}\t{slope * moved + shift:.4f}")
+    if options.write:
+        TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        print(f"wrote {TARGET}")
+
+
+if __name__ == "__main__":
+    main()
