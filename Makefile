@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 
-.PHONY: demo test lint bench docs lock clean install
+.PHONY: demo test soak lint bench docs lock clean install
 
 demo: $(VENV)/.demo        ## build the packaged examples, export the page, say what to try next
 	$(BIN)/policygraph demo --output demo
@@ -27,6 +27,9 @@ install: $(STAMP)          ## the package as users get it, with the tools of dev
 
 test: install              ## the whole suite
 	$(BIN)/python -m pytest -n 2 -q
+
+soak: install              ## the long tests: builds killed at a hundred moments
+	$(BIN)/python -m pytest -q -m soak -s
 
 lint: install              ## ruff and mypy, as strict as they get
 	$(BIN)/ruff check .

@@ -150,7 +150,7 @@ class Loader:
             for key in waiting[start : start + 100]:
                 record = self.ledger.record(key)
                 if record is not None:
-                    batch.append((key, self._graph(key, self.resolver.resolve(key, self.resolver.read(key, record)))))
+                    batch.append((key, self.graph(key, self.resolver.resolve(key, self.resolver.read(key, record)))))
             self._write(batch, [] if empty_store else [key for key, _ in batch], names_too=False)
         self._write([], [], empty_store=empty_store)
         return len(gone) + len(waiting)
@@ -158,7 +158,7 @@ class Loader:
     def copy_to_store(self) -> None:
         """Bring everything in the ledger into an empty store, and write nothing to the ledger."""
         for key, record in self.ledger.records("record IS NOT NULL AND state <> 'removing'"):
-            graph = self._graph(key, self.resolver.resolve(key, self.resolver.read(key, record)))
+            graph = self.graph(key, self.resolver.resolve(key, self.resolver.read(key, record)))
             self.store.load([(self.iris.article(key), graph.stated), (self.iris.inferred(key), graph.inferred)])
         labels = self.ledger.connection.execute("SELECT iri, label FROM entities WHERE label IS NOT NULL").fetchall()
         old = redirects.everything(self.ledger.connection, self.iris.base)
@@ -185,7 +185,8 @@ class Loader:
         replaces = self._key_where("key = ? AND record IS NOT NULL", key) is not None
         return _Prepared(key, article, record, reading, replaces)
 
-    def _graph(self, key: str, resolved: Resolved) -> ArticleGraph:
+    def graph(self, key: str, resolved: Resolved) -> ArticleGraph:
+        """What the store should have of an article, as it is resolved now."""
         record, state = self._stated(key, resolved[0])
         confirmed = confirmed_items(record, key, self.rulings.confirmed)
         return article_graph(
@@ -218,7 +219,7 @@ class Loader:
             repeating = copies.refresh(connection, near) | copies.repeating(connection, readings)
             written = self._settle(connection, touched, readings, set(), repeating)
         replaced = [item.key for item in batch if item.replaces] + [key for key in written if key not in readings]
-        self._write([(key, self._graph(key, resolved)) for key, resolved in written.items()], replaced)
+        self._write([(key, self.graph(key, resolved)) for key, resolved in written.items()], replaced)
 
     def resolve_again(self) -> None:
         """Resolve all articles anew, as after a new version of resolution; all graphs wait to be written."""

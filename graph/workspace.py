@@ -13,6 +13,7 @@ from policygraph.graph.loading import Outcome
 from policygraph.graph.named import named_query
 from policygraph.graph.named import terms as query_terms
 from policygraph.graph.opening import Opened
+from policygraph.graph.rdf import ArticleGraph
 from policygraph.graph.resolution import redirects
 from policygraph.graph.results import Results, Row
 from policygraph.schema.article import Article
@@ -164,6 +165,10 @@ class Workspace(Opened):
             return None
         stated, identities, _ = self._loader.stated(key, self._loader.resolver.read(key, record))
         return stated, {entity: identity.iri for entity, identity in identities.items()}
+
+    def graph(self, key: str, record: Record) -> ArticleGraph:
+        """The triples that the store should have of an article."""
+        return self._loader.graph(key, self._loader.resolver.resolve(key, self._loader.resolver.read(key, record)))
 
     def item(self, key: str, kind: str, id_: str) -> dict[str, Any] | None:
         """What a metric (by id) or a relation (by number) of an article says, for the log; None where there is none."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import sqlite3
 import sys
 from typing import Any
 
@@ -36,7 +37,10 @@ COMMANDS = (  # in the order in which people meet them; each is a module of the 
     "export",
     "serve",
     "validate",
+    "check",
     "repair",
+    "backup",
+    "restore",
     "eval",
 )
 DONE, SOME_FAILED, WRONG_USAGE, WORKSPACE_UNUSABLE = range(4)
@@ -102,6 +106,9 @@ def main(arguments: list[str] | None = None) -> int:
     except PolicyGraphError as error:
         click.echo(say("main.error", error=error), err=True)
         return SOME_FAILED
+    except sqlite3.DatabaseError as error:  # a damaged page of the ledger shows only when it is read
+        click.echo(say("main.error", error=say("main.damaged", error=error)), err=True)
+        return WORKSPACE_UNUSABLE
     except BrokenPipeError:  # the reader of our output has gone (| head)
         sys.stderr.close()
         return DONE
