@@ -28,10 +28,15 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     "html": Format("page:export", "离线交互网页", "offline interactive page"),
     "csv": Format("tables:export", "表格：实体、关系、指标（Excel 可直接打开）", "tables of entities, links, figures"),
+    "xlsx": Format("xlsx:export", "Excel、WPS 工作簿", "workbook for Excel, WPS"),
+    "parquet": Format("parquet:export", "Parquet 文件夹（pandas、DuckDB）", "folder of Parquet files (pandas, DuckDB)"),
+    "sqlite": Format("sqlite:export", "SQLite（Datasette）", "SQLite (Datasette)"),
     "ttl": Format("rdf:export_turtle", "RDF Turtle", "RDF Turtle"),
     "nq": Format("rdf:export_nquads", "RDF N-Quads，含各篇文章的图", "RDF N-Quads, a graph per article"),
     "trig": Format("rdf:export_trig", "RDF TriG，含各篇文章的图", "RDF TriG, a graph per article"),
     "jsonld": Format("rdf:export_jsonld", "JSON-LD", "JSON-LD"),
+    "neo4j": Format("neo4j:export", "Neo4j 导入文件夹", "folder for neo4j-admin database import"),
+    "ftm": Format("ftm:export", "FollowTheMoney（OpenAleph）", "FollowTheMoney (OpenAleph)"),
     "graphml": Format("graphfiles:export_graphml", "GraphML（Gephi、Cytoscape）", "GraphML (Gephi, Cytoscape)"),
     "gexf": Format("graphfiles:export_gexf", "GEXF（Gephi）", "GEXF (Gephi)"),
 }

@@ -1,11 +1,17 @@
-"""GraphML and GEXF: the network for Gephi, Cytoscape and yEd, types with their colours."""
+"""GraphML and GEXF: the network for Gephi, Cytoscape and yEd, types with their colours.
+
+Gephi takes colour, size and position from the ``viz`` part of a GEXF, and from ``r``, ``g``, ``b``, ``size``, ``x`` and
+``y`` of a GraphML; Cytoscape maps the column ``colour``.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
 import networkx as nx
+from networkx.readwrite.gexf import GEXFWriter
 
 from policygraph.exports.layout import layout
 from policygraph.exports.writing import replacing
@@ -26,13 +32,16 @@ def export_gexf(workspace: Workspace, target: Path, selection: Selection, lang: 
     """Write GEXF 1.2draft with colours and positions."""
     graph = plain(workspace, selection, lang)
     for _, data in graph.nodes(data=True):
-        red, green, blue = (int(data["colour"][i : i + 2], 16) for i in (1, 3, 5))
         data["viz"] = {
-            "color": {"r": red, "g": green, "b": blue, "a": 1.0},
+            "color": {"r": data.pop("r"), "g": data.pop("g"), "b": data.pop("b"), "a": 1.0},
+            "size": data.pop("size"),
             "position": {"x": data.pop("x"), "y": data.pop("y"), "z": 0.0},
         }
-    with replacing(target) as partial:
-        nx.write_gexf(graph, partial, encoding="utf-8", prettyprint=True, version="1.2draft")
+    writer = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
+    writer.add_graph(graph)
+    writer.xml.find("meta").attrib.pop("lastmodifieddate", None)  # same graph, same bytes, whatever the day
+    with replacing(target) as partial, partial.open("wb") as file:
+        writer.write(file)
 
 
 def plain(workspace: Workspace, selection: Selection, lang: str) -> nx.MultiDiGraph:
@@ -44,6 +53,7 @@ def plain(workspace: Workspace, selection: Selection, lang: str) -> nx.MultiDiGr
     for node, data in sorted(network.nodes(data=True)):
         x, y = places[node]
         term = words.types[data["type"]]
+        red, green, blue = (int(term.colour[i : i + 2], 16) for i in (1, 3, 5))
         graph.add_node(
             node,
             label=xml_text(data["label"]),
@@ -52,6 +62,10 @@ def plain(workspace: Workspace, selection: Selection, lang: str) -> nx.MultiDiGr
             names=xml_text("；".join(data["names"])),
             articles=data["articles"],
             colour=term.colour,
+            r=red,
+            g=green,
+            b=blue,
+            size=round(10 + 4 * math.sqrt(network.degree(node)), 1),
             x=x,
             y=y,
         )
