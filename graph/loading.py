@@ -193,9 +193,10 @@ class Loader:
             record, article=key, iris=self.iris, identities=resolved[1], state=state, confirmed=confirmed
         )
 
-    def stated(self, key: str, reading: Reading) -> Record:
-        """What the graph of an article states."""
-        return self._stated(key, self.resolver.resolve(key, reading)[0])[0]
+    def stated(self, key: str, reading: Reading) -> Resolved:
+        """What the graph of an article states, and the identities of its entities."""
+        record, identities = self.resolver.resolve(key, reading)
+        return self._stated(key, record)[0], identities
 
     def _stated(self, key: str, record: Record) -> tuple[Record, copies.State]:
         """What the graph of an article states of what was read and resolved, and how the article stands to others."""

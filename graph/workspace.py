@@ -156,14 +156,14 @@ class Workspace(Opened):
 
     def stated(self, key: str, record: Record) -> Record:
         """A record as the graph of its article states it: without what people rejected and what a copy repeats."""
-        return self._loader.stated(key, self._loader.resolver.read(key, record))
+        return self._loader.stated(key, self._loader.resolver.read(key, record))[0]
 
     def identified(self, key: str) -> tuple[Record, dict[str, str]] | None:
         """What `stated` gives for an article, and the IRI of each of its entities; None for one without claims."""
         record = self.ledger.record(key)
         if record is None:
             return None
-        stated, identities, _ = self._loader.stated(key, self._loader.resolver.read(key, record))
+        stated, identities = self._loader.stated(key, self._loader.resolver.read(key, record))
         return stated, {entity: identity.iri for entity, identity in identities.items()}
 
     def graph(self, key: str, record: Record) -> ArticleGraph:

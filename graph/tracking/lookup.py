@@ -21,10 +21,14 @@ class Lookup:
 
     def __init__(self, table: Iterable[Indicator]) -> None:
         self._rows: dict[str, Indicator] = {}
+        self._canonical: dict[str, str] = {}
         for row in table:
+            stands = spelled(row.name)
             for name in (row.name, *row.synonyms):
                 for measure in _MEASURES:
-                    self._rows.setdefault(spelled(name, measure), row)
+                    core = spelled(name, measure)
+                    self._rows.setdefault(core, row)
+                    self._canonical.setdefault(core, stands)
 
     def indicator(self, core: str) -> Indicator | None:
         """The indicator that a core names, None for one that is not in the table."""
@@ -32,8 +36,7 @@ class Lookup:
 
     def canonical(self, core: str) -> str:
         """The core that stands for all names of an indicator; one that is not in the table stands for itself."""
-        row = self._rows.get(core)
-        return spelled(row.name) if row else core
+        return self._canonical.get(core, core)
 
     def direction(self, core: str) -> int:
         """1 where more is better, -1 where less is: by the table, else by the words of the indicator."""

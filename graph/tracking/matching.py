@@ -18,22 +18,24 @@ _FUNCTION_WORDS = frozenset("cdefimopquxytr")  # first letters of parts of speec
 class Matcher:
     """Finds the reported figures that speak of a target's indicator and bearer."""
 
-    def __init__(self, actuals: Iterable[Claim], lookup: Lookup) -> None:
+    def __init__(self, actuals: Iterable[Claim], lookup: Lookup, places: frozenset[str] = frozenset()) -> None:
+        """`places` are the entities that are places: what names no bearer of its own is said of its article's place."""
         self._lookup = lookup
+        self._places = places
         self._by_core: dict[str, list[Claim]] = {}
         self._by_bearer: dict[tuple[str, str], list[Claim]] = {}
+        self._of_no_bearer: dict[str, list[Claim]] = {}
         for claim in actuals:
             bearers = (*claim.subjects, *_short_names((claim.bearer,)))
             for key in {lookup.canonical(core) for core in claim.cores} | set(claim.whole):
                 self._by_core.setdefault(key, []).append(claim)
+                if claim.lead and (not claim.subjects or claim.subjects[0] in places):
+                    self._of_no_bearer.setdefault(key, []).append(claim)
                 for bearer in bearers:
                     self._by_bearer.setdefault((key, bearer), []).append(claim)
 
-    def same(self, target: Claim, subject: Subject, places: frozenset[str]) -> Iterator[Claim]:
-        """The figures about the target's indicator and bearer, whatever their kind, in the order of the index.
-
-        `places` are the entities that are places: what names no bearer of its own is said of its article's place.
-        """
+    def same(self, target: Claim, subject: Subject) -> Iterator[Claim]:
+        """The figures about the target's indicator and bearer, whatever their kind, in the order of the index."""
         if not target.cores:
             return
         seen: set[str] = set()
@@ -41,8 +43,9 @@ class Matcher:
         for core in target.cores:
             key = self._lookup.canonical(core)
             near = [claim for who in (subject.iri, *names) if who for claim in self._by_bearer.get((key, who), ())]
-            if subject.iri not in places:
-                near += [c for c in self._by_core.get(key, ()) if self._named_before(c, subject, names, places)]
+            if subject.iri not in self._places:  # it may stand before: “甲”见效，今年3家
+                named = self._of_no_bearer.get(key, ())
+                near += [claim for claim in named if any(name in claim.lead for name in names)]
             for claim in near:
                 if claim.iri not in seen and self._one_indicator(target, claim, core):
                     seen.add(claim.iri)
@@ -60,13 +63,6 @@ class Matcher:
         mine, others = (self._lookup.canonical(c.cores[0]) for c in (target, claim))
         common = self._lookup.canonical(core)
         return mine == others or (_light(mine, common) and _light(others, common))
-
-    @staticmethod
-    def _named_before(claim: Claim, subject: Subject, names: Iterable[str], places: frozenset[str]) -> bool:
-        """Whether a figure that names no bearer in its clause stands after the bearer's name: “甲”见效，今年3家."""
-        if subject.iri in places or (claim.subjects and claim.subjects[0] not in places):
-            return False
-        return any(name in claim.lead for name in names)
 
 
 def comparable(target: Claim, claim: Claim) -> bool:

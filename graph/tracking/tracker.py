@@ -52,7 +52,7 @@ class Tracker:
             (c for c in self._claims if c.known <= (as_of or date.max) and (undated or c.published)),
             key=lambda c: (c.known, c.article, c.start_offset),
         )
-        matcher = Matcher((c for c in known if c.status == "actual" and not c.part), self._lookup)
+        matcher = Matcher((c for c in known if c.status == "actual" and not c.part), self._lookup, self._places)
         groups: dict[tuple[str, str, str], list[Claim]] = {}
         for claim in known:
             if claim.status == "target" and claim.cores and not claim.part:
@@ -64,7 +64,7 @@ class Tracker:
             about: list[Claim] | None = None
             for line in lines(targets):
                 if about is None:
-                    about = list(matcher.same(line.first, subject, self._places))
+                    about = list(matcher.same(line.first, subject))
                 rows.append(self._row(line, subject, about, as_of))
         return sorted(rows, key=lambda r: (r.subject.label, r.target.indicator, r.target.end or "", r.target.iri))
 
