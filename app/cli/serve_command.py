@@ -23,17 +23,35 @@ PORT = 8712
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help=say("serve.port"))
 @click.option("--token", envvar="POLICYGRAPH_TOKEN", help=say("serve.token"))
 @click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help=say("serve.allow_host"))
+@click.option("--allow-origin", metavar="ORIGIN", help=say("serve.allow_origin"))
+@click.option("--query-seconds", type=click.FloatRange(0.1), default=30, show_default=True, help=say("serve.seconds"))
+@click.option("--query-rows", type=click.IntRange(1), default=100_000, show_default=True, help=say("serve.rows"))
+@click.option("--query-mb", type=click.IntRange(50), default=1024, show_default=True, help=say("serve.mb"))
 @click.option("--read-only", is_flag=True, help=say("serve.read_only"))
 def command(
-    workspace: Path, host: str, port: int, token: str | None, hosts: tuple[str, ...], read_only: bool, quiet: bool
+    workspace: Path,
+    host: str,
+    port: int,
+    token: str | None,
+    hosts: tuple[str, ...],
+    allow_origin: str | None,
+    query_seconds: float,
+    query_rows: int,
+    query_mb: int,
+    read_only: bool,
+    quiet: bool,
 ) -> None:
     """Serve the explorer until it is stopped; the help text stands in messages.toml."""
     import uvicorn
 
+    from policygraph.explore.pool import Limits
     from policygraph.explore.site import create_app
 
     with listening(host, port) as listener:
-        app = create_app(workspace, lang=language(), token=token or None, read_only=read_only, hosts=hosts)
+        app = create_app(
+            workspace, lang=language(), token=token or None, read_only=read_only, hosts=hosts,
+            limits=Limits(seconds=query_seconds, rows=query_rows, megabytes=query_mb), allow_origin=allow_origin,
+        )  # fmt: skip
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3)
         )

@@ -14,6 +14,15 @@ def entity(iri: str, base: str) -> str:
     return f"/entity/{quote(iri.removeprefix(base), safe='/')}"
 
 
+def thing(iri: str, base: str) -> str:
+    """Where an IRI of this workspace leads: to a page for people, to data for programs.
+
+    >>> thing("https://w3id.org/policygraph/id/Place/a", "https://w3id.org/policygraph/id/")
+    '/id/Place/a'
+    """
+    return f"/id/{quote(iri.removeprefix(base), safe='/')}"
+
+
 def article(id_: str, start: int | None = None, end: int | None = None) -> str:
     """The page of an article; with offsets, at the sentence that holds them.
 

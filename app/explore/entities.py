@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from policygraph.explore import addresses, known, listing, mentions, portrait
+from policygraph.explore import addresses, known, listing, mentions, portrait, things
 from policygraph.explore.rendering import language, render
 from policygraph.explore.site import site_of
 from policygraph.explore.words import Words
@@ -72,7 +72,7 @@ def entity(request: Request, path: str, of: str = "") -> Response:
         named = listing.part(request, mentions.articles(site, iri), name="in", size=_ARTICLES, anchor="#mentions")
         targets = known.targets_of(site).get(iri, [])
         return render(
-            request, "entity.html", iri=iri, kind=kind, label=label, names=names, articles=known.articles(site),
+            request, "entity.html", iri=iri, base=base, data=things.json_ld(workspace, iri), kind=kind, label=label, names=names, articles=known.articles(site),
             facts=facts, groups=portrait.groups(site, iri, facts.items), figures=figures,
             measured=[portrait.figures(core, claims, lang) for core, claims in figures.items],
             targets=targets[:_TARGETS], more_targets=max(0, len(targets) - _TARGETS), named=named,

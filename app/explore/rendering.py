@@ -29,6 +29,7 @@ NAVIGATION = (  # the pages in the head of every page: address, and its name in 
     ("/path", "path"),
     ("/compare", "compare"),
     ("/silence", "silence"),
+    ("/sparql", "sparql"),
 )
 
 

@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from policygraph.explore import failures, known
 from policygraph.explore.guard import Door, Guard
 from policygraph.explore.memory import Memory
+from policygraph.explore.pool import Limits
 from policygraph.explore.turns import Turns
 from policygraph.workspace import Workspace
 
@@ -34,6 +35,9 @@ ROUTERS = (
     "silence",
     "colours",
     "admission",
+    "endpoint",
+    "description",
+    "things",
 )
 
 
@@ -94,7 +98,14 @@ class Site:
 
 
 def create_app(
-    folder: Path, *, lang: str = "zh", token: str | None = None, read_only: bool = False, hosts: Sequence[str] = ()
+    folder: Path,
+    *,
+    lang: str = "zh",
+    token: str | None = None,
+    read_only: bool = False,
+    hosts: Sequence[str] = (),
+    limits: Limits | None = None,
+    allow_origin: str | None = None,
 ) -> FastAPI:
     """The explorer of the workspace in a folder; it is opened now and closed when the server stops.
 
@@ -108,12 +119,18 @@ def create_app(
         Leave the workspace free for others to write.
     hosts
         Names under which people reach the site, besides IP addresses and this machine's own.
+    limits
+        The bounds of each SPARQL query; None: the usual ones.
+    allow_origin
+        The origin of another site whose pages may ask ``/sparql``, or ``"*"``; None: no other site's.
 
     Raises
     ------
     WorkspaceError
         When there is no workspace, or it is damaged, or another process writes to it.
     """
+    from policygraph.explore.queries import install as install_queries  # which knows the site
+
     site = Site(Workspace.open(folder, read_only=read_only), lang=lang, token=token, writable=not read_only)
 
     @asynccontextmanager
@@ -124,10 +141,13 @@ def create_app(
             yield
         finally:
             warming.join()
+            queries.close()
             site.workspace.close()
 
     app = FastAPI(title="policygraph", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site
+    app.state.allow_origin = allow_origin
+    queries = install_queries(app, site, limits or Limits())
     app.add_middleware(Guard, door=Door(hosts, token, lang))
     failures.install(app)
     for name in ROUTERS:

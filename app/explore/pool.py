@@ -1,0 +1,201 @@
+"""A few workers that answer SPARQL, each stopped and replaced when a query outgrows its bounds."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+NAME = ".sparql-"  # of the folder in the workspace that holds snapshots and answers while the site runs
+_START_S = 30  # how long a worker may take to open its snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of one query; `waiting` more than there are workers may queue."""
+
+    seconds: float = 30
+    rows: int = 100_000
+    megabytes: int = 1024
+    answer_megabytes: int = 100
+    workers: int = 2
+    waiting: int = 16
+
+
+class Worker:
+    """One process over one snapshot."""
+
+    def __init__(self, snapshot: Path, megabytes: int) -> None:
+        self.snapshot = snapshot
+        self.stopped_for = ""
+        command = [sys.executable, "-m", "policygraph.explore.worker", str(snapshot), str(megabytes)]
+        self.process = subprocess.Popen(  # noqa: S603 - our own module
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        if "ready" not in self._hear(_START_S):
+            raise RuntimeError(f"a worker for SPARQL does not start over {str(snapshot)!r}")
+
+    def ask(self, task: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+        """What the worker tells of a task; ``{"error": "time"}`` or ``"memory"`` when it had to be stopped for it."""
+        assert self.process.stdin is not None
+        with suppress(OSError):  # a worker that is gone is heard below
+            self.process.stdin.write(json.dumps(dict(task)).encode() + b"\n")
+            self.process.stdin.flush()
+        return self._hear(seconds)
+
+    def _hear(self, seconds: float) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            self.process.kill()
+
+        timer = threading.Timer(seconds, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            line = self.process.stdout.readline()
+        finally:
+            timer.cancel()
+        if line.endswith(b"\n") and not late.is_set():
+            told: dict[str, Any] = json.loads(line)
+            return told
+        self.close()
+        return {"error": "time" if late.is_set() else "memory"}
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can take another task."""
+        return self.process.poll() is None
+
+    def close(self) -> None:
+        """Stop it."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+
+class Pool:
+    """Workers over the current snapshot; started when they are first needed.
+
+    Parameters
+    ----------
+    version
+        Another value whenever the graph has changed.
+    snapshot
+        Makes a copy of the store in a folder that does not exist yet (see `policygraph.explore.snapshot`).
+    """
+
+    def __init__(
+        self, version: Callable[[], Hashable], snapshot: Callable[[Path], None], beside: Path, limits: Limits
+    ) -> None:
+        self.limits = limits
+        self._version, self._snapshot, self._beside = version, snapshot, beside
+        self._folder: Path | None = None
+        self._current: tuple[Hashable, Path] | None = None
+        self._idle: list[Worker] = []
+        self._busy: dict[Path, int] = {}
+        self._lock = threading.Lock()
+        self._making = threading.Lock()
+        self._seats = threading.Semaphore(limits.workers)
+
+    def ask(self, task: Mapping[str, Any]) -> tuple[dict[str, Any], Path]:
+        """What a worker tells of a task, and the file for the answer, which the caller removes."""
+        with self._seats:
+            file = self._place()
+            try:
+                return self._ask({**task, "file": str(file)}), file
+            except BaseException:
+                file.unlink(missing_ok=True)
+                raise
+
+    def _ask(self, task: Mapping[str, Any]) -> dict[str, Any]:
+        worker = self._take()
+        try:
+            return worker.ask(task, self.limits.seconds)
+        finally:
+            self._give_back(worker)
+
+    def _place(self) -> Path:
+        with self._lock:
+            if self._folder is None:
+                name = f"{NAME}{os.getpid()}-"
+                try:
+                    self._folder = Path(tempfile.mkdtemp(prefix=name, dir=self._beside))
+                except OSError:  # a workspace that nobody may write to
+                    self._folder = Path(tempfile.mkdtemp(prefix=name))
+            folder = self._folder
+        handle = tempfile.NamedTemporaryFile(dir=folder, prefix="answer-", delete=False)  # noqa: SIM115
+        handle.close()
+        return Path(handle.name)
+
+    def _take(self) -> Worker:
+        with self._making:  # two that find an old snapshot make one new one
+            version = self._version()
+            if self._current is None or self._current[0] != version:
+                assert self._folder is not None
+                path = Path(tempfile.mkdtemp(prefix="snapshot-", dir=self._folder))
+                path.rmdir()
+                self._snapshot(path)
+                old, self._current = self._current, (version, path)
+                if old is not None:
+                    self._drop(old[1])
+            snapshot = self._current[1]
+        with self._lock:
+            self._busy[snapshot] = self._busy.get(snapshot, 0) + 1
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.snapshot == snapshot and worker.alive:
+                    return worker
+                worker.close()
+        try:
+            return Worker(snapshot, self.limits.megabytes)
+        except BaseException:
+            with self._lock:
+                self._busy[snapshot] -= 1
+            raise
+
+    def _give_back(self, worker: Worker) -> None:
+        with self._lock:
+            self._busy[worker.snapshot] -= 1
+            current = self._current[1] if self._current else None
+            if worker.snapshot == current and worker.alive:
+                self._idle.append(worker)
+                return
+        worker.close()
+        if worker.snapshot != current:
+            self._drop(worker.snapshot)
+
+    def _drop(self, snapshot: Path) -> None:
+        """Remove an old snapshot once nobody asks it any more."""
+        with self._lock:
+            leaving = [worker for worker in self._idle if worker.snapshot == snapshot]
+            self._idle = [worker for worker in self._idle if worker.snapshot != snapshot]
+            unused = not self._busy.get(snapshot)
+        for worker in leaving:
+            worker.close()
+        if unused:
+            shutil.rmtree(snapshot, ignore_errors=True)
+
+    def close(self) -> None:
+        """Stop all workers and remove what they worked on."""
+        with self._lock:
+            for worker in self._idle:
+                worker.close()
+            self._idle = []
+            folder, self._folder, self._current = self._folder, None, None
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)

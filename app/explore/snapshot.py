@@ -1,0 +1,46 @@
+"""A copy of the store that stands still, for workers in other processes; on one disk it takes no space of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from policygraph.explore.pool import NAME
+from policygraph.explore.site import Site
+
+
+def take(site: Site, target: Path) -> None:
+    """Copy the store to a new folder; a store on disk is linked, file by file, one in memory is written out."""
+    with site.reading() as workspace:
+        store = workspace.store.oxigraph
+        try:
+            store.backup(str(target))
+        except (OSError, ValueError, RuntimeError):  # of a workspace that another process writes to
+            shutil.rmtree(target, ignore_errors=True)
+            copy = ox.Store(str(target))
+            copy.bulk_extend(store)
+            for graph in store.named_graphs():
+                copy.add_graph(graph)
+            copy.flush()
+            del copy
+
+
+def sweep(workspace: Path) -> None:
+    """Remove what a site that did not end well left in the workspace."""
+    for folder in workspace.glob(f"{NAME}*"):
+        number = folder.name.removeprefix(NAME).partition("-")[0]
+        if number.isdigit() and not _runs(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True

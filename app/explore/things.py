@@ -1,0 +1,87 @@
+"""``/id/…``: the IRIs of entities and articles lead to a page for people and to data for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
+
+from policygraph.explore import addresses
+from policygraph.explore.description import respond
+from policygraph.explore.media import HTML, TRIPLES, choose
+from policygraph.explore.site import site_of
+from policygraph.schema.namespace import PREFIXES
+
+if TYPE_CHECKING:
+    from policygraph.graph.workspace import Workspace
+
+_MOST, _MOST_IN_PAGE = 2000, 100  # triples that a description takes from each side
+_LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
+
+router = APIRouter()
+
+
+@router.get("/id/{name:path}")
+def thing(request: Request, name: str) -> Response:
+    """A page by redirect, or data, as ``Accept`` wishes; what became part of another thing leads there."""
+    site = site_of(request)
+    media = choose(request.headers.get("accept", "*/*"), {HTML: "", **TRIPLES})
+    base = site.workspace.settings.base
+    with site.reading() as workspace:
+        iri = current(workspace, base + name)
+        if iri is None:
+            raise HTTPException(404)
+        if iri != base + name:
+            moved = addresses.thing(iri, base)
+            return RedirectResponse(moved, 301, headers={"Vary": "Accept"})
+        if media == HTML:
+            return RedirectResponse(_page(workspace, iri), 303, headers={"Vary": "Accept"})
+        if media is None:
+            raise HTTPException(406, ", ".join((HTML, *TRIPLES)))
+        return respond(iter(list(about(workspace, iri))), media)
+
+
+def current(workspace: Workspace, iri: str) -> str | None:
+    """The IRI that a thing has now; None for what is not in the graph."""
+    try:
+        node = ox.NamedNode(iri)
+    except ValueError:
+        return None
+    if next(iter(workspace.store.oxigraph.quads_for_pattern(node, None, None)), None) is not None:
+        return iri
+    found = workspace.find(iri)
+    return found[0][0] if found else None
+
+
+def about(workspace: Workspace, iri: str, most: int = _MOST) -> Iterator[ox.Triple]:
+    """What the graph says of a thing: its triples, those that lead to it, `most` of each, and the labels of the ends."""
+    store, node, merged = workspace.store.oxigraph, ox.NamedNode(iri), ox.DefaultGraph()
+    ends: set[object] = set()
+    for place, pattern in enumerate(((node, None, None), (None, None, node))):
+        for number, quad in enumerate(store.quads_for_pattern(*pattern, merged)):
+            if number >= most:
+                break
+            yield quad.triple
+            ends.add(quad.subject if place else quad.object)
+    for end in ends:
+        if isinstance(end, ox.NamedNode) and end != node:
+            yield from (quad.triple for quad in store.quads_for_pattern(end, _LABEL, None, merged))
+
+
+def json_ld(workspace: Workspace, iri: str) -> Markup:
+    """What the graph says of a thing, as a JSON-LD block for the head of its page."""
+    triples = sorted(set(about(workspace, iri, _MOST_IN_PAGE)), key=str)
+    data = (ox.serialize(triples, format=ox.RdfFormat.JSON_LD, prefixes=PREFIXES) or b"").decode()
+    for sign in "<>&":  # JSON may spell them so; the end of the element cannot stand in a text then
+        data = data.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup('<script type="application/ld+json">{}</script>').format(Markup(data))  # noqa: S704 - spelt above
+
+
+def _page(workspace: Workspace, iri: str) -> str:
+    base = workspace.settings.base
+    article = workspace.ledger.entry(iri.removeprefix(f"{base}article/")) if iri.startswith(f"{base}article/") else None
+    return addresses.article(article.id) if article else addresses.entity(iri, base)
