@@ -58,7 +58,7 @@ def current(workspace: Workspace, iri: str) -> str | None:
 
 
 def about(workspace: Workspace, iri: str, most: int = _MOST) -> Iterator[ox.Triple]:
-    """What the graph says of a thing: its triples, those that lead to it, `most` of each, and the labels of the ends."""
+    """The triples of a thing and those that lead to it, `most` of each, and the labels of the ends."""
     store, node, merged = workspace.store.oxigraph, ox.NamedNode(iri), ox.DefaultGraph()
     ends: set[object] = set()
     for place, pattern in enumerate(((node, None, None), (None, None, node))):
