@@ -22,6 +22,7 @@ _QUOTED = re.compile(r"“([^“”]{2,20})”")
 _PERIOD = re.compile(r"^十[一二三四五六七八九]?五$")
 _NUMBER = re.compile(r"[一-鿿]{2,10}〔\d{4}〕\d+号")  # 文号
 _COMPANY = ("公司", "厂", "集团", "合作社", "银行")
+_NATIONAL = ("全国", "国家", "中国", "中华人民共和国")
 _LEVELS = (
     ("自治区", "自治区"),
     ("自治州", "州"),
@@ -260,6 +261,8 @@ def _holds(surface: str, short: str, places: frozenset[str]) -> bool:
 def _without_prefix(c: Cluster, places: frozenset[str]) -> Iterable[str]:
     if c.type in ("Place", "Organization", "Honour"):
         return []
+    if c.type == "PolicyDocument" and any(fold(s).startswith(_NATIONAL) for s in c.surfaces):
+        return []  # 全国水利规划 and 广东省水利规划 are two
     keys = []
     for surface in c.surfaces:
         core = without_prefix(surface, places)

@@ -10,9 +10,11 @@ from functools import cache
 from importlib.resources import files
 
 from policygraph.ingest.names.model import CLASSES
+from policygraph.ingest.names.titles import titles
 from policygraph.schema.errors import VocabularyError
 
 _QUOTED = re.compile("“[^”“]{2,14}”")
+_TITLE = 0.97  # how far to trust a title without marks
 _GROUPS = {"pattern": "name", "run": "", "list": "members"}  # the group that each form needs
 
 
@@ -55,6 +57,8 @@ def certain(text: str) -> dict[tuple[int, int], tuple[str, float]]:
         for match in shape.pattern.finditer(text):
             for span in _named(shape, match, text):
                 found.setdefault(span, (shape.type, shape.probability))
+    for span in titles(text):
+        found.setdefault(span, ("PolicyDocument", _TITLE))
     return found
 
 

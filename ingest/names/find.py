@@ -16,6 +16,7 @@ from policygraph.ingest.names.model import Linear, packaged
 from policygraph.ingest.names.refusal import refuse
 from policygraph.ingest.names.selection import choose
 from policygraph.ingest.names.sieve import hopeful
+from policygraph.ingest.names.wholes import add_wholes
 from policygraph.ingest.reading import FoundEntity, FoundMention, Reading
 from policygraph.ingest.tagger.tagger import Tagger
 
@@ -67,6 +68,7 @@ def enter(reading: Reading, candidates: list[Candidate], probabilities: Floats, 
     mark_known(reading)
     add_outer(reading)
     add_home(reading)
+    add_wholes(reading)
 
 
 def _enter(reading: Reading, found: Cluster, candidates: list[Candidate]) -> None:

@@ -27,6 +27,7 @@ class Ways:
     industry: tuple[str, ...]
     bodies: tuple[tuple[str, str], ...]
     home: frozenset[str]
+    wholes: tuple[tuple[str, str], ...]  # ending of a part, ending of what it is part of
 
 
 @cache
@@ -40,6 +41,7 @@ def ways() -> Ways:
         industry=tuple(sorted(table["prefixes"]["industry"].split(), key=len, reverse=True)),
         bodies=tuple(sorted(table["bodies"].items(), key=lambda pair: -len(pair[0]))),
         home=frozenset(table["home"]["words"].split()),
+        wholes=tuple(table["wholes"].items()),
     )
 
 

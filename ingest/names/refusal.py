@@ -23,6 +23,7 @@ from policygraph.schema.errors import VocabularyError
 
 _NEAR = 60  # characters of context before and behind
 _LEAST = 0.1  # types that are less likely are not looked at
+_UNLIKELY = 0.05  # known words that are less likely a program than this do not take over
 _QUOTATION = re.compile("“([^“”]+)”")
 _LINKS = r"[^，。；：？！“”]{0,8}(?:“[^“”]{1,16}”[、和与及]?)*"  # from a verb over the members of a list
 _NAMED = re.compile(r"(?:“[^“”]{1,16}”|、|和|与|及|等)*(?:[一二三四五六七八九十两\d]+[大项个])?(?:系列|专项)*")
@@ -54,9 +55,9 @@ class _Table:
 
 def refuse(reading: Reading, candidates: Sequence[Candidate], probabilities: Floats) -> Floats:
     """`probabilities` (candidates, classes; first no name) without what is refused."""
-    result = probabilities.copy()
+    result = _whole_known(candidates, probabilities)
     persons: dict[str, bool] = {}
-    likely = ((1.0 - probabilities[:, 0]) > _LEAST).nonzero()[0]
+    likely = ((1.0 - result[:, 0]) > _LEAST).nonzero()[0]
     for i in map(int, likely):
         start, end = candidates[i].start, candidates[i].end
         for column, kind in enumerate(TYPES, 1):
@@ -67,6 +68,26 @@ def refuse(reading: Reading, candidates: Sequence[Candidate], probabilities: Flo
                 target = TYPES.index(becomes) + 1 if becomes else 0
                 result[i, target] += result[i, column]
                 result[i, column] = 0.0
+    return result
+
+
+def _whole_known(candidates: Sequence[Candidate], probabilities: Floats) -> Floats:
+    """A copy in which a well-known program takes over what its beginning was taken for: “四个全面”战略布局."""
+    result = probabilities.copy()
+    column = TYPES.index("Program") + 1
+    longest: dict[int, int] = {}
+    for i, candidate in enumerate(candidates):
+        if "known" in candidate.kinds and result[i, column] > _UNLIKELY:
+            j = longest.setdefault(candidate.start, i)
+            longest[candidate.start] = max(i, j, key=lambda n: candidates[n].end)
+    for i, candidate in enumerate(candidates):
+        j = longest.get(candidate.start, i)
+        if candidates[j].end > candidate.end and result[i, column] > result[j, column]:
+            gain = float(result[i, column] - result[j, column])
+            result[j, column] += gain
+            result[j, 0] = max(0.0, float(result[j, 0]) - gain)
+            result[i, 0] += result[i, column]
+            result[i, column] = 0.0
     return result
 
 

@@ -10,6 +10,7 @@ from policygraph.ingest.reading import FoundRelation, Reading
 from policygraph.ingest.relations.candidates import Candidate, local, triples
 from policygraph.ingest.relations.home import home_candidates, issuer_candidates, setting, topic_candidates
 from policygraph.ingest.relations.model import Model, model
+from policygraph.ingest.relations.nested import nested
 from policygraph.ingest.relations.parsing import propose
 from policygraph.ingest.relations.refusal import refused
 from policygraph.ingest.relations.skeleton import skeletons
@@ -39,6 +40,8 @@ def find_relations(reading: Reading, judge: Model | None = None) -> list[FoundRe
     for (subject, predicate, object_), (probability, candidate) in best.items():
         if probability >= judge.thresholds.get(predicate, 0.5):
             found.append(_relation(subject, predicate, object_, probability, candidate))
+    stated = {(relation.subject, relation.predicate, relation.object) for relation in found}
+    found += [r for r in nested(reading) if (r.subject, r.predicate, r.object) not in stated]
     return sorted(found, key=lambda relation: (relation.start, relation.end))
 
 

@@ -7,6 +7,7 @@ import pytest
 from policygraph.ingest.names import find_names
 from policygraph.ingest.names.certain import certain
 from policygraph.ingest.names.home import home_place
+from policygraph.ingest.names.titles import titles
 from policygraph.ingest.reading import Reading, begin
 from policygraph.ingest.tagger import load_tagger
 from policygraph.schema.article import Article, Source
@@ -113,6 +114,44 @@ CERTAIN = [
 @pytest.mark.parametrize(("text", "found"), [pytest.param(*row, id=case) for case, *row in CERTAIN])
 def test_certain_shapes(text: str, found: list[str]) -> None:
     assert [text[start:end] for start, end in certain(text)] == found
+
+
+TITLES = [
+    ("issued", "澜州市政府关于印发澜州市节水管理办法（试行）的通知\n各镇：", ["澜州市节水管理办法（试行）"]),
+    ("issued-no-document", "澜州市政府关于印发会议材料的通知\n各镇：", []),
+    ("two-in-one", "关于印发澜州市节水实施方案澜州市节水管理办法的通知\n各镇：", []),
+    (
+        "marked-elsewhere",
+        "关于促进奶业\n健康发展的意见\n《关于促进奶业健康发展的意见》印发。",
+        ["关于促进奶业\n健康发展的意见"],
+    ),
+    ("without-de", "关于促进奶业健康发展意见\n《关于促进奶业健康发展的意见》印发。", ["关于促进奶业健康发展意见"]),
+    ("inside-a-longer", "《省政府转发〈关于促进奶业健康发展的意见〉的通知》；《关于促进奶业健康发展的意见》", []),
+    ("short-title", "办法如下。《办法》印发。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), [pytest.param(*row, id=case) for case, *row in TITLES])
+def test_titles_without_marks(text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in titles(text)] == found
+
+
+def test_national_and_provincial_plan_are_two() -> None:
+    reading = read("印发《江岭省主体功能区规划》，衔接《全国主体功能区规划》。", place="江岭省")
+    documents = [entity for entity in reading.entities if entity.type == "PolicyDocument"]
+    assert len(documents) == 2
+
+
+def test_a_region_is_one_place_and_no_chain() -> None:
+    reading = read("西藏自治区出台办法。西藏发展加快。", place="西藏自治区")
+    assert [entity.names[0] for entity in reading.entities if entity.type == "Place"] == ["西藏自治区"]
+
+
+def test_a_branch_market_brings_the_market() -> None:
+    reading = read("建设澜州科技大市场桥东分市场，设立澜州银行桥东分行。")
+    wholes = [entity for entity in reading.entities if entity.names == ["澜州科技大市场"]]
+    assert [entity.implied for entity in wholes] == [True]
+    assert not [entity for entity in reading.entities if entity.names == ["澜州银行"]]
 
 
 def test_without_the_tagger_rules_do_it_alone() -> None:

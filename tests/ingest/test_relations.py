@@ -149,3 +149,14 @@ def test_bad_cue_lines_are_refused_with_their_number() -> None:
     with pytest.raises(VocabularyError, match="no group 'nobody'"):
         group("nobody")
     assert cues().kind_of["实施"] == "DO"
+
+
+def test_a_part_is_known_by_its_name() -> None:
+    made = reading("建成澜州科技大市场桥东分市场。", "P:澜州科技大市场桥东分市场")
+    made.entities.append(FoundEntity("Platform", ["澜州科技大市场"], "inside the name of a part", implied=True))
+    assert ("澜州科技大市场桥东分市场", "partOf", "澜州科技大市场") in said(made)
+
+
+def test_a_branch_of_a_bank_is_no_part_by_its_name() -> None:
+    made = reading("建成澜州银行桥东分行，澜州银行增资。", "E:澜州银行桥东分行 E:澜州银行")
+    assert not [triple for triple in said(made) if triple[1] == "partOf"]
