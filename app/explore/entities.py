@@ -72,8 +72,9 @@ def entity(request: Request, path: str, of: str = "") -> Response:
         named = listing.part(request, mentions.articles(site, iri), name="in", size=_ARTICLES, anchor="#mentions")
         targets = known.targets_of(site).get(iri, [])
         return render(
-            request, "entity.html", iri=iri, base=base, data=things.json_ld(workspace, iri), kind=kind,
-            label=label, names=names, articles=known.articles(site), facts=facts, groups=portrait.groups(site, iri, facts.items), figures=figures,
+            request, "entity.html", iri=iri, data=things.json_ld(workspace, iri), kind=kind,
+            label=label, names=names, articles=known.articles(site), facts=facts,
+            groups=portrait.groups(site, iri, facts.items), figures=figures,
             measured=[portrait.figures(core, claims, lang) for core, claims in figures.items],
             targets=targets[:_TARGETS], more_targets=max(0, len(targets) - _TARGETS), named=named,
             places=[mentions.places(workspace, entry, iri) for entry in named.items],
