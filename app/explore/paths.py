@@ -56,9 +56,10 @@ def path(request: Request, a: str = "", b: str = "") -> Response:
         if start.iri and end.iri:
             found = known.links(site).chains(start.iri, end.iri, max_hops=MOST_HOPS, limit=_CHAINS)
             chains = [[_step(site, hop) for hop in chain] for chain in found]
+        articles = known.articles(site)
     if form:
         return _file(form, language(request, site), chains)
-    return render(request, "path.html", ends=(start, end), a=a, b=b, chains=chains, hops=MOST_HOPS)
+    return render(request, "path.html", ends=(start, end), a=a, b=b, chains=chains, hops=MOST_HOPS, articles=articles)
 
 
 def _end(workspace: Workspace, asked: str) -> End:

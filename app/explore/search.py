@@ -11,6 +11,7 @@ from policygraph.explore import known, listing
 from policygraph.explore.known import Measured
 from policygraph.explore.rendering import language, render
 from policygraph.explore.site import Site, site_of
+from policygraph.explore.targets import select
 from policygraph.explore.words import Words
 from policygraph.graph import search
 from policygraph.graph.iris import slug
@@ -21,6 +22,7 @@ from policygraph.schema.vocabulary import vocabulary
 router = APIRouter()
 _MOST = 30  # entities on the page
 _FEW = 8  # indicators and articles
+_TARGETS = 5
 _ALL = 10_000  # entities in a file
 
 
@@ -38,11 +40,12 @@ def find(request: Request, q: str = "", type: str = "") -> Response:  # noqa: A0
         counts = search.count(connection, asked)
         measured = _indicators(site, asked)
         articles = _articles(site, asked)
-        nothing = bool(asked) and not (hits or measured or articles)
+        targets = select(known.lines(site), q=asked) if asked else []
+        nothing = bool(asked) and not (hits or measured or articles or targets)
         near = nearest(asked, sorted(search.alike(connection, asked)), 5) if nothing else ()
     return render(
         request, "search.html", q=asked, kind=kind, hits=hits, counts=counts, total=sum(counts.values()),
-        indicators=measured, articles=articles, near=near,
+        indicators=measured, articles=articles, near=near, targets=targets[:_TARGETS], target_count=len(targets),
         types_found=[(name, counts[name], listing.with_values(request, type=name)) for name in vocabulary().types
                      if name in counts],
         every=listing.with_values(request, type=None),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from policygraph.graph.ledger import Entry
 from policygraph.graph.workspace import Workspace
 
-_ENDS = "。！？；!?\n"
+_ENDS = "。！？!?\n"
 _LONGEST = 400  # characters on either side; a text without full stops has no end
 
 

@@ -17,6 +17,7 @@ from policygraph.explore.rendering import language, render
 from policygraph.explore.site import Site, site_of
 from policygraph.explore.words import Words
 from policygraph.graph.iris import slug
+from policygraph.graph.ledger import Entry
 from policygraph.graph.tracking.dates import last_day
 from policygraph.graph.tracking.rows import VERDICTS, Row
 from policygraph.graph.tracking.telling import steps, verdict
@@ -130,9 +131,13 @@ def target(request: Request, path: str) -> Response:
     if row.target.iri != base + path:  # an older version of it
         return RedirectResponse(addresses.target(row.target.iri, base))
     return render(
-        request, "target.html", row=row, steps=steps(row, lang), articles=articles, core=core,
-        chart=chart(values(row), lang),
+        request, "target.html", row=row, articles=articles, core=core, chart=chart(values(row), lang),
+        steps=steps(row, lang, lambda id_: _title(articles.get(id_), id_)),
     )  # fmt: skip
+
+
+def _title(entry: Entry | None, id_: str) -> str:
+    return f"《{entry.source.title}》" if entry and entry.source.title else id_
 
 
 def values(row: Row) -> list[Value]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -73,9 +73,9 @@ def why(row: Row, lang: str = "zh") -> str:
     return _BETWEEN[lang].join(filter(None, (_said(step, lang) for step in row.steps)))
 
 
-def steps(row: Row, lang: str = "zh") -> list[str]:
-    """Every step of a verdict, a sentence each."""
-    return [said for step in row.steps if (said := _said(step, lang))]
+def steps(row: Row, lang: str = "zh", called: Callable[[str], str] = str) -> list[str]:
+    """Every step of a verdict, a sentence each; `called` says what an article is called."""
+    return [said for step in row.steps if (said := _said(step, lang, called))]
 
 
 def sentence(row: Row, lang: str = "zh") -> str:
@@ -136,7 +136,7 @@ def _table() -> dict[str, Any]:
     return tomllib.loads(files("policygraph.graph.tracking").joinpath("data/steps.toml").read_text(encoding="utf-8"))
 
 
-def _said(step: Step, lang: str) -> str:
+def _said(step: Step, lang: str, called: Callable[[str], str] = str) -> str:
     values: dict[str, Any] = dict(step.values)
     table = _table()
     if step.key in {"raised", "lowered", "postponed"}:
@@ -159,4 +159,5 @@ def _said(step: Step, lang: str) -> str:
             "elapsed": words["elapsed"][lang].format(share=f"{elapsed:.0%}") if elapsed else "",
             "pace": words["pace"][lang].format(pace=f"{pace:.2f}") if pace is not None else "",
         }
+    values |= {name: called(values[name]) for name in ("article", "a", "b") if name in values}
     return str(table[step.key][lang]).format(**values)
