@@ -25,13 +25,21 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search_index USING fts5(
 );
 """
 _SYLLABLES = 24  # of a name that are indexed by sound; nobody types more
-_FOUND = """
-FROM search_index s JOIN search_names w ON w.id = s.rowid JOIN names n ON n.folded = w.folded
-JOIN entities e ON e.iri = n.iri WHERE search_index MATCH :match AND e.label IS NOT NULL
-"""
-_PLAIN = """
-FROM names n JOIN entities e ON e.iri = n.iri WHERE instr(n.folded, :asked) AND e.label IS NOT NULL
-"""
+_MOST = 3000  # names that are looked at for one question: nobody reads further, and a page must not wait
+_FOUND = f"""
+WITH found (id) AS (
+  SELECT id FROM search_names WHERE folded = :asked
+  UNION SELECT * FROM (SELECT rowid FROM search_index WHERE search_index MATCH :begins LIMIT {_MOST})
+  UNION SELECT * FROM (SELECT rowid FROM search_index WHERE search_index MATCH :match LIMIT {_MOST})
+)
+SELECT e.iri, e.type, e.label, n.name, n.folded, n.articles
+FROM found f JOIN search_names w ON w.id = f.id JOIN names n ON n.folded = w.folded JOIN entities e ON e.iri = n.iri
+WHERE e.label IS NOT NULL
+"""  # noqa: S608 - a number of ours
+_PLAIN = f"""
+SELECT e.iri, e.type, e.label, n.name, n.folded, n.articles FROM names n JOIN entities e ON e.iri = n.iri
+WHERE instr(n.folded, :asked) AND e.label IS NOT NULL LIMIT {_MOST}
+"""  # noqa: S608
 _ALIKE = 2000  # names with something of what was asked, enough to find the nearest among them
 
 
@@ -65,32 +73,33 @@ def fill(connection: sqlite3.Connection) -> None:
     index(connection, [row[0] for row in connection.execute("SELECT DISTINCT name FROM names ORDER BY name")])
 
 
-def find(
-    connection: sqlite3.Connection, asked: str, *, type_: str | None = None, limit: int = 20, offset: int = 0
-) -> list[Hit]:
-    """The entities one of whose names has all words of `asked` in it, the closest and then the commonest first."""
-    where = _where(connection, asked, type_)
-    if where is None:
+def find(connection: sqlite3.Connection, asked: str) -> list[Hit]:
+    """The entities one of whose names has all words of `asked` in it, the closest and then the commonest first.
+
+    Of what thousands of names have in them, only some thousands are found; those that begin with it among them.
+    """
+    words = [letters for word in asked.split() if (letters := _letters(slug(word)))]
+    if not words:
         return []
-    condition, values = where
-    rows = connection.execute(
-        "SELECT e.iri, e.type, e.label, n.name, n.articles, max("
-        " (n.folded = :asked) * 4e9 + (instr(n.folded, :asked) = 1) * 2e9 + (instr(n.folded, :asked) > 1) * 1e9"
-        " + n.articles - length(n.name) / 1000.0) AS rank "
-        f"{condition} GROUP BY e.iri ORDER BY rank DESC, e.label, e.iri LIMIT :limit OFFSET :offset",
-        {**values, "limit": limit, "offset": offset},
-    )
-    return [Hit(*row[:5]) for row in rows.fetchall()]
-
-
-def count(connection: sqlite3.Connection, asked: str) -> dict[str, int]:
-    """How many entities `find` has of each type."""
-    where = _where(connection, asked, None)
-    if where is None:
-        return {}
-    condition, values = where
-    rows = connection.execute(f"SELECT e.type, count(DISTINCT e.iri) {condition} GROUP BY e.type", values)
-    return dict(rows.fetchall())
+    folded = "".join("".join(word) for word in words)
+    if _has_index(connection):
+        rest = [_match(word) for word in words[1:]]
+        values = {
+            "asked": folded,
+            "begins": " AND ".join([_match(words[0], "^"), *rest]),
+            "match": " AND ".join([_match(words[0]), *rest]),
+        }
+        rows = connection.execute(_FOUND, values)
+    else:  # a ledger of an earlier version, open for reading
+        rows = connection.execute(_PLAIN, {"asked": folded})
+    best: dict[str, tuple[tuple[float, ...], Hit]] = {}
+    for iri, type_, label, name, as_folded, articles in rows.fetchall():
+        at = as_folded.find(folded)
+        near = 0 if as_folded == folded else 1 if at == 0 else 2 if at > 0 else 3
+        rank = (near, -articles, len(name))
+        if iri not in best or rank < best[iri][0]:
+            best[iri] = (rank, Hit(iri, type_, label, name, articles))
+    return [hit for _, hit in sorted(best.values(), key=lambda found: (found[0], found[1].label, found[1].iri))]
 
 
 def alike(connection: sqlite3.Connection, asked: str) -> list[str]:
@@ -108,26 +117,13 @@ def alike(connection: sqlite3.Connection, asked: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _where(connection: sqlite3.Connection, asked: str, type_: str | None) -> tuple[str, dict[str, object]] | None:
-    """The condition that finds, and its values; None where nothing is asked."""
-    words = [letters for word in asked.split() if (letters := _letters(slug(word)))]
-    if not words:
-        return None
-    folded = "".join("".join(word) for word in words)
-    if _has_index(connection):
-        condition, values = _FOUND, {"match": " AND ".join(_match(word) for word in words), "asked": folded}
-    else:  # a ledger of an earlier version, open for reading
-        condition, values = _PLAIN, {"asked": folded}
-    if type_ is not None:
-        condition, values = f"{condition} AND e.type = :type", {**values, "type": type_}
-    return condition, dict(values)
-
-
-def _match(letters: list[str]) -> str:
+def _match(letters: list[str], begin: str = "") -> str:
     """What finds a word: its letters in a row; of Latin ones, a syllable or an initial with which they begin, too."""
-    phrase = f'characters:"{" ".join(letters)}"'
+    phrase = f'characters:{begin} "{" ".join(letters)}"'
     plain = "".join(letters)
-    return f"({phrase} OR sound:{plain}* OR initials:{plain}*)" if plain.isascii() and not plain.isdigit() else phrase
+    if not plain.isascii() or plain.isdigit():
+        return phrase
+    return f"({phrase} OR sound:{begin} {plain}* OR initials:{begin} {plain}*)"
 
 
 def _letters(folded: str) -> list[str]:

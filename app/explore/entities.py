@@ -75,7 +75,7 @@ def entity(request: Request, path: str, of: str = "") -> Response:
             request, "entity.html", iri=iri, data=things.json_ld(workspace, iri), kind=kind,
             label=label, names=names, articles=known.articles(site), facts=facts,
             groups=portrait.groups(site, iri, facts.items), figures=figures,
-            measured=[portrait.figures(core, claims, lang) for core, claims in figures.items],
+            measured=[portrait.figures(site, core, claims, lang) for core, claims in figures.items],
             targets=targets[:_TARGETS], more_targets=max(0, len(targets) - _TARGETS), named=named,
             places=[mentions.places(workspace, entry, iri) for entry in named.items],
         )  # fmt: skip

@@ -65,7 +65,7 @@ def path(request: Request, a: str = "", b: str = "") -> Response:
 def _end(workspace: Workspace, asked: str) -> End:
     asked = asked.strip()[:200]
     exact = workspace.find(asked) if asked else []
-    hits = search.find(workspace.ledger.connection, asked, limit=_OTHERS + 1)
+    hits = search.find(workspace.ledger.connection, asked)
     if exact:
         iri, type_, label = exact[0]
     elif hits:

@@ -71,15 +71,16 @@ def indicators(site: Site, iri: str) -> list[tuple[str, list[Claim]]]:
     return sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
-def figures(core: str, claims: Sequence[Claim], lang: str) -> Figures:
-    """The figures for one indicator with their chart."""
+def figures(site: Site, core: str, claims: Sequence[Claim], lang: str) -> Figures:
+    """The figures for one indicator with their chart; `core` is "" where the indicator has no page."""
     ordered = sorted(claims, key=_day)
     drawn = [
         Value("", claim.as_of.isoformat(), claim.value, claim.unit, claim.kind, claim.status == "actual", claim.measure)
         for claim in ordered
         if claim.as_of is not None and claim.status != "term" and not claim.part
     ]
-    return Figures(claims[0].indicator, core, tuple(ordered[::-1]), chart(drawn, lang))
+    page = core if core in known.indicators(site) else ""
+    return Figures(claims[0].indicator, page, tuple(ordered[::-1]), chart(drawn, lang))
 
 
 def _day(claim: Claim) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 
 from fastapi import APIRouter, Request
@@ -23,7 +24,6 @@ router = APIRouter()
 _MOST = 30  # entities on the page
 _FEW = 8  # indicators and articles
 _TARGETS = 5
-_ALL = 10_000  # entities in a file
 
 
 @router.get("/search")
@@ -34,17 +34,18 @@ def find(request: Request, q: str = "", type: str = "") -> Response:  # noqa: A0
     form = listing.wanted(request)
     with site.reading() as workspace:
         connection = workspace.ledger.connection
-        hits = search.find(connection, asked, type_=kind, limit=_ALL if form else _MOST)
+        found = search.find(connection, asked)
+        hits = [hit for hit in found if kind in {None, hit.type}]
         if form:
             return _file(form, language(request, site), hits)
-        counts = search.count(connection, asked)
         measured = _indicators(site, asked)
         articles = _articles(site, asked)
         targets = select(known.lines(site), q=asked) if asked else []
         nothing = bool(asked) and not (hits or measured or articles or targets)
         near = nearest(asked, sorted(search.alike(connection, asked)), 5) if nothing else ()
+    counts = Counter(hit.type for hit in found)
     return render(
-        request, "search.html", q=asked, kind=kind, hits=hits, counts=counts, total=sum(counts.values()),
+        request, "search.html", q=asked, kind=kind, hits=hits[:_MOST], count=len(hits), total=len(found),
         indicators=measured, articles=articles, near=near, targets=targets[:_TARGETS], target_count=len(targets),
         types_found=[(name, counts[name], listing.with_values(request, type=name)) for name in vocabulary().types
                      if name in counts],

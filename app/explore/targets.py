@@ -128,10 +128,12 @@ def target(request: Request, path: str) -> Response:
             raise UnknownNameError(f"no target {path!r}; it may have been taken out")
         articles = known.articles(site)
         core = known.tracking(site).lookup.canonical(row.target.cores[0])
+        has_page = core in known.indicators(site)
     if row.target.iri != base + path:  # an older version of it
         return RedirectResponse(addresses.target(row.target.iri, base))
     return render(
-        request, "target.html", row=row, articles=articles, core=core, chart=chart(values(row), lang),
+        request, "target.html", row=row, articles=articles, core=core if has_page else "",
+        chart=chart(values(row), lang),
         steps=steps(row, lang, lambda id_: _title(articles.get(id_), id_)),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -64,13 +65,11 @@ def test_find(space: Workspace, asked: str, found: list[str]) -> None:
     assert [hit.label for hit in search.find(space.ledger.connection, asked)] == found
 
 
-def test_the_closest_stands_first_and_types_can_be_chosen(space: Workspace) -> None:
+def test_the_closest_stands_first(space: Workspace) -> None:
     connection = space.ledger.connection
     space.add(*draft("b", ("Place", "慈溪市高新区"), ("Place", "慈溪市高新区东片")).item)
     assert [hit.label for hit in search.find(connection, "慈溪市")] == ["慈溪市", "慈溪市高新区", "慈溪市高新区东片"]
-    assert [hit.label for hit in search.find(connection, "慈溪市", limit=1, offset=1)] == ["慈溪市高新区"]
-    assert search.count(connection, "慈") == {"Place": 3, "Enterprise": 1}
-    assert [hit.label for hit in search.find(connection, "慈", type_="Enterprise")] == ["慈星股份有限公司"]
+    assert Counter(hit.type for hit in search.find(connection, "慈")) == {"Place": 3, "Enterprise": 1}
 
 
 def test_the_index_follows_the_articles(space: Workspace) -> None:

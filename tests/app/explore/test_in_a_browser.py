@@ -1,0 +1,96 @@
+"""The pages in a real browser: they ask nothing of the network, fit a phone, and axe finds no serious fault."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from policygraph.cli.serve_command import listening
+from policygraph.explore.site import create_app
+from tests.browser import needs_chromium, page
+
+pytestmark = needs_chromium
+PAGES = (
+    "/",
+    "/search?q=dj",
+    "/targets",
+    "/indicators",
+    "/indicator/高新技术企业",
+    "/entities",
+    "/entity/Industry/智能电机产业链",
+    "/articles",
+    "/article/plan-2021?at=138-150#at",
+    "/path?a=明屿精工&b=智能电机产业链",
+    "/compare?indicator=高新技术企业",
+    "/silence",
+    "/nowhere",
+)
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site that really listens, over a workspace of its own."""
+    copy = tmp_path_factory.mktemp("listening") / "workspace"
+    shutil.copytree(folder, copy)
+    listener = listening("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(create_app(copy), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(address: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
+    faults = []
+    with page(offline=False, color_scheme=scheme, bypass_csp=True) as tab:  # axe itself is a script of the tester's
+        for path in PAGES:
+            tab.goto(address + path)
+            found = axe.Axe().run(tab).response["violations"]
+            faults += [
+                (path, fault["id"], fault["nodes"][0]["html"][:160], fault["nodes"][0].get("failureSummary", "")[:200])
+                for fault in found
+                if fault["impact"] in {"serious", "critical"}
+            ]
+    assert faults == []
+
+
+def test_pages_ask_nothing_of_the_network_and_break_no_policy(address: str) -> None:
+    with page(offline=False) as tab:
+        for path in PAGES[:-1]:
+            tab.goto(address + path)
+        assert [asked for asked in tab.asked if not asked.startswith(address)] == []
+        assert tab.errors == []
+
+
+@pytest.mark.parametrize("width", [360, 768, 1366])
+def test_no_page_is_wider_than_the_screen(address: str, width: int) -> None:
+    with page(offline=False, viewport={"width": width, "height": 740}) as tab:
+        wide = []
+        for path in PAGES:
+            tab.goto(address + path)
+            if tab.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                wide.append(path)
+        assert wide == []
+
+
+def test_without_scripts_and_with_the_keyboard_alone_a_sentence_is_reached(address: str) -> None:
+    with page(offline=False, java_script_enabled=False) as tab:
+        tab.goto(address)
+        tab.keyboard.press("Tab")
+        assert tab.locator(".skip").evaluate("e => e === document.activeElement")
+        tab.keyboard.press("Tab")
+        tab.keyboard.press("Tab")
+        tab.keyboard.type("高技能人才")
+        tab.keyboard.press("Enter")
+        tab.wait_for_url("**/search?q=*")
+        tab.locator(".targets td.figure a").first.click()
+        assert tab.locator("#at").is_visible()
+        assert "高技能人才" in "".join(tab.locator("mark").all_text_contents())

@@ -1,0 +1,209 @@
+"""The pages over the packaged examples: what they say, where their links lead, what their files hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
+import openpyxl
+import pytest
+from httpx import Response
+from starlette.testclient import TestClient
+
+from policygraph.explore.listing import FORMATS
+from policygraph.graph.tracking.rows import VERDICTS
+from policygraph.graph.tracking.silence import KINDS
+
+PAGES = (
+    "/", "/search", "/search?q=澜州", "/search?q=高技能人才", "/search?q=没有这个名字", "/targets",
+    *(f"/targets?status={status}" for status in VERDICTS), "/targets?as_of=2023-01-01", "/targets?sort=progress",
+    "/indicators", "/indicator/高新技术企业", "/entities", "/entities?type=Place", "/entity/Place/澜州市", "/articles",
+    "/article/plan-2021", "/path", "/path?a=明屿精工&b=澜州市", "/path?a=澜州市&b=澜州市", "/path?a=无此名&b=澜州市",
+    "/compare", "/compare?indicator=高新技术企业", "/compare?words=补助", "/compare?indicator=无此指标", "/silence",
+    *(f"/silence?kind={kind}" for kind in KINDS),
+)  # fmt: skip
+LINK = re.compile(r'(?:href|action|src)="([^"]*)"')
+
+
+def text_of(page: Response) -> str:
+    """What a page says, without its tags."""
+    body = page.text.partition("<main")[2]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", body)))
+
+
+def links_of(page: Response) -> set[str]:
+    return {unescape(link) for link in LINK.findall(page.text)}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_answers_in_both_languages(visitor: TestClient, address: str, lang: str) -> None:
+    page = visitor.get(address, params={**dict(visitor.build_request("GET", address).url.params), "lang": lang})
+    visitor.cookies.clear()
+    assert page.status_code == 200
+    assert page.text.count("<h1>") == 1
+    assert ("跳到正文" in page.text) == (lang == "zh")
+    assert all(urlsplit(link).scheme in {"", "http", "https"} for link in links_of(page))
+    words = text_of(page)
+    assert not re.search(r"\bNone\b|RDF|IRI|三元组|triple|\{\w*\}", words), words
+
+
+def test_every_link_leads_somewhere(visitor: TestClient) -> None:
+    waiting, seen, broken = list(PAGES), set(), []
+    while waiting and len(seen) < 1500:
+        address = waiting.pop().partition("#")[0]
+        if not address or address in seen or "lang=" in address:
+            continue
+        seen.add(address)
+        page = visitor.get(address)
+        if page.status_code != 200:
+            broken.append((page.status_code, address))
+        if page.headers["content-type"].startswith("text/html"):
+            for link in links_of(page):
+                parts = urlsplit(link)
+                if parts.scheme or parts.netloc:
+                    continue
+                waiting.append(link if link.startswith("/") else f"{urlsplit(address).path}{link}")
+    assert broken == []
+    assert len(seen) > 400
+
+
+def test_anchors_within_a_page_are_there(visitor: TestClient) -> None:
+    for address in ("/entity/Place/澜州市", "/article/plan-2021", "/target" + _first_target(visitor)):
+        page = visitor.get(address)
+        ids = set(re.findall(r'id="([^"]+)"', page.text))
+        assert {link[1:] for link in links_of(page) if link.startswith("#")} <= ids
+
+
+def _first_target(visitor: TestClient) -> str:
+    return next(link for link in links_of(visitor.get("/targets?q=高技能人才")) if link.startswith("/target/"))[7:]
+
+
+def test_home_counts_what_is_there(visitor: TestClient) -> None:
+    words = text_of(visitor.get("/"))
+    for said in ("11 文章", "6 企业", "5 完成", "2 未完成", "33 无报告", "查看全部 40 个目标", "智能电机产业产值"):
+        assert said in words, said
+
+
+@pytest.mark.parametrize("asked", ["海岳", "haiyue", "hydj", "海岳电机集团", "ＨＹＤＪ"])
+def test_search_finds_by_name_pinyin_and_initials(visitor: TestClient, asked: str) -> None:
+    assert "海岳电机集团股份有限公司" in text_of(visitor.get("/search", params={"q": asked}))
+
+
+def test_search_offers_what_comes_close(visitor: TestClient) -> None:
+    words = text_of(visitor.get("/search", params={"q": "海月电机集团"}))
+    assert "没有找到" in words
+    assert "海岳电机集团" in words
+
+
+def test_a_target_tells_what_was_promised_what_came_and_why(visitor: TestClient) -> None:
+    listed = text_of(visitor.get("/targets", params={"q": "高技能人才", "status": "met"}))
+    assert "新增2万人" in listed
+    assert "新增2.16万人" in listed
+    page = visitor.get("/target" + _first_target(visitor))
+    words = text_of(page)
+    assert "“十四五”期间新增高技能人才2万名" in words
+    assert "累计新增高技能人才2.16万名" in words
+    assert "到期达到目标" in words
+    assert "《2024年澜州市国民经济和社会发展统计公报（节选）》" in words  # not communique-2024
+    assert "<svg" in page.text
+
+
+def test_every_answer_leads_to_its_sentence(visitor: TestClient) -> None:
+    for address, wanted in (
+        ("/targets?q=高技能人才&status=met", "新增高技能人才2万名"),
+        ("/entity/Industry/智能电机产业链", "智能电机产业链"),
+        ("/indicator/高新技术企业", "高新技术企业"),
+        ("/path?a=明屿精工&b=智能电机产业链", "明屿精工"),
+        ("/silence?kind=report", "到2025年"),
+    ):
+        sentences = [link for link in links_of(visitor.get(address)) if "?at=" in link]
+        assert sentences, address
+        marked = []
+        for link in sentences:
+            assert link.endswith("#at")
+            page = visitor.get(link)
+            assert page.text.count('<mark id="at">') == 1, link
+            marked.append(re.sub(r"<[^>]+>", "", "".join(re.findall(r"<mark.*?</mark>", page.text))))
+        assert any(wanted in unescape(said) for said in marked), (address, marked)
+
+
+def test_only_what_was_known_on_a_day_counts(visitor: TestClient) -> None:
+    then = text_of(visitor.get("/targets", params={"as_of": "2023-01-01"}))
+    assert "921.6亿元" not in then
+    assert "921.6亿元" in text_of(visitor.get("/targets"))
+
+
+def test_filters_can_be_combined(visitor: TestClient) -> None:
+    words = text_of(visitor.get("/targets", params={"place": "临屿", "q": "企业", "status": "no report"}))
+    assert "入园企业" in words or "规上企业" in words
+    assert "智能电机产业产值" not in words
+    none = text_of(visitor.get("/targets", params={"place": "没有的地方"}))
+    assert "没有符合这些条件的目标" in none
+
+
+def test_an_article_shows_what_was_read_in_it(visitor: TestClient) -> None:
+    page = visitor.get("/article/plan-2021")
+    assert re.search(r'<a href="/entity/Industry/[^"]+" class="name Industry" title="产业', page.text)
+    assert re.search(r'<a href="#metric-m1" class="value target"', page.text)
+    assert '<tr id="metric-m1">' in page.text
+    assert "%</td>" in page.text  # how sure each is
+
+
+def test_old_names_and_keys_lead_on(visitor: TestClient) -> None:
+    page = visitor.get("/entity/澜州", follow_redirects=False)
+    assert page.status_code == 307
+    assert "澜州市" in text_of(visitor.get("/entity/澜州"))
+    assert visitor.get("/indicator/高新技术企业数量").status_code == 200
+    lost = visitor.get("/entity/海月电机集团")
+    assert lost.status_code == 404
+    assert "海岳电机集团" in text_of(lost)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/targets?page=x", "/targets?status=foo", "/targets?sort=foo", "/targets?as_of=2025-13-01", "/targets?format=exe",
+     "/silence?kind=foo", "/articles?state=foo"],
+)  # fmt: skip
+def test_wrong_questions_are_refused_with_a_page(visitor: TestClient, address: str) -> None:
+    page = visitor.get(address)
+    assert page.status_code == 400
+    assert "没有看懂这个请求" in page.text
+
+
+LISTS = (
+    "/targets", "/indicators", "/indicator/高新技术企业", "/entities", "/entities?type=Place", "/search?q=澜州",
+    "/articles", "/silence", "/path?a=明屿精工&b=智能电机产业链", "/compare?indicator=高新技术企业",
+    "/entity/Place/澜州市?of=facts", "/entity/Place/澜州市?of=figures", "/entity/Place/澜州市?of=mentions",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_every_list_is_a_file_with_all_its_rows(visitor: TestClient, address: str) -> None:
+    tables = {}
+    for form in FORMATS:
+        answer = visitor.get(f"{address}{'&' if '?' in address else '?'}format={form}")
+        assert answer.status_code == 200
+        assert answer.headers["content-disposition"].startswith("attachment")
+        if form == "csv":
+            assert answer.content.startswith(b"\xef\xbb\xbf")
+            tables[form] = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        else:
+            sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+            assert sheet is not None
+            tables[form] = [["" if cell is None else cell for cell in row] for row in sheet.values]
+    heading, *rows = tables["csv"]
+    assert rows
+    assert all(len(row) == len(heading) for row in rows)
+    assert [str(cell) for cell in tables["xlsx"][0]] == heading
+    assert len(tables["xlsx"]) == len(tables["csv"])
+
+
+def test_the_file_of_targets_has_them_all(visitor: TestClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(visitor.get("/targets?format=csv").content.decode("utf-8-sig"))))
+    assert len(rows) == 40
+    (row,) = [row for row in rows if row["指标"] == "高技能人才" and row["评判"] == "完成"]
+    assert (row["目标"], row["单位"], row["结果时间"], row["目标出处"]) == ("20000.0", "人", "2025-12-31", "plan-2021")
