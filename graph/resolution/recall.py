@@ -7,9 +7,11 @@ after resolution and are a function of it and of the text.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from policygraph.graph.listed import listed
 from policygraph.graph.resolution.compare import View
@@ -24,7 +26,6 @@ _TYPES = {"Enterprise", "Platform", "Program", "Organization"}
 _LEAST, _MOST = 3, 16  # characters of a name that is looked for
 _CORE_LEAST = 4  # characters of a company's or a platform's name without place and form
 _ANYWHERE = "*"
-_AT_ONCE = 100  # names that are looked for in one question
 _CLAUSE = re.compile(r"[，。；：！？\n]")
 TABLES = """
 CREATE TABLE IF NOT EXISTS known_names (
@@ -32,6 +33,7 @@ CREATE TABLE IF NOT EXISTS known_names (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS known_names_node ON known_names (node);
 CREATE TABLE IF NOT EXISTS article_rows (article TEXT PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS article_homes (article TEXT PRIMARY KEY, home TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS article_texts USING fts5 (article UNINDEXED, text, tokenize = 'trigram');
 """
 _KNOWN_NAMES = "SELECT k.node, k.name, k.place FROM json_each(?) g CROSS JOIN known_names k ON k.node = g.value"
@@ -103,7 +105,7 @@ class Recall:
         old: dict[str, dict[str, str]] = {node: {} for node in nodes}
         for node, name, place in self.connection.execute(_KNOWN_NAMES, (listed(nodes),)):
             old[node][name] = place
-        other_names: set[str] = set()
+        articles: set[str] = set()
         anew, rows = [], []
         for node, before in old.items():
             now = dict(names_to_know(views[node])) if node in views else {}
@@ -114,17 +116,22 @@ class Recall:
             if before != now:
                 anew.append((node,))
                 rows += [(name, node, place) for name, place in now.items()]
-            names = before.keys() | now.keys()
-            other_names.update(names if node in changed else (n for n in names if before.get(n) != now.get(n)))
+            for name in before.keys() | now.keys():
+                if node in changed or before.get(name) != now.get(name):
+                    articles |= self._affected(name, node, before.get(name), now.get(name), always=node in changed)
         self.connection.executemany("DELETE FROM known_names WHERE node = ?", anew)
         self.connection.executemany("INSERT INTO known_names VALUES (?, ?, ?)", sorted(rows))
-        return self._articles_with(sorted(other_names))
+        return articles
 
-    def put_texts(self, texts: Iterable[tuple[str, str]]) -> None:
+    def put_texts(self, readings: Mapping[str, Reading]) -> None:
         """Make the texts of articles findable."""
-        for article, text in texts:
-            row = self.connection.execute("INSERT INTO article_texts (article, text) VALUES (?, ?)", (article, text))
+        for article, reading in readings.items():
+            row = self.connection.execute(
+                "INSERT INTO article_texts (article, text) VALUES (?, ?)", (article, reading.record.text)
+            )
             self.connection.execute("INSERT INTO article_rows VALUES (?, ?)", (article, row.lastrowid))
+            home = json.dumps((reading.home.ref, reading.home.names), ensure_ascii=False)
+            self.connection.execute("INSERT INTO article_homes VALUES (?, ?)", (article, home))
 
     def drop_text(self, article: str) -> None:
         """Forget the text of an article."""
@@ -132,6 +139,7 @@ class Recall:
         if row:
             self.connection.execute("DELETE FROM article_texts WHERE rowid = ?", row)
             self.connection.execute("DELETE FROM article_rows WHERE article = ?", (article,))
+            self.connection.execute("DELETE FROM article_homes WHERE article = ?", (article,))
 
     def extend(self, key: str, reading: Reading) -> tuple[Record, dict[str, str]]:
         """The record with the mentions that known names add, and the node of each entity that comes in by them."""
@@ -198,17 +206,24 @@ class Recall:
         metrics = tuple(_of_known(metric, record.text, recalled, entities) for metric in record.metrics)
         return record.model_copy(update={"entities": tuple(entities), "metrics": metrics}), nodes
 
-    def _articles_with(self, names: Sequence[str]) -> set[str]:
-        """The articles in which one of the names stands."""
-        phrases = ['"{}"'.format(name.replace('"', '""')) for name in names]
-        return {
-            row[0]
-            for start in range(0, len(phrases), _AT_ONCE)
-            for row in self.connection.execute(
-                "SELECT article FROM article_texts WHERE text MATCH ?",
-                (" OR ".join(phrases[start : start + _AT_ONCE]),),
-            )
-        }
+    def _affected(self, name: str, node: str, old: str | None, new: str | None, *, always: bool) -> set[str]:
+        """The articles with a name in which it meant a node and does not now, or the reverse.
+
+        `old` and `new` are the places where it meant the node; with `always` those count in which it meant it before
+        and does now, too.
+        """
+        phrase = '"{}"'.format(name.replace('"', '""'))
+        rows = self.connection.execute(
+            "SELECT t.article, h.home FROM article_texts t JOIN article_homes h ON h.article = t.article "
+            "WHERE t.text MATCH ?",
+            (phrase,),
+        )
+        found = set()
+        for article, home in rows:
+            was, is_now = (places is not None and _fits(name, node, places, _home(home)) for places in (old, new))
+            if was != is_now or (always and is_now):
+                found.add(article)
+        return found
 
     def _known(self) -> dict[str, dict[str, dict[str, str]]]:
         if self._names is None:
@@ -220,6 +235,12 @@ class Recall:
     def forget(self) -> None:
         """Let go of what is kept in memory, as after a transaction that failed."""
         self._names = None
+
+
+@lru_cache(maxsize=4096)
+def _home(kept: str) -> Home:
+    ref, names = json.loads(kept)
+    return Home(ref, tuple(names))
 
 
 def _meant(name: str, nodes: dict[str, str], home: Home, entities: dict[str, str]) -> str | None:

@@ -15,7 +15,7 @@ from policygraph.graph.resolution.recall import Recall
 from policygraph.graph.resolution.within import Reading, read
 from policygraph.schema.record import Record
 
-RESOLUTION_VERSION = "3"  # raise it when nodes or scores change: workspaces then resolve all their articles again
+RESOLUTION_VERSION = "4"  # raise it when nodes or scores change: workspaces then resolve all their articles again
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Resolver:
 
     def enter(self, readings: Mapping[str, Reading]) -> set[str]:
         """Enter the nodes of articles; those to `settle`."""
-        self.recall.put_texts((key, reading.record.text) for key, reading in readings.items())
+        self.recall.put_texts(readings)
         return tables.put(self.connection, [_entered(key, reading) for key, reading in readings.items()])
 
     def leave(self, key: str) -> set[str]:
@@ -96,6 +96,7 @@ def clear(connection: sqlite3.Connection) -> None:
     """Forget all nodes; the articles are still there to be entered again. `Recall.forget` must follow."""
     for table in (
         "node_entities", "node_uses", "article_uses", "nodes_apart", "node_blocks", "node_links", "nodes",
-        "known_names", "article_rows", "article_texts", "article_clauses", "article_titles", "corrected_titles",
+        "known_names", "article_rows", "article_homes", "article_texts", "article_clauses", "article_titles",
+        "corrected_titles",
     ):  # fmt: skip
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names

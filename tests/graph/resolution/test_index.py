@@ -145,6 +145,27 @@ def test_an_article_touches_its_own_blocks_alone(tmp_path: Path, monkeypatch: py
         assert compared == []
 
 
+def test_a_name_that_is_used_in_a_new_place_rewrites_no_article_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def of(place: str, key: str, *, read: bool = True) -> Draft:
+        draft = Draft(key, f"{place}推进“银龄暖窗”行动。", title=key, published="2024-01-01", place=place)
+        return draft.entity("e1", "Program", "“银龄暖窗”行动") if read else draft
+
+    written: list[str] = []
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        ws.add_many([of("宁波市", f"n{number}").item for number in range(3)])
+        ws.add(*of("杭州市", "unread", read=False).item)
+        graph = ws._loader.graph
+        monkeypatch.setattr(ws._loader, "graph", lambda key, found: written.append(key) or graph(key, found))
+        ws.add(*of("温州市", "w1").item)
+        assert written == ["w1"]
+        ws.add(*of("杭州市", "h1").item)  # now the name is known there, too
+        assert sorted(written) == ["h1", "unread", "w1"]
+        [program] = ws.entities("Program")
+        assert {mention.article for mention in program.mentions} == {"n0", "n1", "n2", "unread", "w1", "h1"}
+
+
 def test_a_crash_between_ledger_and_store_is_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = build(tmp_path / "a", articles())
     drafts = articles()
