@@ -1,0 +1,92 @@
+// ---- the page: what each change of the state draws, and how it starts
+
+const show = ({ focus = false } = {}) => {
+  document.documentElement.lang = state.lang === "en" ? "en" : "zh-CN";
+  document.body.dataset.view = state.view;
+  sift();
+  findPath();
+  if (state.view === "net") {
+    byId("net").hidden = false;
+    draw();
+    if (focus && state.node !== null) focusOn(state.node);
+  }
+  if (state.view === "table") drawTable();
+  if (state.view === "time") drawTimeline();
+  legend();
+  describe();
+  furnish();
+  if (!byId("filters").hidden) filterForm();
+};
+
+// The words and states of what stands around the view.
+const furnish = () => {
+  const text = (id, key) => { byId(id).textContent = say(key); };
+  const input = byId("search");
+  input.placeholder = say("search"); input.setAttribute("aria-label", say("search"));
+  byId("nothing").textContent = say("nothing");
+  for (const [id, key] of [["hits", "hits"], ["net", "net"], ["legend", "legend"], ["views", "views"], ["panel", "panel"], ["filters", "filters"], ["tools", "tools"]]) byId(id).setAttribute("aria-label", say(key));
+  for (const view of VIEWS) { text("view-" + view, view); byId("view-" + view).setAttribute("aria-pressed", String(state.view === view)); }
+  text("fit", large() ? "overview" : "fit");
+  text("labels", "labels"); byId("labels").setAttribute("aria-pressed", String(state.labels));
+  const active = state.without.size + state.verdict.size + Boolean(state.place) + Boolean(state.from || state.to) + Boolean(state.conf) + state.hide.size;
+  byId("sieve").textContent = say("filters") + (active ? ` ${active}` : "");
+  byId("sieve").classList.toggle("on", active > 0);
+  text("save", "save"); text("png", "png"); text("svg", "svg"); text("csv", "csv"); text("print", "print");
+  byId("language").textContent = state.lang === "zh" ? "English" : "中文";
+  byId("language").lang = state.lang === "zh" ? "en" : "zh-CN";
+  const nothing = state.view === "net" && (!data.nodes.length || !(current && (current.nodes.length || current.groups.length)));
+  byId("empty").hidden = !nothing;
+  byId("empty").textContent = say(data.nodes.length ? "noRows" : "empty");
+  for (const id of ["png", "svg", "fit", "labels"]) byId(id).disabled = state.view !== "net";
+};
+
+const arrive = () => { state = read(location.hash); picking = null; show(); if (state.view === "net") look(); };
+const look = () => {
+  if (trail.nodes.length) fitTo(trail.nodes);
+  else if (state.node !== null) focusOn(state.node);
+  else if (state.open.length) fitTo(data.groups[state.open[state.open.length - 1]]);
+};
+
+const wire = () => {
+  searching();
+  for (const view of VIEWS) byId("view-" + view).addEventListener("click", () => { change({ view }); if (view === "net") look(); });
+  byId("fit").addEventListener("click", () => { change({ node: null, target: null, path: [], more: [], open: [] }); network.fit({ animation: calm() }); });
+  byId("labels").addEventListener("click", () => change({ labels: !state.labels }));
+  byId("language").addEventListener("click", () => change({ lang: state.lang === "zh" ? "en" : "zh" }));
+  byId("sieve").addEventListener("click", () => {
+    byId("filters").hidden = !byId("filters").hidden;
+    byId("sieve").setAttribute("aria-expanded", String(!byId("filters").hidden));
+    if (!byId("filters").hidden) filterForm();
+  });
+  byId("png").addEventListener("click", savePng);
+  byId("svg").addEventListener("click", () => download(fileName("svg"), svgText(), "image/svg+xml"));
+  byId("csv").addEventListener("click", saveCsv);
+  byId("print").addEventListener("click", () => print());
+  byId("menu").addEventListener("click", () => byId("saving").removeAttribute("open"));
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") byId("saving").removeAttribute("open");
+    if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) { event.preventDefault(); byId("search").focus(); }
+  });
+  document.addEventListener("click", (event) => { if (!event.target.closest("#saving")) byId("saving").removeAttribute("open"); });
+  addEventListener("popstate", arrive);
+  dark.addEventListener("change", () => { if (network) repaint(); show(); });
+  addEventListener("beforeprint", () => { printing = true; if (network && state.view === "net") { repaint(); network.redraw(); } });
+  addEventListener("afterprint", () => { printing = false; if (network && state.view === "net") repaint(); });
+};
+
+const ready = () => requestAnimationFrame(() => requestAnimationFrame(() => { document.documentElement.dataset.ready = "true"; }));
+const start = () => {
+  if (data.packed) data = unpack(data.packed);
+  prepare();
+  measureGroups();
+  state = read(location.hash);
+  wire();
+  show();
+  if (!network) { draw(); if (!data.nodes.length) { ready(); return; } }
+  network.once("afterDrawing", () => { network.fit({ animation: false }); look(); ready(); });
+};
+try { start(); } catch (error) {
+  byId("empty").hidden = false;
+  byId("empty").textContent = `打不开这一页的数据，请用较新的浏览器。 This page's data cannot be read; use a newer browser. (${error.message})`;
+  throw error;
+}

@@ -1,0 +1,39 @@
+// ---- the data of the page; sentences of a large page stay packed until somebody reads them
+
+let data = JSON.parse(byId("data").textContent);
+const parts = data.parts || [];
+const unpacked = new Map();
+const large = () => data.groups.length > 0;
+
+const quote = (e) => {
+  const q = data.evidence[e][0];
+  if (data.quotes) return data.quotes[q];
+  const part = Math.floor(q / data.part);
+  if (!unpacked.has(part)) unpacked.set(part, unpack(parts[part]));
+  return unpacked.get(part)[q % data.part];
+};
+const article = (e) => data.articles[data.evidence[e][1]];
+const confidence = (e) => data.evidence[e][2];
+
+// links: the numbers of the edges at each node; neighbours without repetition; home: the community of each node
+let links = [], home = [], byKey = new Map(), targetsOf = [];
+const neighbours = (i) => new Set(links[i].map((e) => data.edges[e].s === i ? data.edges[e].o : data.edges[e].s));
+
+const prepare = () => {
+  links = data.nodes.map(() => []);
+  data.edges.forEach((edge, e) => { links[edge.s].push(e); if (edge.o !== edge.s) links[edge.o].push(e); });
+  byKey = new Map(data.nodes.map((node, i) => [node.k, i]));
+  home = new Array(data.nodes.length).fill(-1);
+  data.groups.forEach((group, g) => group.forEach((i) => { home[i] = g; }));
+  targetsOf = data.nodes.map(() => []);
+  data.targets.forEach((target, t) => { if (target.s >= 0) targetsOf[target.s].push(t); });
+};
+
+// ---- words
+const say = (key, values = {}) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), data.words[state.lang][key]);
+const label = (group, name) => data[group][name][state.lang];
+const dark = matchMedia("(prefers-color-scheme: dark)");
+let printing = false;
+const isDark = () => dark.matches && !printing;
+const verdictColour = (verdict) => data.verdicts[verdict][isDark() ? "dark" : "colour"];
+const count = (number) => number.toLocaleString(state.lang === "zh" ? "zh-CN" : "en");

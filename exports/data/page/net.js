@@ -1,0 +1,134 @@
+// ---- the net: vis-network draws it; positions are computed beforehand, nothing moves by itself
+
+let network = null, dots = null, lines = null, current = null;
+
+const options = () => ({
+  physics: false, layout: { improvedLayout: false, randomSeed: 1 },
+  interaction: { hover: false, hideEdgesOnDrag: current.lines.length > 800, hideEdgesOnZoom: current.lines.length > 800, keyboard: { enabled: true, bindToWindow: false }, multiselect: false },
+  nodes: { shape: "dot", borderWidth: 1, borderWidthSelected: 3, font: { color: ink(), face: face(), strokeWidth: 3, strokeColor: paper(), vadjust: -2 },
+    scaling: { label: { drawThreshold: 6, maxVisible: 26 } } },
+  edges: { color: { color: faded(), highlight: accent() }, width: 1.2, smooth: false, selectionWidth: 1.2,
+    arrows: { to: { enabled: false, scaleFactor: 0.4 } }, font: { size: 12, color: ink(), face: face(), strokeWidth: 3, strokeColor: paper(), align: "middle" } },
+});
+const face = () => getComputedStyle(document.body).fontFamily;
+const ink = () => (printing ? "#1b2530" : css("--ink"));
+const paper = () => (printing ? "#ffffff" : css("--paper"));
+const faded = () => (printing ? "#aab6c3" : css("--faded"));
+const accent = () => (printing ? "#1f6fb8" : css("--accent"));
+
+const place = (i) => state.moved.get(i) || data.nodes[i];
+
+// What is lit: the current node with its neighbours, what was expanded, or a path; null: everything.
+const lit = () => {
+  if (trail.nodes.length) return new Set(trail.nodes);
+  const from = [...state.more];
+  if (state.node !== null) from.push(state.node);
+  if (!from.length) return null;
+  const on = new Set(from);
+  for (const i of from) for (const other of neighbours(i)) on.add(other);
+  return on;
+};
+
+const dress = (i, on) => {
+  const node = data.nodes[i], bright = on === null || on.has(i), at = place(i);
+  return { id: i, label: node.w, x: at.x, y: at.y, size: node.r, color: data.types[node.t].colour, opacity: bright ? 1 : 0.15,
+    font: { color: bright ? ink() : "rgba(0,0,0,0)", strokeWidth: bright ? 3 : 0, strokeColor: paper(), size: i === state.node ? Math.max(20, node.f) : node.f } };
+};
+
+const dressGroup = ({ g, count: members }, on) => {
+  const b = bubbles[g], width = b.right - b.left + 150, height = b.bottom - b.top + 150, name = data.nodes[b.best].w.replace("\n", "");
+  const size = Math.min(width, height) * 0.3;
+  return { id: bubble(g), label: (name.length > 8 ? name.slice(0, 8) + "…" : name) + "\n" + count(members), x: b.x, y: b.y, size,
+    color: { background: data.types[data.nodes[b.best].t].colour, border: paper() }, opacity: on === null ? 0.9 : 0.12,
+    font: { size: Math.min(height * 0.18, width / 8), color: on === null ? ink() : "rgba(0,0,0,0)", strokeWidth: on === null ? size / 20 : 0, strokeColor: paper(), vadjust: 0 } };
+};
+
+const dressLine = (line, on) => {
+  const names = [...new Set(line.edges.map((e) => data.edges[e].p))];
+  const inner = typeof line.from === "number" && typeof line.to === "number";
+  const bright = on !== null && (trail.nodes.length ? line.edges.some((e) => trail.edges.has(e))
+    : [state.node, ...state.more].some((i) => i !== null && (line.from === i || line.to === i)));
+  const group = Math.min(8, 1 + Math.log2(line.edges.length)) * (inner ? 1 : 3);
+  return { id: line.id, from: line.from, to: line.to, width: bright ? 2.4 : inner ? 1.2 : group,
+    dashes: inner && line.edges.every((e) => data.edges[e].i), color: bright ? accent() : on === null ? faded() : "rgba(128,128,128,.13)",
+    arrows: { to: { enabled: inner && line.there, scaleFactor: 0.4 }, from: { enabled: inner && line.back, scaleFactor: 0.4 } },
+    label: inner && (bright || (state.labels && on === null)) ? names.map((name) => label("predicates", name)).join("、") : undefined };
+};
+
+// Bring the drawing in step with the state: only what changed goes in or out.
+const draw = () => {
+  current = scene();
+  const on = lit();
+  const nodes = [...current.nodes.map((i) => dress(i, on)), ...current.groups.map((group) => dressGroup(group, on))];
+  const drawn = current.lines.map((line) => dressLine(line, on));
+  if (!network) {
+    dots = new vis.DataSet(nodes);
+    lines = new vis.DataSet(drawn);
+    network = new vis.Network(byId("net"), { nodes: dots, edges: lines }, options());
+    listen();
+  } else {
+    keep(lines, drawn);
+    keep(dots, nodes);
+    network.setOptions({ interaction: options().interaction });
+  }
+  const i = state.node;
+  network.selectNodes(i !== null && dots.get(i) ? [i] : []);
+};
+const keep = (set, items) => {
+  const ids = new Set(items.map((item) => item.id));
+  const gone = set.getIds().filter((id) => !ids.has(id));
+  if (gone.length) set.remove(gone);
+  set.update(items);
+};
+
+const repaint = () => { network.setOptions(options()); draw(); };
+
+const focusOn = (i) => network.focus(i, { scale: Math.max(network.getScale(), 0.9), animation: calm() });
+const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 300 });
+const fitTo = (ids) => network.fit({ nodes: ids.filter((id) => dots.get(id)), animation: calm(), maxZoomLevel: 1.2 });
+
+// ---- pointer and keys
+const listen = () => {
+  let last = 0;
+  network.on("click", (event) => {
+    const t = event.nodes.length ? null : markAt(event.pointer.canvas);
+    if (t !== null) { change({ target: t, node: data.targets[t].s, path: [] }); return; }
+    const [id] = event.nodes;
+    if (typeof id === "string") { last = Date.now(); return; }
+    if (id === undefined && Date.now() - last < 400) return; // the second half of a double click on a community
+    if (picking !== null && id !== undefined) { endPath(id); return; }
+    if (id === undefined && state.node === null && !state.more.length && !state.path.length) return;
+    change(id === undefined ? { node: null, target: null, more: [], path: [] } : { node: id, target: null, path: [] });
+  });
+  network.on("doubleClick", (event) => { if (event.nodes.length) expand(event.nodes[0]); });
+  network.on("dragEnd", (event) => {
+    const moved = new Map(state.moved);
+    for (const id of event.nodes) if (typeof id === "number") moved.set(id, network.getPosition(id));
+    if (event.nodes.length) change({ moved });
+  });
+  network.on("afterDrawing", drawMarks);
+  byId("net").addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
+    else if (event.key === "Enter" && state.node !== null) expand(state.node);
+    else if (event.key === "Escape") change({ node: null, target: null, more: [], path: [] });
+    else return;
+    event.preventDefault();
+  });
+};
+
+const expand = (id) => {
+  if (typeof id === "string") {
+    const g = Number(id.slice(1));
+    change({ open: [...state.open.filter((other) => other !== g), g], node: null, target: null });
+    fitTo(data.groups[g]);
+  } else if (!state.more.includes(id)) change({ node: id, more: [...state.more, id] });
+};
+
+// From node to node without a mouse: the best linked first.
+const step = (by) => {
+  const order = [...current.nodes].sort((a, b) => degree(b) - degree(a) || a - b);
+  if (!order.length) return;
+  const at = order.indexOf(state.node);
+  change({ node: order[(at < 0 ? (by > 0 ? 0 : order.length - 1) : at + by + order.length) % order.length], target: null, path: [] }, { focus: true });
+};
