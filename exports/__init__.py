@@ -27,6 +27,9 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     "html": Format("page:export", "离线交互网页", "offline interactive page"),
+    "report": Format(
+        "report:export", "可打印的简报；OUT 以 .pdf 结尾则为 PDF", "printable briefing; a PDF where OUT ends in .pdf"
+    ),
     "csv": Format("tables:export", "表格：实体、关系、指标（Excel 可直接打开）", "tables of entities, links, figures"),
     "xlsx": Format("xlsx:export", "Excel、WPS 工作簿", "workbook for Excel, WPS"),
     "parquet": Format("parquet:export", "Parquet 文件夹（pandas、DuckDB）", "folder of Parquet files (pandas, DuckDB)"),

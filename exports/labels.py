@@ -1,4 +1,4 @@
-"""How large a node and its label are drawn, so that a layout can keep labels apart, and how a name is typed in pinyin."""
+"""How large a node and its label are drawn, so that a layout keeps labels apart; how a name is typed in pinyin."""
 
 from __future__ import annotations
 

@@ -153,7 +153,8 @@ def _even(points: Array, sizes: Array) -> Array:
     wanted = np.empty_like(radius)
     wanted[order] = np.sqrt(inside / (math.pi * _FILL))
     factor = np.maximum(wanted / np.maximum(radius, 1e-6), 0.45)  # sparse parts keep their shape
-    return gap * factor[:, None] * np.array([1.2, 0.9])  # labels are wider than high
+    even: Array = gap * factor[:, None] * np.array([1.2, 0.9])  # labels are wider than high
+    return even
 
 
 def _room(taken: Array, row: int, column: int, height: int, width: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Data inside the page: as it stands where it is small, else compressed, its sentences in parts that are read on demand."""
+"""Data inside the page: as it stands where it is small, else compressed, its sentences in parts read on demand."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ PART = 500  # sentences in a part
 def packed(data: Mapping[str, Any], *, plain: int = PLAIN) -> str:
     """The data for a ``<script type="application/json">``.
 
-    Either the data themselves, or ``{"packed": …, "parts": […]}``: the data without ``quotes``, and the quotes in order,
-    `PART` in each part. What is packed is a pair, the number of its bytes and base64 of raw DEFLATE of JSON.
+    Either the data themselves, or ``{"packed": …, "parts": […]}``: the data without ``quotes``, and the quotes in
+    order, `PART` in each part. What is packed is a pair, the number of its bytes and base64 of raw DEFLATE of JSON.
 
     >>> packed({"quotes": ["a"]}), packed({"quotes": ["a"]}, plain=0)
     ('{"quotes":["a"]}', '{"packed":[12,"q1YqSCwqUbIyNTCoBQA="],"parts":[[5,"i1ZKVIoFAA=="]]}')

@@ -70,8 +70,16 @@ const wire = () => {
   document.addEventListener("click", (event) => { if (!event.target.closest("#saving")) byId("saving").removeAttribute("open"); });
   addEventListener("popstate", arrive);
   dark.addEventListener("change", () => { if (network) repaint(); show(); });
-  addEventListener("beforeprint", () => { printing = true; if (network && state.view === "net") { repaint(); network.redraw(); } });
-  addEventListener("afterprint", () => { printing = false; if (network && state.view === "net") repaint(); });
+  addEventListener("beforeprint", () => {
+    printing = true;
+    if (!network || state.view !== "net") return;
+    repaint();
+    network.redraw();
+    const canvas = picture();
+    canvas.id = "paper";
+    byId("net").after(canvas);
+  });
+  addEventListener("afterprint", () => { printing = false; byId("paper")?.remove(); if (network && state.view === "net") repaint(); });
 };
 
 const ready = () => requestAnimationFrame(() => requestAnimationFrame(() => { document.documentElement.dataset.ready = "true"; }));

@@ -52,7 +52,7 @@ const dressLine = (line, on) => {
   return { id: line.id, from: line.from, to: line.to, width: bright ? 2.4 : inner ? 1.2 : group,
     dashes: inner && line.edges.every((e) => data.edges[e].i), color: bright ? accent() : on === null ? faded() : "rgba(128,128,128,.13)",
     arrows: { to: { enabled: inner && line.there, scaleFactor: 0.4 }, from: { enabled: inner && line.back, scaleFactor: 0.4 } },
-    label: inner && (bright || (state.labels && on === null)) ? names.map((name) => label("predicates", name)).join("、") : undefined };
+    label: inner && (bright || (state.labels && on === null)) ? names.map((name) => label("predicates", name)).join("、") : "" };
 };
 
 // Bring the drawing in step with the state: only what changed goes in or out.

@@ -2,13 +2,15 @@
 
 const fileName = (kind) => `${(data.title || document.title).replace(/[\\/:*?"<>|\s\u0000-\u001f]+/g, "_").slice(0, 60) || "policygraph"}.${kind}`;
 
-const savePng = () => {
+const picture = () => {
   const from = byId("net").querySelector("canvas"), to = element("canvas", { width: from.width, height: from.height }), context = to.getContext("2d");
   context.fillStyle = paper();
   context.fillRect(0, 0, to.width, to.height);
   context.drawImage(from, 0, 0);
-  to.toBlob((blob) => download(fileName("png"), blob));
+  return to;
 };
+
+const savePng = () => picture().toBlob((blob) => download(fileName("png"), blob));
 
 const svgText = () => {
   const on = lit(), at = network.getPositions(), ends = (line) => [at[line.from], at[line.to]];
