@@ -15,6 +15,7 @@ from policygraph.schema.article import Article, Source
 from policygraph.schema.record import Record
 
 if TYPE_CHECKING:
+    from policygraph.exports.page import Page
     from policygraph.graph.selection import Selection
     from policygraph.ingest.lists import Lists
 
@@ -132,6 +133,13 @@ class Workspace(GraphWorkspace):
         from policygraph.graph.selection import Selection
 
         export(self, form, Path(target), selection or Selection(**chosen), lang=lang)
+
+    def page(self, selection: Selection | None = None, *, lang: str = "zh") -> Page:
+        """The interactive page of the graph, or of the selected part; a notebook shows it as it is."""
+        from policygraph.exports.page import workspace_page
+        from policygraph.graph.selection import Selection
+
+        return workspace_page(self, selection or Selection(), lang=lang)
 
 
 def _records(articles: Iterator[Article], profile: str, lists: Lists, workers: int) -> Iterator[tuple[Article, Record]]:

@@ -38,10 +38,20 @@ def export(workspace: Workspace, target: Path, selection: Selection, lang: str) 
         partial.write_text(page, encoding="utf-8")
 
 
-def workspace_page(workspace: Workspace, selection: Selection, *, lang: str = "zh") -> str:
+class Page(str):
+    """The text of a page; a notebook shows it in a frame."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        frame = 'style="width:100%;height:640px;border:1px solid #d5dce5" sandbox="allow-scripts allow-downloads"'
+        return f'<iframe {frame} srcdoc="{escape(self, quote=True)}"></iframe>'
+
+
+def workspace_page(workspace: Workspace, selection: Selection, *, lang: str = "zh") -> Page:
     """The page of the selected part of a workspace, with its targets as they are judged today."""
     network = selected_network(workspace, selection)
-    return render_page(
+    page = render_page(
         network,
         title=_title(workspace),
         lang=lang,
@@ -49,6 +59,7 @@ def workspace_page(workspace: Workspace, selection: Selection, *, lang: str = "z
         sources={entry.id: entry.source for entry in workspace.articles()},
         judged=date.today().isoformat(),
     )
+    return Page(page)
 
 
 def _title(workspace: Workspace) -> str:

@@ -75,6 +75,11 @@ class Portrait:
     facts: tuple[Fact, ...]
     metrics: tuple[MetricFact, ...]
 
+    def _repr_html_(self) -> str:
+        from policygraph.graph.notebook import html_portrait
+
+        return html_portrait(self)
+
     def as_json(self) -> dict[str, Any]:
         """Plain data for JSON; amounts are numbers."""
         data = asdict(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -42,9 +42,19 @@ class Results:
     CONSTRUCT or DESCRIBE, dicts with ``subject``, ``predicate`` and ``object``. The answer to an ASK is in `truth`.
     """
 
-    def __init__(self, answer: Answer, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, answer: Answer, prefixes: Mapping[str, str], again: Callable[[], Answer] | None = None) -> None:
         self._answer = answer
         self._prefixes = prefixes
+        self._again = again
+
+    def _repr_html_(self) -> str | None:
+        """The first rows as a notebook shows them; the query is asked again, so that none is taken from the answer."""
+        from policygraph.graph.notebook import html_rows
+
+        if self._again is None:
+            return None
+        shown = Results(self._again(), self._prefixes)
+        return html_rows(shown.variables, shown)
 
     @property
     def kind(self) -> str:

@@ -93,7 +93,7 @@ class OxigraphStore:
             raise syntax_error(query, error) from error
         except OSError as error:
             raise QueryError(f"the query cannot be answered: {error}") from error
-        return Results(answer, known)
+        return Results(answer, known, lambda: self.oxigraph.query(query, prefixes=known))
 
     def update(self, update: str) -> None:
         """Run a SPARQL update as one transaction: all of it or nothing."""

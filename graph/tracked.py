@@ -44,7 +44,9 @@ class Tracked:
         status: str | None = None,
     ) -> list[Row]:
         """The targets against their results; see `policygraph.graph.tracking.board.Tracking.targets`."""
-        return self.tracking().targets(as_of=as_of, place=place, subject=subject, status=status)
+        from policygraph.graph.notebook import Targets
+
+        return Targets(self.tracking().targets(as_of=as_of, place=place, subject=subject, status=status))
 
     def track(self) -> None:
         """Bring the graphs of tracking up to date; asking does so by itself. Nothing happens when they are."""

@@ -90,8 +90,7 @@ const start = () => {
   state = read(location.hash);
   wire();
   show();
-  if (!network) { draw(); if (!data.nodes.length) { ready(); return; } }
-  network.once("afterDrawing", () => { network.fit({ animation: false }); look(); ready(); });
+  if (!network || !data.nodes.length) ready(); else network.once("afterDrawing", ready);
 };
 try { start(); } catch (error) {
   byId("empty").hidden = false;

@@ -52,7 +52,7 @@ const dressLine = (line, on) => {
   return { id: line.id, from: line.from, to: line.to, width: bright ? 2.4 : inner ? 1.2 : group,
     dashes: inner && line.edges.every((e) => data.edges[e].i), color: bright ? accent() : on === null ? faded() : "rgba(128,128,128,.13)",
     arrows: { to: { enabled: inner && line.there, scaleFactor: 0.4 }, from: { enabled: inner && line.back, scaleFactor: 0.4 } },
-    label: inner && (bright || (state.labels && on === null)) ? names.map((name) => label("predicates", name)).join("、") : "" };
+    label: inner && (bright || (state.labels && on === null)) ? names.map((name) => label("predicates", name)).join("、") : lines?.get(line.id)?.label ? " " : undefined }; // vis-network keeps a label that is merely taken away
 };
 
 // Bring the drawing in step with the state: only what changed goes in or out.
@@ -66,6 +66,7 @@ const draw = () => {
     lines = new vis.DataSet(drawn);
     network = new vis.Network(byId("net"), { nodes: dots, edges: lines }, options());
     listen();
+    network.once("afterDrawing", () => { network.fit({ animation: false }); look(); });
   } else {
     keep(lines, drawn);
     keep(dots, nodes);

@@ -29,7 +29,7 @@ const svgText = () => {
     const head = (p, dx, dy) => drawing("path", { d: `M${p.x} ${p.y}l${-dx * 7 - dy * 3} ${-dy * 7 + dx * 3}l${dy * 6} ${-dx * 6}z`, fill: item.color });
     if (item.arrows.to.enabled) root.append(head(to, ux, uy));
     if (item.arrows.from.enabled) root.append(head(from, -ux, -uy));
-    if (item.label) root.append(drawing("text", { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 + 4, "font-size": 11, "text-anchor": "middle", fill: ink(), stroke: paper(), "stroke-width": 3, "paint-order": "stroke" }, item.label));
+    if (item.label?.trim()) root.append(drawing("text", { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 + 4, "font-size": 11, "text-anchor": "middle", fill: ink(), stroke: paper(), "stroke-width": 3, "paint-order": "stroke" }, item.label));
   }
   for (const item of items) {
     const p = at[item.id], text = drawing("text", { "font-size": item.font.size, "text-anchor": "middle", fill: ink(), stroke: paper(), "stroke-width": 3, "paint-order": "stroke" });
