@@ -6,7 +6,6 @@ of ours with every asset inlined once, at positions that are computed beforehand
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -16,6 +15,7 @@ from typing import Any
 
 import networkx as nx
 
+from policygraph.exports.judged import judged
 from policygraph.exports.packing import packed
 from policygraph.exports.page_data import page_data
 from policygraph.exports.writing import replacing
@@ -49,15 +49,16 @@ class Page(str):
 
 
 def workspace_page(workspace: Workspace, selection: Selection, *, lang: str = "zh") -> Page:
-    """The page of the selected part of a workspace, with its targets as they are judged today."""
+    """The page of the selected part of a workspace, with its targets as the newest article leaves them."""
     network = selected_network(workspace, selection)
+    day, rows = judged(workspace, network)
     page = render_page(
         network,
         title=_title(workspace),
         lang=lang,
-        tracked=[row for row in workspace.targets() if row.target.iri in network],
+        tracked=rows,
         sources={entry.id: entry.source for entry in workspace.articles()},
-        judged=date.today().isoformat(),
+        judged=day.isoformat() if day else "",
     )
     return Page(page)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from policygraph.exports.judged import judged
 from policygraph.exports.page_data import verdicts
 from policygraph.exports.printing import print_pdf
 from policygraph.exports.writing import replacing
@@ -54,8 +54,8 @@ def report(workspace: Workspace, selection: Selection, lang: str) -> dict[str, A
     """What the briefing says, as the template reads it."""
     words = _words(lang)
     network = selected_network(workspace, selection)
-    tracking = workspace.tracking()
-    rows = [row for row in tracking.targets() if row.target.iri in network]
+    day, rows = judged(workspace, network)
+    silences = workspace.tracking().silences(as_of=day.isoformat() if day else None)
     sources = {entry.id: entry.source for entry in workspace.articles() if entry.state == "current"}
     chosen = sources if selection.whole else _cited(network, sources)
     notes = _Notes(sources, words)
@@ -71,13 +71,13 @@ def report(workspace: Workspace, selection: Selection, lang: str) -> dict[str, A
         "title": words["title"],
         "words": words,
         "scope": scope,
-        "made": words["made"].format(day=date.today().isoformat()),
+        "made": words["made"].format(day=day) if day else "",
         "counts": words["counts"].format(articles=len(chosen), entities=len(entities), links=links, targets=len(rows)),
         "articles": chosen,
         "new": _new(chosen, rows, notes, words),
         "board": _board(rows, notes, words, lang),
         "entities": _entities(network, entities, notes, lang),
-        "silence": _silence(tracking.silences(), chosen, notes, words),
+        "silence": _silence(silences, chosen, notes, words),
         "notes": notes.notes,
     }
 

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import pytest
 
+from policygraph.exports.judged import judged
 from policygraph.exports.labels import drawn, wrapped
 from policygraph.exports.packing import packed
 from policygraph.exports.page import page_data, render_page
@@ -83,7 +84,8 @@ def test_search_by_name_and_pinyin(tab: Any, typed: str, found: str) -> None:
 
 @needs_chromium
 def test_a_verdict_filters_table_timeline_and_net(tab: Any, workspace: Workspace) -> None:
-    missed = [row for row in workspace.targets() if row.verdict == "no report"]
+    rows = judged(workspace, workspace.network(statuses=("target",)))[1]
+    missed = [row for row in rows if row.verdict == "no report"]
     tab.locator(".board button", has_text="无报告").click()
     assert f"共 {len(missed)} 行" in tab.locator("#table .tabs").inner_text()
     assert tab.locator("#table tbody tr .verdict").all_inner_texts() == ["?无报告"] * min(200, len(missed))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from policygraph.exports import printing
+from policygraph.exports.judged import judged
 from policygraph.exports.report import render_report, report
 from policygraph.graph.selection import Selection
 from policygraph.schema.errors import ExportError
@@ -17,7 +18,7 @@ from tests.browser import needs_chromium
 
 def test_every_target_stands_under_its_verdict(workspace: Workspace) -> None:
     said = report(workspace, Selection(), "zh")
-    rows = workspace.targets()
+    rows = judged(workspace, workspace.network(statuses=("target",)))[1]
     counts = {group["label"]: group["count"] for group in said["board"]}
     assert counts["无报告"] == sum(row.verdict == "no report" for row in rows)
     assert sum(group["count"] for group in said["board"]) == len(rows)

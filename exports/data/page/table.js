@@ -13,9 +13,9 @@ const TABLES = {
       { key: "subject", text: (i) => (data.targets[i].s < 0 ? data.targets[i].pl || "" : data.nodes[data.targets[i].s].l), made: (i) => (data.targets[i].s < 0 ? data.targets[i].pl || "" : jump(data.targets[i].s)) },
       { key: "indicator", text: (i) => data.targets[i].i, made: (i) => button(data.targets[i].i, () => change({ target: i, node: data.targets[i].s < 0 ? null : data.targets[i].s, path: [] }), { className: "link" }) },
       { key: "target", text: (i) => data.targets[i].v, by: (i) => data.targets[i].n, number: true },
-      { key: "due", text: (i) => data.targets[i].d || "" },
+      { key: "due", short: true, text: (i) => data.targets[i].d || "" },
       { key: "result", text: (i) => lastOf(data.targets[i])?.v || "", by: (i) => lastOf(data.targets[i])?.n ?? -Infinity, number: true },
-      { key: "reported", text: (i) => lastOf(data.targets[i])?.d || "" },
+      { key: "reported", short: true, text: (i) => lastOf(data.targets[i])?.d || "" },
       { key: "progress", text: (i) => (data.targets[i].pr === null ? "" : Math.round(data.targets[i].pr * 100) + "%"), by: (i) => data.targets[i].pr ?? -Infinity, number: true, made: (i) => (data.targets[i].pr === null ? "" : progress(data.targets[i].pr)) },
     ],
     evidence: (i) => data.targets[i].e,
@@ -38,7 +38,7 @@ const TABLES = {
       { key: "predicate", text: (e) => label("predicates", data.edges[e].p) },
       { key: "object", text: (e) => data.nodes[data.edges[e].o].l, made: (e) => jump(data.edges[e].o) },
       { key: "article", text: (e) => article(data.edges[e].e[0]).title },
-      { key: "date", text: (e) => article(data.edges[e].e[0]).published || "" },
+      { key: "date", short: true, text: (e) => article(data.edges[e].e[0]).published || "" },
       { key: "sources", text: (e) => String(data.edges[e].e.length), by: (e) => data.edges[e].e.length, number: true },
       { key: "confidence", text: (e) => best(e).toFixed(2), by: (e) => best(e), number: true },
     ],
@@ -61,7 +61,7 @@ const drawTable = () => {
   const column = state.sort.replace("-", "");
   const head = element("tr", {}, columns.map(({ key, number }) => element("th", { scope: "col", className: number ? "number" : "", "aria-sort": key !== column ? "none" : state.sort.startsWith("-") ? "descending" : "ascending" },
     button(say("column_" + key), () => { change({ sort: state.sort === key ? "-" + key : key }); [...byId("table").querySelectorAll("th button")][columns.findIndex((c) => c.key === key)]?.focus(); }))));
-  const line = (row) => element("tr", row === chosen ? { className: "chosen" } : {}, columns.map(({ text, made, number }) => element("td", { className: number ? "number" : "" }, made ? made(row) : text(row))));
+  const line = (row) => element("tr", row === chosen ? { className: "chosen" } : {}, columns.map(({ text, made, number, short }) => element("td", { className: number ? "number" : short ? "nowrap" : "" }, made ? made(row) : text(row))));
   const tabs = element("div", { className: "tabs", role: "group", "aria-label": say("tables") }, Object.keys(TABLES).map((tab) =>
     button(say(tab), () => { rowsDrawn = ROWS; change({ tab, sort: "" }); }, { "aria-pressed": String(state.tab === tab) })), element("span", { className: "soft", textContent: say("rows", { n: count(rows.length) }) }));
   const body = element("tbody", {}, rows.slice(0, rowsDrawn).map(line));
