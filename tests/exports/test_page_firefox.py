@@ -11,7 +11,8 @@ from tests.firefox import firefox, needs_firefox
 
 READY = "document.documentElement.dataset.ready === 'true'"
 INK = """
-const canvas = document.querySelector("#net canvas"), data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+const canvas = document.querySelector("#net canvas");
+const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
 let inked = 0;
 for (let i = 3; i < data.length; i += 4) if (data[i]) inked += 1;
 return inked;

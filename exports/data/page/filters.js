@@ -1,6 +1,6 @@
 // ---- filters: what passes is drawn, listed and exported; the rest is left out everywhere
 
-let shown = { nodes: [], edges: [], metrics: [], targets: [] }; // of each: true where it passes
+let shown = { nodes: [], edges: [], metrics: [], targets: [], passes: () => true }; // of each: true where it passes
 
 const years = (e) => (article(e).published || "").slice(0, 4);
 const filtered = () => Boolean(state.without.size || state.place || state.from || state.to || state.conf || state.verdict.size);
@@ -49,8 +49,11 @@ const sift = () => {
     if (!state.conf && !state.from && !state.to && !state.without.size && !state.verdict.size && inside) for (const i of inside) held.add(i);
     nodes = kind.map((on, i) => on && held.has(i));
   }
-  shown = { nodes, edges, metrics, targets };
+  shown = { nodes, edges, metrics, targets, passes };
 };
+
+// The evidence of a link that passes; all of it where none does, as for what was expanded.
+const passing = (edge) => { const some = edge.e.filter(shown.passes); return some.length ? some : edge.e; };
 
 // ---- the form
 const tally = (values) => values.reduce((counts, value) => counts.set(value, (counts.get(value) || 0) + 1), new Map());

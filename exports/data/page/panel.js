@@ -36,7 +36,7 @@ const linkLine = (i, e) => {
   const edge = data.edges[e], out = edge.s === i, other = out ? edge.o : edge.s;
   const predicate = element("span", { className: "soft", textContent: label("predicates", edge.p) });
   const ends = out ? [predicate, "→", dot(data.nodes[other].t), jump(other)] : [dot(data.nodes[other].t), jump(other), "→", predicate];
-  return element("div", { className: "fact" }, element("div", {}, ...ends, edge.i ? element("span", { className: "soft", textContent: say("inferred") }) : null), citeAll(edge.e));
+  return element("div", { className: "fact" }, element("div", {}, ...ends, edge.i ? element("span", { className: "soft", textContent: say("inferred") }) : null), citeAll(passing(edge)));
 };
 
 const titled = (kind, ...name) => [element("p", { className: "kind" }, ...kind), element("h2", {}, ...name)];

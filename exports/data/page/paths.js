@@ -45,7 +45,7 @@ const describePath = () => {
   trail.nodes.slice(1).forEach((i, k) => {
     const before = trail.nodes[k], e = links[before].find((one) => trail.edges.has(one) && (data.edges[one].s === i || data.edges[one].o === i));
     const edge = data.edges[e], predicate = element("span", { className: "soft", textContent: label("predicates", edge.p) });
-    out.push(element("div", { className: "fact" }, element("div", {}, dot(data.nodes[before].t), jump(before), edge.s === before ? "—" : "←", predicate, edge.s === before ? "→" : "—", dot(data.nodes[i].t), jump(i)), citeAll(edge.e)));
+    out.push(element("div", { className: "fact" }, element("div", {}, dot(data.nodes[before].t), jump(before), edge.s === before ? "—" : "←", predicate, edge.s === before ? "→" : "—", dot(data.nodes[i].t), jump(i)), citeAll(passing(edge))));
   });
   return out;
 };

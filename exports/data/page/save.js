@@ -49,7 +49,7 @@ const saveCsv = () => {
     const on = lit(), seen = new Set(current.lines.flatMap((line) => line.edges));
     const edges = [...(seen.size ? seen : data.edges.keys())].filter((e) => (on === null || (on.has(data.edges[e].s) && on.has(data.edges[e].o)))).sort((a, b) => a - b);
     const head = ["subject", "type", "predicate", "object", "type", "article", "date", "quote", "confidence"].map((key) => say("column_" + key));
-    const rows = edges.flatMap((e) => data.edges[e].e.map((one) => {
+    const rows = edges.flatMap((e) => passing(data.edges[e]).map((one) => {
       const { s, o, p } = data.edges[e];
       return [data.nodes[s].l, label("types", data.nodes[s].t), label("predicates", p), data.nodes[o].l, label("types", data.nodes[o].t), article(one).title, article(one).published, quote(one), confidence(one)];
     }));

@@ -37,15 +37,15 @@ const TABLES = {
       { key: "subject", text: (e) => data.nodes[data.edges[e].s].l, made: (e) => jump(data.edges[e].s) },
       { key: "predicate", text: (e) => label("predicates", data.edges[e].p) },
       { key: "object", text: (e) => data.nodes[data.edges[e].o].l, made: (e) => jump(data.edges[e].o) },
-      { key: "article", text: (e) => article(data.edges[e].e[0]).title },
-      { key: "date", short: true, text: (e) => article(data.edges[e].e[0]).published || "" },
-      { key: "sources", text: (e) => String(data.edges[e].e.length), by: (e) => data.edges[e].e.length, number: true },
+      { key: "article", text: (e) => article(passing(data.edges[e])[0]).title },
+      { key: "date", short: true, text: (e) => article(passing(data.edges[e])[0]).published || "" },
+      { key: "sources", text: (e) => String(passing(data.edges[e]).length), by: (e) => passing(data.edges[e]).length, number: true },
       { key: "confidence", text: (e) => best(e).toFixed(2), by: (e) => best(e), number: true },
     ],
-    evidence: (e) => data.edges[e].e[0],
+    evidence: (e) => passing(data.edges[e])[0],
   }),
 };
-const best = (e) => Math.max(...data.edges[e].e.map(confidence));
+const best = (e) => Math.max(...passing(data.edges[e]).map(confidence));
 
 const sorted = ({ rows, columns, ...rest }) => {
   const down = state.sort.startsWith("-"), column = columns.find((c) => c.key === state.sort.replace("-", ""));
