@@ -48,9 +48,10 @@ const dressLine = (line, on) => {
   const inner = typeof line.from === "number" && typeof line.to === "number";
   const bright = on !== null && (trail.nodes.length ? line.edges.some((e) => trail.edges.has(e))
     : [state.node, ...state.more].some((i) => i !== null && (line.from === i || line.to === i)));
-  const group = Math.min(8, 1 + Math.log2(line.edges.length)) * (inner ? 1 : 3);
+  const outward = !inner && (typeof line.from === "number" || typeof line.to === "number"); // to a community that is closed
+  const group = outward ? 1 : Math.min(8, 1 + Math.log2(line.edges.length)) * 3;
   return { id: line.id, from: line.from, to: line.to, width: bright ? 2.4 : inner ? 1.2 : group,
-    dashes: inner && line.edges.every((e) => data.edges[e].i), color: bright ? accent() : on === null ? faded() : "rgba(128,128,128,.13)",
+    dashes: inner && line.edges.every((e) => data.edges[e].i), color: bright ? accent() : on === null && !outward ? faded() : "rgba(128,128,128,.13)",
     arrows: { to: { enabled: inner && line.there, scaleFactor: 0.4 }, from: { enabled: inner && line.back, scaleFactor: 0.4 } },
     label: inner && (bright || (state.labels && on === null)) ? names.map((name) => label("predicates", name)).join("、") : lines?.get(line.id)?.label ? " " : undefined }; // vis-network keeps a label that is merely taken away
 };
@@ -85,7 +86,7 @@ const keep = (set, items) => {
 const repaint = () => { network.setOptions(options()); draw(); };
 
 const focusOn = (i) => network.focus(i, { scale: Math.max(network.getScale(), 0.9), animation: calm() });
-const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 300 });
+const calm = () => (large() || matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 300 });
 const fitTo = (ids) => network.fit({ nodes: ids.filter((id) => dots.get(id)), animation: calm(), maxZoomLevel: 1.2 });
 
 // ---- pointer and keys
