@@ -21,11 +21,13 @@ from scipy.sparse import csr_matrix
 
 from policygraph.ingest.metrics import find
 from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.goals import is_goal
 from policygraph.ingest.metrics.judge import Linear
 from policygraph.ingest.metrics.packed import pack
 from policygraph.ingest.metrics.phrases import Around, Phrase
 from policygraph.ingest.metrics.ranking import Choice
 from policygraph.ingest.metrics.timing import Period
+from policygraph.ingest.metrics.told import Told
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.scoring import Comparison, compare, fold, likeness, total
 
@@ -61,7 +63,7 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
     matched = matches(assembly, gold)
     for figure in assembly.possible:
         out["metric"].append((assembly.traits.of(figure), "yes" if figure.quantity.start in matched else "no"))
-    before = find.Before()
+    before, told = find.Before(), Told(reading)
     for figure in assembly.kept(matched):
         match = matched[figure.quantity.start]
         features = assembly.traits.of(figure)
@@ -80,13 +82,13 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
         )
         out["indicator"].append(group)
         wanted = ids.get(match["subject"]) if match["subject"] else None
-        candidates = assembly.subjects.candidates(
-            figure, match["status"], match["measure"], phrase, before.subject, before.near(figure)
-        )
+        candidates = assembly.subjects.candidates(figure, match["status"], match["measure"], phrase, told)
+        told.add(figure, wanted, match["status"])
         if wanted is not None or not match["subject"]:  # else its name was not found, and nobody is right
             out["subject"].append([(list(c.features), c.entity == wanted) for c in candidates])
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
-        before = find.Before(figure, match["indicator"] or before.indicator, span, wanted, match["status"])
+        status = before.promised(figure, match["status"])
+        before = find.Before(figure, match["indicator"] or before.indicator, span, status)
     return out
 
 
@@ -109,7 +111,7 @@ def replay(gold: dict[str, Any], fitted: Fitted) -> dict[str, list[Any]]:
     reading, ids = reading_of(gold)
     assembly = find.Assembly(reading)
     matched = matches(assembly, gold)
-    before = find.Before()
+    before, told = find.Before(), Told(reading)
     out: dict[str, list[Any]] = {"status": [], "subject": []}
     for figure in assembly.kept(matched):
         match = matched[figure.quantity.start]
@@ -119,14 +121,17 @@ def replay(gold: dict[str, Any], fitted: Fitted) -> dict[str, list[Any]]:
         period = assembly.timing.period(figure, measure)
         seen = [*features, *assembly.traits.timed(figure, period), *before.carries(figure, period)]
         out["status"].append((seen, match["status"]))
-        status, _ = find.status_of(classes["status"], seen, ahead=assembly.timing.is_ahead(period))
+        ahead, goal = assembly.timing.is_ahead(period), is_goal(assembly.text, figure)
+        status, _ = find.status_of(classes["status"], seen, ahead=ahead, goal=goal)
         phrase, _ = assembly.stretches.best(ranks["indicator"], figure, assembly.around(figure, before))
-        candidates = assembly.subjects.candidates(figure, status, measure, phrase, before.subject, before.near(figure))
+        candidates = assembly.subjects.candidates(figure, status, measure, phrase, told)
         wanted = ids.get(match["subject"]) if match["subject"] else None
-        out["subject"].append([(list(c.features), c.entity == wanted) for c in candidates])
+        if wanted is not None or not match["subject"]:
+            out["subject"].append([(list(c.features), c.entity == wanted) for c in candidates])
         chosen, _ = ranks["subject"].best([c.features for c in candidates])
+        told.add(figure, candidates[chosen].entity, status)
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
-        before = find.Before(figure, phrase.text or before.indicator, span, candidates[chosen].entity, status)
+        before = find.Before(figure, phrase.text or before.indicator, span, before.promised(figure, status))
     return out
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,6 +12,7 @@ from policygraph.ingest.metrics.dates import find_dates
 from policygraph.ingest.metrics.grids import Cell, in_cells
 from policygraph.ingest.metrics.quantities import quantities
 from policygraph.ingest.metrics.quantity import Quantity
+from policygraph.ingest.metrics.shifts import is_shift
 from policygraph.ingest.metrics.units import units_of
 from policygraph.ingest.metrics.wording import word_edges
 from policygraph.ingest.reading import Reading
@@ -40,6 +40,7 @@ class Figure:
     right: tuple[int, int]
     cell: Cell | None = None
     before: Figure | None = None  # the figure before it in the same sentence
+    shift: str = ""  # "from" and "to" for A and B in 由A提高到B
 
 
 def reference_date(published: str | None) -> date | None:
@@ -80,11 +81,8 @@ def figures(reading: Reading) -> tuple[list[Figure], list[Calendar]]:
 
 def placed(reading: Reading, found: list[Quantity]) -> list[Figure]:
     """Quantities as figures; those that are no metrics should be left out, for each bounds the text of the next."""
-    return list(_placed(reading, found))
-
-
-def _placed(reading: Reading, found: list[Quantity]) -> Iterator[Figure]:
     text = reading.text
+    figures: list[Figure] = []
     before: Figure | None = None
     for number, quantity in enumerate(found):
         at = quantity.core[0]
@@ -116,8 +114,11 @@ def _placed(reading: Reading, found: list[Quantity]) -> Iterator[Figure]:
             (quantity.end, max(quantity.end, right_end)),
             before=same_sentence,
         )
-        yield figure
+        if same_clause and is_shift(text, same_clause.clause.start, same_clause.quantity, quantity):
+            same_clause.shift, figure.shift = "from", "to"
+        figures.append(figure)
         before = figure
+    return figures
 
 
 def _behind_separator(text: str, start: int, end: int) -> int:

@@ -9,22 +9,28 @@ from decimal import Decimal
 from functools import cache
 
 from policygraph.ingest.lists import RULE
+from policygraph.ingest.metrics.ages import is_lifetime
 from policygraph.ingest.metrics.compose import composed
 from policygraph.ingest.metrics.figures import Figure, figures, placed, report_date
+from policygraph.ingest.metrics.goals import is_goal
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models
 from policygraph.ingest.metrics.listed import SURE, Listed
 from policygraph.ingest.metrics.phrases import Around, Stretches
 from policygraph.ingest.metrics.ranking import Choice, rankers
+from policygraph.ingest.metrics.respective import shared_years
 from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.tables import words
 from policygraph.ingest.metrics.timing import Period, Timing
+from policygraph.ingest.metrics.told import Told
 from policygraph.ingest.metrics.traits import Traits
+from policygraph.ingest.metrics.trimming import trimmed
 from policygraph.ingest.metrics.units import units_of
 from policygraph.ingest.reading import FoundMetric, Reading
 
 NEVER = frozenset({"ordinal", "age", "temperature"})
 THRESHOLD = 0.5
+GOAL_SURE = 0.9
 
 
 @dataclass(slots=True)
@@ -34,7 +40,6 @@ class Before:
     figure: Figure | None = None
     indicator: str | None = None
     span: tuple[int, int] | None = None
-    subject: int | None = None
     status: str = ""
 
     def of(self, figure: Figure) -> Before:
@@ -44,6 +49,10 @@ class Before:
     def near(self, figure: Figure) -> bool:
         """Whether it stands in the sentence of `figure`."""
         return self.figure is not None and self.figure.sentence == figure.sentence
+
+    def promised(self, figure: Figure, status: str) -> str:
+        """The status that what follows `figure` may share: A of 由A提高到B is a fact, whatever is promised."""
+        return self.status if figure.shift == "from" and status == "actual" and self.near(figure) else status
 
     def carries(self, figure: Figure, period: Period) -> list[str]:
         """Features of its status: what a sentence promises, it promises to the end."""
@@ -59,21 +68,29 @@ class Assembly:
         self.reading = reading
         self.text = reading.text
         self.found, self.dates = figures(reading)
-        self.possible = [f for f in self.found if f.quantity.kind not in NEVER and not inside_name(reading, f)]
+        self.possible = [f for f in self.found if self._may_count(f) and not inside_name(reading, f)]
         self.traits = Traits(reading)
         self.timing = Timing(reading, self.dates, report_date(reading), self.traits.genre)
         self.subjects = Subjects(reading, self.traits.genre)
         self.rules = Phrases(reading, self.dates)
-        self.stretches = Stretches(reading, self.found, self.dates)
+        self.stretches: Stretches  # known once the metrics are
         self.listed = Listed(reading.text, reading.lists)
         self.listed_units = units_of(reading.lists).listed
 
+    def _may_count(self, figure: Figure) -> bool:
+        """Whether a figure of this kind can be a metric: an age only where a lifetime or a mean age is spoken of."""
+        kind = figure.quantity.kind
+        return kind not in NEVER or (kind == "age" and is_lifetime(self.text, figure))
+
     def kept(self, starts: Container[int]) -> list[Figure]:
-        """The figures that begin at `starts`, placed among each other."""
+        """The figures that begin at `starts`, placed among each other; what they count may hold the other figures."""
         chosen = [f for f in self.found if f.quantity.start in starts]
+        durations = [f for f in self.found if f.quantity.kind == "duration" and f.quantity.start not in starts]
+        self.stretches = Stretches(self.reading, [*chosen, *durations], self.dates)  # 年产值超10亿元的企业: one phrase
         figures = placed(self.reading, [f.quantity for f in chosen])
         for figure, known in zip(figures, chosen, strict=True):
             figure.cell = known.cell
+        self.timing.shared = shared_years(self.text, figures)
         return figures
 
     def around(self, figure: Figure, before: Before) -> Around:
@@ -88,7 +105,8 @@ class Assembly:
         elif text:
             at = self.text.rfind(text, max(figure.line.start, quantity.start - 600), quantity.start)
         span = (at, at + len(text)) if at >= 0 else None
-        return Around(text, by, span, before.span, tuple(composed(self.text, figure, before.indicator)))
+        made = tuple(composed(self.text, figure, before.indicator))
+        return Around(text, by, span, before.span, made, before.near(figure))
 
 
 def find_metrics(reading: Reading) -> list[FoundMetric]:
@@ -109,7 +127,7 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
     for figure in assembly.possible:
         if assembly.listed.makes_metric(figure):
             sure[figure.quantity.start] = max(sure[figure.quantity.start], SURE)
-    before = Before()
+    before, told = Before(), Told(assembly.reading)
     given: FoundMetric | None = None
     for figure in assembly.kept({start for start, probability in sure.items() if probability >= THRESHOLD}):
         before = before.of(figure)
@@ -117,17 +135,20 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         measure, measure_sure = judges["measure"].best(features)
         period = assembly.timing.period(figure, measure)
         seen = [*features, *traits.timed(figure, period), *before.carries(figure, period)]
-        status, status_sure = status_of(judges["status"], seen, ahead=assembly.timing.is_ahead(period))
+        ahead, goal = assembly.timing.is_ahead(period), is_goal(text, figure)
+        status, status_sure = status_of(judges["status"], seen, ahead=ahead, goal=goal)
         options = assembly.timing.options(figure, period, measure, status)
         when, _ = ranks["period"].best([features for _, features in options])
         period = options[when][0]
         around = assembly.around(figure, before)
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
+        phrase = trimmed(phrase)
         if listed := assembly.listed.phrase(figure, phrase):
             phrase, phrase_sure = listed, SURE
-        candidates = assembly.subjects.candidates(figure, status, measure, phrase, before.subject, before.near(figure))
+        candidates = assembly.subjects.candidates(figure, status, measure, phrase, told)
         chosen, subject_sure = ranks["subject"].best([candidate.features for candidate in candidates])
         subject = candidates[chosen].entity
+        told.add(figure, subject, status)
         quantity = figure.quantity
         by = around.by if phrase.text == around.text else "ranked"
         if listed or quantity.unit in assembly.listed_units:
@@ -154,12 +175,17 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         )
         yield given
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
-        before = Before(figure, phrase.text or before.indicator, span, subject, status)
+        before = Before(figure, phrase.text or before.indicator, span, before.promised(figure, status))
 
 
-def status_of(judge: Linear, features: list[str], *, ahead: bool) -> tuple[str, float]:
-    """The likeliest status and its probability; nothing is reached in a year that is still to come (`ahead`)."""
+def status_of(judge: Linear, features: list[str], *, ahead: bool, goal: bool) -> tuple[str, float]:
+    """The likeliest status and its probability.
+
+    Nothing is reached in a year that is still to come (`ahead`), and what the text calls a goal is one (`goal`).
+    """
     likely = judge.probabilities(features)
+    if goal:
+        return "target", max(likely["target"], GOAL_SURE)
     if ahead:
         likely.pop("actual", None)
     status = max(likely, key=lambda name: likely[name])

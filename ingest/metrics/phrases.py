@@ -56,6 +56,7 @@ class Around:
     rule: tuple[int, int] | None
     before: tuple[int, int] | None
     made: tuple[tuple[str, str], ...] = ()  # further phrases that are no stretch of the text, and how they were made
+    near: bool = True  # whether the one before stands in the same sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ class Stretches:
         """What the phrase of the rules and the one before say of a span."""
         found = []
         if around.before == (start, end):
-            found += ["as-before", f"as-before:{min(stretch.figures, 2)}"]
+            found += ["as-before", f"as-before:{min(stretch.figures, 2)}", f"as-before-near:{around.near}"]
         if around.rule == (start, end):
             size = min(end - start, 24) // 2
             found += ["as-rule", f"as-rule:{around.by}", f"as-rule-size:{size}", f"as-rule-size:{around.by}+{size}"]
@@ -250,7 +251,7 @@ class Stretches:
             found.append(f"half-rule:{around.rule[0] == start}")
         return found
 
-    def of_made(self, figure: Figure, text: str, by: str) -> list[str]:
+    def of_made(self, figure: Figure, text: str, by: str, *, near: bool) -> list[str]:
         """What speaks for a phrase that is no stretch of the text."""
         kind = figure.quantity.kind
         raw = self.text[slice(*figure.left)].strip(" 　，、")
@@ -258,6 +259,7 @@ class Stretches:
         found = [
             "made",
             f"made:{by}",
+            f"made-near:{by}+{near}",
             f"made+kind:{by}+{kind}",
             f"made-size:{min(len(text), 25)}",
             f"made-end:{text[-1:]}+{kind}",
@@ -333,7 +335,7 @@ class Stretches:
                     scores.append(score)
                     chosen.append((i, j))
         made = self._made(around)
-        scores += [ranker.score(self.of_made(figure, *pair)) for pair in made]
+        scores += [ranker.score(self.of_made(figure, *pair, near=around.near)) for pair in made]
         if not scores:
             return Phrase(around.text, *(around.rule or (-1, -1))), 0.5
         index, probability = likeliest(scores)
@@ -371,7 +373,7 @@ class Stretches:
                 ],
             )
         for text, by in self._made(around):
-            yield Phrase(text, -1, -1), self.of_made(figure, text, by)
+            yield Phrase(text, -1, -1), self.of_made(figure, text, by, near=around.near)
 
     @staticmethod
     def _made(around: Around) -> list[tuple[str, str]]:

@@ -8,16 +8,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policygraph.ingest.coreference import Anaphor, anaphors
+from policygraph.ingest.coreference import anaphors
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.phrases import Phrase
+from policygraph.ingest.metrics.roles import Roles
+from policygraph.ingest.metrics.told import Told
 from policygraph.ingest.reading import FoundMention, Reading
 
+_ANAPHOR = "anaphor"
 _REACH = 6  # mentions before a figure in its sentence that are candidates
-_OPENS = re.compile(
-    r"(?:^|[。；：，\n　 ！？）])"
-    r"(?:[^，。；]{0,6}(?:年|月|底|末|日|期间|以来|前|目前|上半年|季度)[，]?)?(?:其中|同时|而|但|此外|另外|，)?$"
-)
 _HERE = re.compile(r"[全我本](?:市|省|县|区|州|镇|乡|村|旗|自治区|自治县|域|国)")
 
 
@@ -30,19 +29,25 @@ class Candidate:
 
 
 class Subjects:
-    """The candidates for the figures of one article."""
+    """The candidates for the figures of one article.
+
+    An anaphor (全市, 该公司) is a mention of what it stands for, wherever one is looked for.
+    """
 
     def __init__(self, reading: Reading, genre: str) -> None:
         self.reading = reading
         self.text = reading.text
         self.genre = genre
-        self.starts = [mention.start for mention in reading.mentions]
-        self.words = [token.start for token in reading.tokens]
+        self.mentions = sorted(  # 全市 and 该公司 stand for names
+            [*reading.mentions, *(FoundMention(a.start, a.end, a.entity, _ANAPHOR) for a in anaphors(reading))],
+            key=lambda mention: mention.start,
+        )
+        self.starts = [mention.start for mention in self.mentions]
+        self.roles = Roles(reading, self.mentions, genre)
         self.counts = Counter(mention.entity for mention in reading.mentions)
         lines = reading.structure.lines
         self.title_end = lines[0].end if lines else 0
         self.document = self._document()
-        self.anaphors = anaphors(reading)
         self.in_title = {
             index
             for index, entity in enumerate(reading.entities)
@@ -58,32 +63,43 @@ class Subjects:
                     return mention.entity
         return None
 
-    def _anaphors(self, figure: Figure) -> list[Anaphor]:
-        """该公司, 走廊, 全市 in the sentence before the figure, the nearest first."""
-        last = bisect_left(self.anaphors, figure.quantity.start, key=lambda anaphor: anaphor.start)
-        near = self.anaphors[max(0, last - 4) : last]
-        return [anaphor for anaphor in reversed(near) if anaphor.start >= figure.sentence.start]
+    def _within(self, start: int, end: int) -> list[FoundMention]:
+        """The mentions that lie wholly in a span."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return [mention for mention in self.mentions[first:last] if mention.end <= end]
 
     def candidates(
-        self, figure: Figure, status: str, measure: str, phrase: Phrase | None, previous: int | None, near: bool
+        self, figure: Figure, status: str, measure: str, phrase: Phrase | None, told: Told
     ) -> list[Candidate]:
-        """Every candidate once, with the features of its best position; nobody is the last one.
+        """Every candidate once, with the features of its best position; nobody is the last one."""
+        rows, nobody = self.local(figure, status, measure, phrase)
+        for entity in told.entities():
+            if entity not in rows:
+                rows[entity] = [*self.general(figure, entity, status, measure, phrase), "far"]
+        return [
+            *(Candidate(entity, tuple(row + told.features(figure, entity, status))) for entity, row in rows.items()),
+            Candidate(None, tuple(nobody + told.features(figure, None, status))),
+        ]
 
-        Parameters
-        ----------
-        previous
-            The subject of the metric before in the same line, `near` when it stands in the same sentence.
-        """
+    def local(
+        self, figure: Figure, status: str, measure: str, phrase: Phrase | None
+    ) -> tuple[dict[int, list[str]], list[str]]:
+        """The features of each entity near a figure, of the article's place and its document, and those of nobody."""
         found: dict[int, list[str]] = {}
+        seen: dict[int, set[str]] = {}
         entities = self.reading.entities
         quantity = figure.quantity
         said = phrase.text if phrase else ""
         here = _HERE.findall(self.text[figure.clause.start : quantity.end])
         here_sentence = _HERE.findall(self.text[figure.sentence.start : quantity.end])
         for order, (position, mention) in enumerate(self._positions(figure)):
-            if mention.entity in found:
-                continue
             kind = entities[mention.entity].type
+            if mention.entity in found:
+                if position not in seen[mention.entity]:
+                    found[mention.entity].append(f"also:{position}+{kind}")
+                    seen[mention.entity].add(position)
+                continue
+            seen[mention.entity] = {position}
             behind = self.text[mention.end : mention.end + 2]
             before = self.text[max(0, mention.start - 2) : mention.start]
             row = [
@@ -101,39 +117,13 @@ class Subjects:
                 f"pos+type+here:{position}+{kind}+{bool(here)}+{bool(here_sentence)}",
                 f"pos+type+measure:{position}+{kind}+{measure}",
             ]
-            row += self._topic(figure, mention, kind)
+            if mention.rule == _ANAPHOR:
+                row += self._pointing(mention, kind, position, phrase)
+            row += self.roles.features(figure, mention, kind, status)
             if phrase:
-                if mention.start >= phrase.start and mention.end <= phrase.end:
-                    row += [
-                        f"in-phrase:{kind}",
-                        f"in-phrase:{mention.start == phrase.start}+{mention.end == phrase.end}",
-                    ]
-                elif phrase.start - 1 <= mention.end <= phrase.start:
-                    row += ["at-phrase", f"at-phrase:{kind}"]
-                elif mention.end <= phrase.start and mention.start >= figure.sentence.start:
-                    gap = self.text[mention.end : phrase.start]
-                    row += [f"gap-marks:{min(sum(c in '，；：' for c in gap), 3)}+{'、' in gap}+{kind}"]
-                    if len(gap) <= 4:
-                        row.append(f"gap:{gap}")
-                else:
-                    row.append(f"off-phrase:{kind}")
+                row += self._beside(figure, mention, kind, phrase)
             found[mention.entity] = row
-        for number, anaphor in enumerate(self._anaphors(figure)):
-            where = "clause" if anaphor.start >= figure.clause.start else "sentence"
-            word = self.text[anaphor.start : anaphor.end]
-            row = found.setdefault(anaphor.entity, [])
-            row += [
-                f"anaphor:{where}{min(number, 1)}",
-                f"anaphor+type:{where}{min(number, 1)}+{entities[anaphor.entity].type}",
-                f"anaphor-word:{word}",
-            ]
-            if phrase:
-                row.append(f"anaphor-at-phrase:{anaphor.end >= phrase.start - 1}+{where}")
-        for entity, name in (
-            (self.reading.home, "home"),
-            (previous, "near" if near else "line"),
-            (self.document, "document"),
-        ):
+        for entity, name in ((self.reading.home, "home"), (self.document, "document")):
             if entity is None:
                 continue
             kind = entities[entity].type
@@ -145,30 +135,14 @@ class Subjects:
                 f"is+kind:{name}+{quantity.kind}",
                 f"is+index:{name}+{min(figure.index, 1)}+{kind}",
             ]
-        before_it = self.reading.mentions_in(figure.sentence.start, figure.quantity.start)
+        before_it = self._within(figure.sentence.start, figure.quantity.start)
         mine = len(found.keys() & {mention.entity for mention in before_it})
-        for entity, row in found.items():
-            kind = entities[entity].type
-            row += [
-                f"type:{kind}",
-                f"type+status:{kind}+{status}",
-                f"type+measure:{kind}+{measure}",
-                f"type+kind:{kind}+{quantity.kind}",
-                f"type+genre:{kind}+{self.genre}",
-                f"type+said:{kind}+{said[-2:]}",
-                f"type+said1:{kind}+{said[-1:]}",
-                f"others:{min(len(found) - 1, 3)}+{kind}",
+        for entity in found:
+            found[entity] += [
+                *self.general(figure, entity, status, measure, phrase),
+                f"others:{min(len(found) - 1, 3)}+{entities[entity].type}",
                 f"mine:{min(mine, 3)}+{entity == self.reading.home}",
-                f"in-title:{entity in self.in_title}+{kind}",
-                f"count:{min(self.counts[entity], 4)}+{kind}",
             ]
-            last = entities[entity].names[0][-1:]
-            if kind == "Place":
-                row.append(f"place-home:{entity == self.reading.home}+{last}")
-                for name, words in (("clause", here), ("sentence", here_sentence)):
-                    if words:
-                        fits = words[-1][-1] == last or (entity == self.reading.home and words[-1][-1] in "域市县区州")
-                        row.append(f"here:{name}+{fits}+{entity == self.reading.home}")
         nobody = [
             "none",
             f"none+status:{status}+{self.genre}",
@@ -178,39 +152,68 @@ class Subjects:
             f"none+home:{self.reading.home is not None}",
             f"none+mine:{min(mine, 2)}",
         ]
-        if previous is None:
-            nobody.append(f"none+previous:{near}")
-        return [*(Candidate(entity, tuple(row)) for entity, row in found.items()), Candidate(None, tuple(nobody))]
+        return found, nobody
 
-    def _topic(self, figure: Figure, mention: FoundMention, kind: str) -> list[str]:
-        """Whether a mention opens its clause, how many clauses lie between it and the figure, and what follows it."""
-        if not figure.line.start <= mention.start < figure.quantity.start:
-            return []
-        lead = self.text[max(figure.line.start, mention.start - 12) : mention.start]
-        opens = bool(_OPENS.search(lead)) or mention.start == figure.line.start
-        gap = self.text[mention.end : figure.quantity.start]
-        clauses, parts = min(gap.count("，"), 3), min(gap.count("；"), 1)
-        ended = min(gap.count("。"), 1)
-        token = bisect_left(self.words, mention.end)
-        tag = self.reading.tokens[token].tag if token < len(self.words) else "$"
-        word = self.reading.tokens[token].text if token < len(self.words) else "$"
-        return [
-            f"opens:{opens}+{kind}",
-            f"opens+gap:{opens}+{clauses}{parts}{ended}+{kind}",
-            f"tag:{opens}+{tag}+{kind}",
-            f"word:{opens}+{word}",
-            f"word+type:{word}+{kind}",
-            f"gap:{clauses}{parts}{ended}+{kind}",
-            f"before-tag:{self._tag_before(mention.start)}+{kind}+{min(clauses, 1)}",
+    def general(self, figure: Figure, entity: int, status: str, measure: str, phrase: Phrase | None) -> list[str]:
+        """What speaks for an entity wherever it stands: its type, the title, what such a place usually counts."""
+        quantity = figure.quantity
+        said = phrase.text if phrase else ""
+        kind = self.reading.entities[entity].type
+        is_home = entity == self.reading.home
+        row = [
+            f"type:{kind}",
+            f"type+status:{kind}+{status}",
+            f"type+measure:{kind}+{measure}",
+            f"type+kind:{kind}+{quantity.kind}",
+            f"type+genre:{kind}+{self.genre}",
+            f"type+said:{kind}+{said[-2:]}",
+            f"type+said1:{kind}+{said[-1:]}",
+            f"in-title:{entity in self.in_title}+{kind}",
+            f"in-title+genre:{entity in self.in_title}+{kind}+{self.genre}",
+            f"count:{min(self.counts[entity], 4)}+{kind}",
+            f"home+said:{is_home}+{said[-2:]}",
+            f"home+said-first:{is_home}+{said[:2]}",
+            f"home+unit:{is_home}+{quantity.unit}",
+            f"home+genre+measure:{is_home}+{self.genre}+{measure}",
+            f"home+genre+status:{is_home}+{self.genre}+{status}",
         ]
+        if kind == "Place":
+            last = self.reading.entities[entity].names[0][-1:]
+            row.append(f"place-home:{is_home}+{last}")
+            here = _HERE.findall(self.text[figure.clause.start : quantity.end])
+            here_sentence = _HERE.findall(self.text[figure.sentence.start : quantity.end])
+            for name, words in (("clause", here), ("sentence", here_sentence)):
+                if words:
+                    fits = words[-1][-1] == last or (is_home and words[-1][-1] in "域市县区州")
+                    row.append(f"here:{name}+{fits}+{is_home}")
+        return row
 
-    def _tag_before(self, at: int) -> str:
-        token = bisect_left(self.words, at) - 1
-        return f"{self.reading.tokens[token].tag}{self.reading.tokens[token].text}" if token >= 0 else "^"
+    def _beside(self, figure: Figure, mention: FoundMention, kind: str, phrase: Phrase) -> list[str]:
+        """Where a mention stands to the indicator: in it, at it, or how much lies between."""
+        if mention.start >= phrase.start and mention.end <= phrase.end:
+            return [f"in-phrase:{kind}", f"in-phrase:{mention.start == phrase.start}+{mention.end == phrase.end}"]
+        if phrase.start - 1 <= mention.end <= phrase.start:
+            return ["at-phrase", f"at-phrase:{kind}"]
+        if mention.end <= phrase.start and mention.start >= figure.sentence.start:
+            gap = self.text[mention.end : phrase.start]
+            row = [f"gap-marks:{min(sum(c in '，；：' for c in gap), 3)}+{'、' in gap}+{kind}"]
+            return [*row, f"gap:{gap}"] if len(gap) <= 4 else row
+        return [f"off-phrase:{kind}"]
+
+    def _pointing(self, mention: FoundMention, kind: str, position: str, phrase: Phrase | None) -> list[str]:
+        """What an anaphor says more than a name."""
+        near = position[:6]
+        return [
+            f"anaphor:{position}",
+            f"anaphor-word:{self.text[mention.start : mention.end]}",
+            f"anaphor+type:{kind}+{near}",
+            f"anaphor-at-phrase:{phrase is not None and mention.end >= phrase.start - 1}+{near}",
+            f"anaphor+home:{mention.entity == self.reading.home}+{near}",
+        ]
 
     def _positions(self, figure: Figure) -> Iterator[tuple[str, FoundMention]]:
         """Mentions and where they stand, the likeliest first."""
-        mentions = self.reading.mentions
+        mentions = self.mentions
         at = bisect_left(self.starts, figure.quantity.start)
         count = 0
         for mention in reversed(mentions[max(0, at - 40) : at]):
@@ -221,19 +224,19 @@ class Subjects:
             where = "clause" if mention.start >= figure.clause.start else "sentence"
             touching = "-touching" if mention.end >= figure.quantity.start - 1 else ""
             yield f"{where}{min(count, 2)}{touching}", mention
-            count += 1
+            count += mention.rule != _ANAPHOR
         first = bisect_left(self.starts, figure.sentence.start)
         if first < len(mentions) and mentions[first].start < figure.quantity.start:
             yield "sentence-first", mentions[first]
         for mention in mentions[at : at + 3]:
             if mention.start < figure.clause.end:
                 yield "right-touching" if mention.start <= figure.quantity.end + 1 else "right", mention
-        for parent in reversed(figure.line.parents):
+        for depth, parent in enumerate(reversed(figure.line.parents)):
             line = self.reading.structure.lines[parent]
-            for mention in self.reading.mentions_in(line.start, min(line.end, line.start + 60)):
-                yield "heading", mention
+            for mention in self._within(line.start, min(line.end, line.start + 60)):
+                yield f"heading{min(depth, 1)}", mention
         if figure.line.title:
-            for mention in self.reading.mentions_in(*figure.line.title)[:2]:
+            for mention in self._within(*figure.line.title)[:2]:
                 yield "own-title", mention
         start = bisect_left(self.starts, figure.line.start)
         if start < len(mentions) and mentions[start].start < figure.sentence.start:

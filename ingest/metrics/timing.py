@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.goals import is_goal
+from policygraph.ingest.metrics.shifts import origin
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import Reading
 
@@ -57,12 +60,19 @@ class Timing:
         self.published = published
         self.genre = genre
         self._spans: dict[int, Period] = {}
+        self.shared: Mapping[int, tuple[str, bool]] = {}  # years that the figures of a clause share out among them
 
     def period(self, figure: Figure, measure: str) -> Period:
         """The period of a figure with this measure."""
         at = figure.quantity.start
         sentence = figure.sentence
+        if shared := self.shared.get(at):
+            year, until = shared
+            return Period(None if until else year, year, cue=year)
         own = [d for d in self._between(sentence.start, sentence.end) if d.start < figure.quantity.end]
+        if figure.shift == "from" and not is_goal(self.text, figure):  # 由2020年的120家增至300家: its own year, or none
+            at_origin = [d for d in own if origin(self.text, figure.clause.start, figure.quantity) < d.start]
+            return self._span(at_origin[-1]) if at_origin else Period()
         governing = [d for d in own if not self._is_base(d, figure) and not self._of_event(d, figure)]
         base = next((d for d in reversed(own) if self._is_base(d, figure) and d.start >= figure.clause.start), None)
         start = base.first if base and measure in {"growth", "increment", "multiple"} else None
@@ -100,6 +110,8 @@ class Timing:
             cues.setdefault((period.start, period.end, period.inferred), period.cue)
 
         cues: dict[tuple[str | None, str | None, bool], str] = {}
+        if figure.quantity.start in self.shared:
+            return [(rule, ["shared"])]
         add(
             rule,
             f"rule:{rule.inferred}",
@@ -129,6 +141,7 @@ class Timing:
                 f"is-base:{self._is_base(calendar, figure)}",
                 f"attached:{self._attached(calendar, figure)}",
                 f"open:{bool(_patterns()['open'].search(text, calendar.end, at))}",
+                f"shift:{figure.shift}+{self._attached(calendar, figure)}+{self._is_base(calendar, figure)}",
             )
         for calendar in [d for d in dates if d.start >= figure.quantity.end][:2]:
             gap = text[figure.quantity.end : calendar.start]
@@ -173,6 +186,7 @@ class Timing:
             f"none:{len(before) > 0}",
             f"none:{measure}",
             f"none+kind:{figure.quantity.kind}",
+            f"none+shift:{figure.shift}",
         )
         for (_, end, inferred), row in found.items():
             gap_to_now = ""

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from functools import cache, lru_cache
 
 from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.goals import is_goal
 from policygraph.ingest.metrics.tables import rows, words
 from policygraph.ingest.metrics.timing import Period
 from policygraph.ingest.reading import Reading
@@ -109,7 +110,8 @@ class Traits:
             year = _YEAR.search(column)
             if year and self.year:
                 found.append(f"column-year:{max(-2, min(int(year[0]) - int(self.year), 2))}")
-        found += [*self._cues(figure), *self._verbs(figure)]
+        found += [*self._cues(figure), *self._verbs(figure), *self._shifted(figure)]
+        found.append(f"goal:{is_goal(text, figure)}")
         found += [f"bracket:{_in_brackets(text, figure)}", f"tabular:{_tabular(text, figure)}"]
         return found
 
@@ -125,6 +127,18 @@ class Traits:
                 found.append(f"cue:{kind}:sentence")
         first = next((k for k, cues in words("status_cues").items() if clause.startswith(cues)), "")
         return [*found, f"cue-opens:{first}", f"cues:{'+'.join(f for f in found if f.startswith('cue:'))}"]
+
+    def _shifted(self, figure: Figure) -> list[str]:
+        """Which end of a move the figure is (由A提高到B), and what its clause and sentence promise."""
+        if not figure.shift:
+            return []
+        said = self.text[figure.sentence.start : figure.quantity.start]
+        cues = "+".join(kind for kind, known in words("status_cues").items() if any(cue in said for cue in known))
+        return [
+            f"shift:{figure.shift}",
+            f"shift+cues:{figure.shift}+{cues}",
+            f"shift+genre:{figure.shift}+{self.genre}",
+        ]
 
     def _verbs(self, figure: Figure) -> list[str]:
         """The nearest verbs before the figure in its sentence, and the nearest word of each class of measures."""

@@ -1,0 +1,53 @@
+"""Years that figures share out among them: 2022年、2023年分别增长5.1%和6.2%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policygraph.ingest.metrics.figures import Figure
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LISTED = re.compile(r"(?<!\d)(?:19|20)\d\d年(?:底|末)?(?:[、和与及](?:19|20)\d\d年(?:底|末)?)+")
+_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—－–~～至到]+((?:19|20)\d\d)年")
+_EACH = "分别"
+
+
+def shared_years(text: str, figures: Sequence[Figure]) -> dict[int, tuple[str, bool]]:
+    """The year of each figure, by its start, where a clause gives as many figures as its sentence names years.
+
+    The flag says whether the years are deadlines (到2025年、2030年分别达到…).
+    """
+    found: dict[int, tuple[str, bool]] = {}
+    for group in _groups(figures):
+        at = text.find(_EACH, group[0].sentence.start, group[0].quantity.start)
+        behind = [figure for figure in group if figure.quantity.start > at]
+        if at < 0 or len(behind) < 2:
+            continue
+        years, start = _years(text, group[0].sentence.start, at)
+        if len(years) == len(behind):
+            until = text[start - 1 : start] in {"到", "至"}
+            found |= {f.quantity.start: (year, until) for f, year in zip(behind, years, strict=True)}
+    return found
+
+
+def _groups(figures: Sequence[Figure]) -> list[list[Figure]]:
+    groups: list[list[Figure]] = []
+    for figure in figures:
+        if groups and figure.index and groups[-1][-1].clause == figure.clause:
+            groups[-1].append(figure)
+        else:
+            groups.append([figure])
+    return groups
+
+
+def _years(text: str, start: int, end: int) -> tuple[list[str], int]:
+    """The last years in a row in a span and where they begin."""
+    listed = list(_LISTED.finditer(text, start, end))
+    if listed:
+        return _YEAR.findall(listed[-1][0]), listed[-1].start()
+    ranges = list(_RANGE.finditer(text, start, end))
+    if not ranges:
+        return [], start
+    first, last = int(ranges[-1][1]), int(ranges[-1][2])
+    return [str(year) for year in range(first, last + 1)], ranges[-1].start()

@@ -1,0 +1,33 @@
+"""Words at the ends of an indicator that are none of it: 该产业链产值, 新增就业目标值."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from policygraph.ingest.metrics.phrases import Phrase
+from policygraph.ingest.metrics.tables import either
+
+_LEAST = 2  # characters that must remain
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    pointed, goal = either("indicator_words", "pointed"), either("indicator_words", "goal")
+    return re.compile(rf"(?:该|这[一个家项座条]?)(?:{pointed})的?"), re.compile(rf"的?(?:{goal})$")
+
+
+def trimmed(phrase: Phrase) -> Phrase:
+    """`phrase` without a pointer to its subject before it and without the word for a goal behind it.
+
+    >>> trimmed(Phrase("该产业链产值", 0, 6))
+    Phrase(text='产值', start=4, end=6)
+    """
+    heads, tails = _patterns()
+    head, tail = heads.match(phrase.text), tails.search(phrase.text)
+    first = head.end() if head and len(phrase.text) - head.end() >= _LEAST else 0
+    last = tail.start() if tail and tail.start() - first >= _LEAST else len(phrase.text)
+    if (first, last) == (0, len(phrase.text)):
+        return phrase
+    text = phrase.text[first:last]
+    return Phrase(text, phrase.start + first, phrase.start + last) if phrase.start >= 0 else Phrase(text, -1, -1)

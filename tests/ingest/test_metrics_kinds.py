@@ -1,0 +1,118 @@
+"""Kinds of statements, with near-misses: values that move, quoted goals, years that are shared out, lifetimes."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.ingest.metrics import find_metrics
+from policygraph.ingest.metrics.figures import figures
+from policygraph.ingest.metrics.goals import is_goal
+from policygraph.ingest.metrics.phrases import Phrase
+from policygraph.ingest.metrics.respective import shared_years
+from policygraph.ingest.metrics.trimming import trimmed
+from policygraph.ingest.reading import FoundMetric, Reading, begin
+from policygraph.schema.article import Article, Source
+
+
+def read(text: str) -> Reading:
+    return begin(Article(id="t", source=Source(title="望海市发展规划", published="2024-03-20"), text=text))
+
+
+def metrics(text: str) -> list[FoundMetric]:
+    return find_metrics(read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        pytest.param("高新技术企业由120家增至300家。", ["from", "to"], id="plain"),
+        pytest.param("规上企业从2020年的86家增加到2025年的120家。", ["from", "to"], id="years"),
+        pytest.param("产能利用率由40%爬升到85%。", ["from", "to"], id="a verb of no list"),
+        pytest.param("由5家企业、3家院所共建。", ["", ""], id="a list of partners"),
+        pytest.param("新增企业5家，产值达到3亿元。", ["", ""], id="two figures"),
+        pytest.param("由市财政给予10万元奖励，其中县级承担4万元。", ["", ""], id="a payer"),
+    ],
+)
+def test_a_value_that_moves(text: str, ends: list[str]) -> None:
+    assert [figure.shift for figure in figures(read(text))[0]] == ends
+
+
+def test_where_a_planned_move_starts_is_a_fact_of_its_own_year() -> None:
+    found = metrics("到2025年，全市高新技术企业由2020年的120家增至300家，上市公司由8家增加到15家以上。")
+    assert [m.status for m in found] == ["actual", "target", "actual", "target"]
+    assert [m.period_end for m in found] == ["2020", "2025", None, "2025"]
+
+
+@pytest.mark.parametrize(
+    ("text", "goal"),
+    [
+        pytest.param("提前一年完成350亿元的目标。", True, id="met"),
+        pytest.param("与稳定在350亿元的预期目标仍有差距。", True, id="missed"),
+        pytest.param("森林覆盖率目标值为42%。", True, id="named before"),
+        pytest.param("完成年度目标的105.5%。", False, id="a share of a goal"),
+        pytest.param("建立30个目标企业库。", False, id="another word"),
+        pytest.param("完成投资350亿元，实现年度目标。", False, id="another clause"),
+    ],
+)
+def test_a_quoted_goal(text: str, goal: bool) -> None:
+    (figure,) = [f for f in figures(read(text))[0] if f.quantity.kind not in {"ordinal", "duration"}]
+    assert is_goal(read(text).text, figure) is goal
+
+
+def test_both_ends_of_a_changed_goal_are_goals() -> None:
+    found = metrics("全市森林覆盖率2025年目标值由42%调整为42.5%。")
+    assert [m.status for m in found] == ["target", "target"]
+    assert {m.indicator for m in found} == {"森林覆盖率"}
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        pytest.param("2022年、2023年全市生产总值分别增长5.1%和6.2%。", [("2022", False), ("2023", False)], id="list"),
+        pytest.param(
+            "到2025年、2030年，高新技术企业分别达到500家、1000家。",
+            [("2025", True), ("2030", True)],
+            id="deadlines",
+        ),
+        pytest.param(
+            "2021年至2023年，投入分别为3亿元、4亿元、5亿元。",
+            [("2021", False), ("2022", False), ("2023", False)],
+            id="range",
+        ),
+        pytest.param("2021—2023年，甲县、乙县产值分别增长5%和6%.", [], id="as many figures as counties, not as years"),
+        pytest.param("2022年、2023年全市生产总值增长5.1%和6.2%。", [], id="without the word"),
+    ],
+)
+def test_years_that_are_shared_out(text: str, years: list[tuple[str, bool]]) -> None:
+    reading = read(text)
+    assert list(shared_years(reading.text, figures(reading)[0]).values()) == years
+
+
+def test_shared_years_are_the_periods() -> None:
+    found = metrics("到2025年、2030年，全市高新技术企业分别达到500家、1000家。")
+    assert [(m.period_start, m.period_end) for m in found] == [(None, "2025"), (None, "2030")]
+
+
+def test_a_lifetime_is_a_metric_and_an_age_is_none() -> None:
+    (metric,) = metrics("到2027年，人均预期寿命达到80.5岁。")
+    assert (metric.unit, metric.status) == ("岁", "target")
+    assert "寿命" in metric.indicator
+    assert metrics("人均预期寿命稳步提高，62岁的村民种了三十年枸杞。") == []
+    assert metrics("申请人年龄不超过45岁。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("该产业链产值", "产值"),
+        ("新增就业目标值", "新增就业"),
+        ("目标值", "目标值"),
+        ("该公司营收", "营收"),
+        ("应该公示项目", "应该公示项目"),
+        ("产值", "产值"),
+    ],
+)
+def test_what_is_no_part_of_an_indicator(text: str, left: str) -> None:
+    found = trimmed(Phrase(text, 10, 10 + len(text)))
+    assert found.text == left
+    assert found.end - found.start == len(left)
