@@ -12,6 +12,7 @@ from spacy.language import Language
 
 import policygraph.ingest.components  # noqa: F401 - registers the factories
 from policygraph.ingest.components import Names, tagger_of
+from policygraph.ingest.dropped import find_dropped
 from policygraph.ingest.lists import NO_LISTS, Lists
 from policygraph.ingest.metrics import find_metrics
 from policygraph.ingest.names import find_names
@@ -85,6 +86,7 @@ def read(article: Article, tagger: Tagger | None, lists: Lists = NO_LISTS) -> Re
         find_names(reading, tagger=tagger)
         reading.metrics = find_metrics(reading)
         reading.relations = find_relations(reading)
+        reading.dropped = find_dropped(reading)
     return reading
 
 

@@ -74,6 +74,22 @@ class FoundRelation:
     confidence: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class FoundDropped:
+    """A target given up, in offsets of the view: the phrase that names it, and the clause that says so.
+
+    `metric` is the figure in the phrase (取消……6000架的目标), None where it names the indicator alone.
+    """
+
+    start: int
+    end: int
+    clause_start: int
+    clause_end: int
+    indicator: str
+    metric: FoundMetric | None
+    cue: str
+
+
 @dataclass(slots=True)
 class Reading:
     """The view of an article and what was found in it so far. All offsets count characters of ``view.text``."""
@@ -87,6 +103,7 @@ class Reading:
     home: int | None = None  # the entity of the article's own place (我市, 全市), where it is known
     metrics: list[FoundMetric] = field(default_factory=list)
     relations: list[FoundRelation] = field(default_factory=list)
+    dropped: list[FoundDropped] = field(default_factory=list)
     lists: Lists = NO_LISTS  # the user's own words
 
     @property

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from policygraph.ingest.calibration import calibrated
-from policygraph.ingest.reading import FoundMetric, FoundRelation, Reading
+from policygraph.ingest.reading import FoundDropped, FoundMetric, FoundRelation, Reading
 from policygraph.schema.article import Article
-from policygraph.schema.record import Entity, Mention, Metric, Record, Relation
+from policygraph.schema.record import Dropped, Entity, Mention, Metric, Record, Relation
 
 _QUOTE_MAX = 400  # characters of the sentence around a value that are kept as its quote
 
@@ -46,6 +46,7 @@ def to_record(article: Article, reading: Reading, *, extractor: str) -> Record:
         entities=tuple(entities),
         metrics=tuple(_metric(article, reading, m, n, ids) for n, m in enumerate(_by_start(reading.metrics), 1)),
         relations=tuple(_relation(article, reading, r, ids) for r in sorted(reading.relations, key=lambda r: r.start)),
+        dropped=tuple(_dropped(article, reading, found) for found in reading.dropped),
         extractor=extractor,
     )
 
@@ -110,6 +111,19 @@ def _relation(article: Article, reading: Reading, found: FoundRelation, ids: dic
         rule=found.rule,
         cue=found.cue,
         confidence=_confidence("relation", found.confidence * math.sqrt(ends)),
+    )
+
+
+def _dropped(article: Article, reading: Reading, found: FoundDropped) -> Dropped:
+    start, end = reading.view.span(found.start, found.end)
+    return Dropped(
+        indicator=found.indicator,
+        value=None if found.metric is None else float(found.metric.value),
+        unit="" if found.metric is None else found.metric.unit,
+        start_offset=start,
+        end_offset=end,
+        quote=_sentence(article, reading, found.clause_start, found.clause_end),
+        cue=found.cue,
     )
 
 

@@ -84,6 +84,21 @@ class Relation(_Part):
     confidence: float = Field(default=1.0, ge=0, le=1)
 
 
+class Dropped(_Part):
+    """A target that the article gives up (取消……的目标, ……不再作为考核指标); the offsets hold the phrase that names it.
+
+    `value` is None where the phrase names the indicator alone.
+    """
+
+    indicator: str
+    value: float | None = None
+    unit: str = ""
+    start_offset: int = Field(ge=0)
+    end_offset: int = Field(gt=0)
+    quote: str = ""
+    cue: str = ""
+
+
 class Record(BaseModel):
     """What one article says. JSON form: ``record.model_dump_json(exclude_none=False)``.
 
@@ -99,6 +114,7 @@ class Record(BaseModel):
     entities: tuple[Entity, ...] = ()
     metrics: tuple[Metric, ...] = ()
     relations: tuple[Relation, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
     extractor: str = ""
 
     def entity(self, entity_id: str) -> Entity:
