@@ -92,6 +92,8 @@ def _fill(workbook: Any, sheet: Sheet, title: str) -> None:
 
 def _cell(page: Any, value: Any, **style: Any) -> Any:
     """What is written in a cell."""
+    if value == "":
+        value = None
     if value is None or isinstance(value, bool | date):
         return value if not style else _text(page, str(value), style)
     if isinstance(value, int | float | Decimal) and math.isfinite(value) and -_EXACT < value < _EXACT:

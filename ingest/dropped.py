@@ -51,7 +51,7 @@ def _one(reading: Reading, start: int, end: int, match: re.Match[str]) -> Iterat
         at = reading.text.find(word, start, stop)
         if at >= 0:
             start = at + len(word)
-    indicator = reading.text[start:stop].strip("的 “”\"")
+    indicator = reading.text[start:stop].strip('的 “”"')
     if len(indicator) >= _SHORTEST:
         yield FoundDropped(start, stop, match.start(), match.end(), indicator, metric, _cue(match))
 

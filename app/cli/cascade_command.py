@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
+from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.messages import say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import clean, print_json, talk
 from policygraph.graph.tracking.across import Cascade
+
+COLUMNS = ("whole", "whole_target", "unit", "part", "part_target", "article")
 
 
 @make_command("cascade")
@@ -18,20 +22,40 @@ from policygraph.graph.tracking.across import Cascade
 @click.option("--year", "-y", type=click.IntRange(1900, 2200), required=True, help=say("cascade.year"))
 @workspace_option
 @click.option("--as-of", metavar="DATE", help=say("targets.as_of"))
-@format_option("text", "json", default="text")
-def command(indicator: str, year: int, workspace: Path, as_of: str | None, form: str, quiet: bool) -> None:
+@format_option("text", "json", "csv", "xlsx", default="text")
+@output_option
+def command(
+    indicator: str, year: int, workspace: Path, as_of: str | None, form: str, output: Path | None, quiet: bool
+) -> None:
     """Hold a place's target against those of the places in it; the help text stands in messages.toml."""
     import policygraph
 
+    check_output(form, output)
     with policygraph.open(workspace, read_only=True) as ws:
         found = ws.tracking().cascades(indicator, year, as_of=as_of)
     if form == "json":
         print_json([as_json(cascade) for cascade in found])
         return
+    if form in FLAT:
+        send(form, output, COLUMNS, flat(found), title=say("cascade.sheet"), quiet=quiet)
+        return
     if not found:
         talk(say("cascade.none", indicator=indicator, year=year), quiet=quiet)
     for cascade in found:
         click.echo(clean("\n".join(lines(cascade))))
+
+
+def flat(cascades: Iterable[Cascade]) -> list[list[object]]:
+    """A row for each part, and for each place without a target one that names it, its value left empty."""
+    rows: list[list[object]] = []
+    for cascade in cascades:
+        target = cascade.whole.target
+        head = [cascade.whole.subject.label, target.value, target.unit]
+        rows += [
+            [*head, part.place, part.value, part.row.target.article if part.row else None] for part in cascade.parts
+        ]
+        rows += [[*head, place, None, None] for place in cascade.missing]
+    return rows
 
 
 def as_json(cascade: Cascade) -> dict[str, object]:

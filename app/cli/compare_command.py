@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.messages import say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
-from policygraph.cli.output import print_csv, print_json, print_table
+from policygraph.cli.output import print_json, print_table
 
 VALUES = ("subject", "day", "value", "unit", "indicator", "article", "quote")
 TERMS = ("place", "indicator", "comparator", "value", "value_max", "unit", "published", "article", "quote")
@@ -21,12 +22,16 @@ TERMS = ("place", "indicator", "comparator", "value", "value_max", "unit", "publ
 @workspace_option
 @click.option("--terms", "-t", is_flag=True, help=say("compare.terms"))
 @click.option("--as-of", metavar="DATE", help=say("targets.as_of"))
-@format_option("table", "json", "csv")
-def command(words: tuple[str, ...], workspace: Path, terms: bool, as_of: str | None, form: str, quiet: bool) -> None:
+@format_option("table", "json", "csv", "xlsx")
+@output_option
+def command(
+    words: tuple[str, ...], workspace: Path, terms: bool, as_of: str | None, form: str, output: Path | None, quiet: bool
+) -> None:
     """Compare places; the help text stands in messages.toml."""
     import policygraph
     from policygraph.graph.tracking.across import latest
 
+    check_output(form, output)
     columns: tuple[str, ...]
     with policygraph.open(workspace, read_only=True) as ws:
         tracking = ws.tracking()
@@ -44,8 +49,8 @@ def command(words: tuple[str, ...], workspace: Path, terms: bool, as_of: str | N
             ]
     if form == "json":
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
-    elif form == "csv":
-        print_csv(columns, rows)
+    elif form in FLAT:
+        send(form, output, columns, rows, title="".join(words), quiet=quiet)
     else:
         print_table(*table(columns, rows), headings=_headings(columns), quiet=quiet)
 

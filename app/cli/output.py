@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import sys
@@ -35,15 +33,6 @@ def clean(text: str) -> str:
 def print_json(value: Any) -> None:
     """Print `value` as indented JSON, Chinese as it is."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
-
-
-def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print rows as CSV under their column names, numbers as they are."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    click.echo(out.getvalue(), nl=False)
 
 
 def print_table(

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.messages import language, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
-from policygraph.cli.output import print_csv, print_json, print_table, talk
+from policygraph.cli.output import print_json, print_table, talk
 from policygraph.graph.tracking.series import Point, sparkline
 from policygraph.schema.vocabulary import vocabulary
 
@@ -22,13 +23,22 @@ COLUMNS = ("subject", "day", "status", "measure", "comparator", "value", "unit",
 @click.option("--place", "-p", help=say("targets.place"))
 @click.option("--as-of", metavar="DATE", help=say("targets.as_of"))
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.svg", help=say("series.plot"))
-@format_option("table", "json", "csv")
+@format_option("table", "json", "csv", "xlsx")
+@output_option
 def command(
-    indicator: str, workspace: Path, place: str | None, as_of: str | None, plot: Path | None, form: str, quiet: bool
+    indicator: str,
+    workspace: Path,
+    place: str | None,
+    as_of: str | None,
+    plot: Path | None,
+    form: str,
+    output: Path | None,
+    quiet: bool,
 ) -> None:
     """Show every value of an indicator; the help text stands in messages.toml."""
     import policygraph
 
+    check_output(form, output)
     with policygraph.open(workspace, read_only=True) as ws:
         points = ws.tracking().series(indicator, place=place, as_of=as_of)
     rows = [cells(point) for point in points]
@@ -39,8 +49,8 @@ def command(
         talk(say("series.plotted", file=plot), quiet=quiet)
     if form == "json":
         print_json([dict(zip(COLUMNS, row, strict=True)) for row in rows])
-    elif form == "csv":
-        print_csv(COLUMNS, rows)
+    elif form in FLAT:
+        send(form, output, COLUMNS, rows, title=indicator, said=[worded(row) for row in rows], quiet=quiet)
     else:
         show(points, quiet=quiet)
 
@@ -52,6 +62,13 @@ def cells(point: Point) -> list[object]:
         point.subject.label, point.day, claim.status, claim.measure, claim.comparator, point.value, point.unit,
         claim.indicator, claim.article, claim.quote,
     ]  # fmt: skip
+
+
+def worded(row: list[object]) -> list[object]:
+    """A value as plain data, status and measure in words."""
+    words, lang, out = vocabulary(), language(), list(row)
+    out[2], out[3] = words.statuses[str(row[2])].label(lang), words.measures[str(row[3])].label(lang)
+    return out
 
 
 def show(points: list[Point], *, quiet: bool) -> None:

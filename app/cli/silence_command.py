@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.messages import say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
-from policygraph.cli.output import print_csv, print_json, print_table
+from policygraph.cli.output import print_json, print_table
 from policygraph.graph.tracking.silence import KINDS
 
 COLUMNS = ("kind", "what", "article", "published", "quote")
@@ -19,21 +20,22 @@ COLUMNS = ("kind", "what", "article", "published", "quote")
 @workspace_option
 @click.option("--as-of", metavar="DATE", help=say("targets.as_of"))
 @click.option("--kind", "-k", type=click.Choice(KINDS), help=say("silence.kind"))
-@format_option("table", "json", "csv")
-def command(workspace: Path, as_of: str | None, kind: str | None, form: str, quiet: bool) -> None:
+@format_option("table", "json", "csv", "xlsx")
+@output_option
+def command(workspace: Path, as_of: str | None, kind: str | None, form: str, output: Path | None, quiet: bool) -> None:
     """List what stayed silent; the help text stands in messages.toml."""
     import policygraph
 
+    check_output(form, output)
     with policygraph.open(workspace, read_only=True) as ws:
         found = [s for s in ws.tracking().silences(as_of=as_of) if kind in {None, s.kind}]
     if form == "json":
         print_json([item.as_json() for item in found])
         return
     rows = [(item.kind, item.what, item.article, item.published, " ".join(item.quote.split())) for item in found]
-    if form == "csv":
-        print_csv(COLUMNS, rows)
+    said = [(say(f"silence.{row[0]}"), *row[1:]) for row in rows]
+    if form in FLAT:
+        send(form, output, COLUMNS, rows, title=say("silence.sheet"), said=said, quiet=quiet)
         return
     headings = {name: say(f"silence.column_{name}") for name in COLUMNS}
-    print_table(
-        COLUMNS, [(say(f"silence.{row[0]}"), *row[1:]) for row in rows], headings=headings, quiet=quiet
-    )  # fmt: skip
+    print_table(COLUMNS, said, headings=headings, quiet=quiet)

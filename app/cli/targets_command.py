@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
+from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.messages import language, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import clean, print_json, print_table, talk
 from policygraph.graph.tracking.rows import VERDICTS, Result, Row
+from policygraph.schema.vocabulary import vocabulary
 
 BAR = 10  # cells of a progress bar
 COLUMNS = ("subject", "indicator", "target", "deadline", "result", "as_of", "progress", "verdict")
+FLAT_COLUMNS = (
+    "subject", "place", "indicator", "measure", "comparator", "target", "target_max", "unit", "start", "deadline",
+    "base", "base_as_of", "result", "result_as_of", "progress", "pace", "verdict", "contradictory", "dropped",
+    "target_article", "target_quote", "result_article", "result_quote", "why",
+)  # fmt: skip
 
 
 @make_command("targets")
@@ -26,15 +31,17 @@ COLUMNS = ("subject", "indicator", "target", "deadline", "result", "as_of", "pro
 @click.option("--subject", "-s", help=say("targets.subject"))
 @click.option("--status", type=click.Choice(VERDICTS), help=say("targets.status"))
 @click.option("--why", is_flag=True, help=say("targets.why"))
-@format_option("table", "json", "csv")
+@format_option("table", "json", "csv", "xlsx")
+@output_option
 def command(
     workspace: Path, as_of: str | None, place: str | None, subject: str | None, status: str | None, why: bool,
-    form: str, quiet: bool,
+    form: str, output: Path | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Show targets against results; the help text stands in messages.toml."""
     import policygraph
     from policygraph.graph.tracking.telling import as_json
 
+    check_output(form, output)
     lang = language()
     with policygraph.open(workspace, read_only=True) as ws:
         tracking = ws.tracking()
@@ -44,8 +51,9 @@ def command(
         talk(say("targets.undated", articles=" ".join(undated)), quiet=quiet)
     if form == "json":
         print_json([as_json(row, lang) for row in rows])
-    elif form == "csv":
-        click.echo(table_csv(rows, lang), nl=False)
+    elif form in FLAT:
+        send(form, output, FLAT_COLUMNS, [flat(row, lang) for row in rows], title=say("targets.sheet"),
+             said=[flat(row, lang, said=True) for row in rows], quiet=quiet)  # fmt: skip
     elif why:
         click.echo(clean("\n".join(reasons(rows, lang))))
     else:
@@ -78,7 +86,9 @@ def cells(row: Row, lang: str) -> list[str]:
         shown(last) if last else "",
         last.as_of.isoformat() if last else "",
         bar(row.progress),
-        verdict(row.verdict, lang) + (" ⚠" if row.contradictory else ""),
+        verdict(row.verdict, lang)
+        + (say("targets.dropped") if row.dropped else "")
+        + (" ⚠" if row.contradictory else ""),
     ]
 
 
@@ -115,23 +125,16 @@ def quoted(quote: str, article: str) -> str:
     return f"“{' '.join(quote.split())}” ({article})"
 
 
-def table_csv(rows: Sequence[Row], lang: str) -> str:
-    """The targets as CSV with plain numbers, one row each."""
-    from policygraph.graph.tracking.telling import why
+def flat(row: Row, lang: str, *, said: bool = False) -> list[object]:
+    """The cells of a target under `FLAT_COLUMNS`, plain numbers and codes; with `said` the codes in words."""
+    from policygraph.graph.tracking.telling import verdict, why
 
-    out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n")
-    write.writerow((
-        "subject", "place", "indicator", "measure", "comparator", "target", "target_max", "unit", "start", "deadline",
-        "base", "base_as_of", "result", "result_as_of", "progress", "pace", "verdict", "contradictory",
-        "target_article", "target_quote", "result_article", "result_quote", "why",
-    ))  # fmt: skip
-    for row in rows:
-        t, b, r = row.target, row.base, row.results[-1] if row.results else None
-        write.writerow((
-            row.subject.label, row.place, t.indicator, t.measure, t.comparator, t.value, t.value_max, t.unit, t.start,
-            t.end, b.value if b else None, b.as_of if b else None, r.value if r else None, r.as_of if r else None,
-            row.progress, row.pace, row.verdict, row.contradictory, t.article, t.quote,
-            r.claim.article if r else None, r.claim.quote if r else None, why(row, lang),
-        ))  # fmt: skip
-    return out.getvalue()
+    t, b, r = row.target, row.base, row.results[-1] if row.results else None
+    return [
+        row.subject.label, row.place, t.indicator, vocabulary().measures[t.measure].label(lang) if said else t.measure,
+        t.comparator, t.value, t.value_max, t.unit, t.start, t.end, b.value if b else None, b.as_of if b else None,
+        r.value if r else None, r.as_of if r else None, row.progress, row.pace,
+        verdict(row.verdict, lang) if said else row.verdict, row.contradictory,
+        row.dropped.published if row.dropped else None, t.article, t.quote, r.claim.article if r else None,
+        r.claim.quote if r else None, why(row, lang),
+    ]  # fmt: skip

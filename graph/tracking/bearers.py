@@ -56,6 +56,11 @@ def bearing(reading: Reading, text: str, here: Clause, figure: Figure) -> Bearin
 
 
 def _counted(reading: Reading, named: Named, figure: Figure) -> bool:
+    """Whether a name is part of what is counted, not whose it is."""
+    if named.type == "Industry":
+        if figure.metric.measure == "rank":  # 数字经济发展综合评价位次: a place's rank, in a list about an industry
+            return reading.text[named.start : named.end] in figure.metric.indicator
+        return reading.text.startswith(words().continued, named.end)  # 数字经济核心产业增加值占比
     return named.type in {"Program", "Platform"} and is_indicator(
         reading.text[named.start : named.end], figure.metric.indicator
     )

@@ -8,7 +8,8 @@ from typing import Any
 
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.rows import Row
-from policygraph.graph.tracking.telling import value
+from policygraph.graph.tracking.telling import value, verdict, word
+from policygraph.schema.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +28,39 @@ class Change:
         return asdict(self)
 
 
-def of_targets(before: Iterable[Row], after: Iterable[Row]) -> list[Change]:
+def of_targets(before: Iterable[Row], after: Iterable[Row], lang: str = "zh") -> list[Change]:
     """What changed in the targets and their verdicts."""
-    return _changes("target", _lines(before), _lines(after))
+    return _changes("target", _lines(before, lang), _lines(after, lang))
 
 
-def of_claims(before: Iterable[Claim], after: Iterable[Claim]) -> list[Change]:
+def of_claims(before: Iterable[Claim], after: Iterable[Claim], lang: str = "zh") -> list[Change]:
     """What changed in the figures that articles state."""
-    return _changes("figure", _stated(before), _stated(after))
+    return _changes("figure", _stated(before, lang), _stated(after, lang))
 
 
-def _lines(rows: Iterable[Row]) -> dict[str, tuple[str, str, str]]:
+def _lines(rows: Iterable[Row], lang: str) -> dict[str, tuple[str, str, str]]:
     found = {}
     for row in rows:
         first = row.versions[0] if row.versions else row.target
         last = row.results[-1] if row.results else None
+        gone = f" {word('dropped', lang)}" if row.dropped else ""
         result = f" {value(last.claim)} {last.as_of}" if last else ""
         what = f"{row.subject.label} {row.target.indicator}".strip()
-        said = f"{value(row.target)} ({row.target.end or '—'}):{result} {row.verdict}"
+        said = f"{value(row.target)} ({row.target.end or '—'}):{result} {verdict(row.verdict, lang)}{gone}"
         found[f"{first.article}#{first.start_offset}"] = (what, said, row.target.article)
     return found
 
 
-def _stated(claims: Iterable[Claim]) -> dict[str, tuple[str, str, str]]:
+def _stated(claims: Iterable[Claim], lang: str) -> dict[str, tuple[str, str, str]]:
+    statuses = vocabulary().statuses
     return {
         f"{c.article}#{c.indicator}#{c.start_offset}": (
             c.indicator,
-            f"{value(c)} ({c.end or '—'}) {c.status}",
+            f"{value(c)} ({c.end or '—'}) {statuses[c.status].label(lang)}",
             c.article,
         )
         for c in claims
+        if c.status != "dropped"
     }
 
 

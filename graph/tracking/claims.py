@@ -16,7 +16,7 @@ from policygraph.graph.tracking.clauses import Clause, clause, earlier_clauses, 
 from policygraph.graph.tracking.core import QUOTES, core, surface
 from policygraph.graph.tracking.dates import last_day, year
 from policygraph.graph.tracking.periods import Period, period, shared_out
-from policygraph.graph.tracking.reading import Figure, Reading, is_indicator
+from policygraph.graph.tracking.reading import Figure, Reading, is_indicator, is_value
 from policygraph.graph.tracking.words import words
 from policygraph.graph.units import family
 
@@ -91,7 +91,10 @@ class Claim:
 def claims_of(reading: Reading) -> list[Claim]:
     """The claims of an article in the order of its text."""
     text = masked(reading.text)
-    figures = sorted(reading.figures, key=lambda figure: figure.metric.start_offset)
+    figures = sorted(
+        (f for f in reading.figures if not any(is_value(item, f.metric) for item in reading.dropped)),
+        key=lambda figure: figure.metric.start_offset,
+    )
     shared = shared_out(text, [(f.metric.start_offset, f.metric.end_offset) for f in figures])
     found: list[Claim] = []
     statuses = [figure.metric.status for figure in figures]
@@ -162,7 +165,7 @@ def _claim(
         adjusted=bool(cues["adjusted"].search(lead)),
         postponed=bool(cues["postponed"].search(text, here.segment, here.segment_end)),
         corrects=bool(cues["corrected"].search(text, here.sentence, here.sentence_end)),
-        added=bool(cues["added"].search(lead)),
+        added=bool(cues["added"].search(lead)) or bool(share and elliptical and earlier[-1].added),
         elliptical=elliptical,
         bearer=who.name,
         place=reading.place_name,
@@ -233,45 +236,46 @@ def _cores(
     """The indicators that the clause can mean, the same with names left in, the one to show; whether elliptical."""
     metric = figure.metric
     measure, named = metric.measure, metric.indicator
-    lead = _blanked(reading, text, begin, metric.start_offset, named)
-    own, given = core(lead, measure), core(_bare(reading, named), measure)
+    lead = blanked(reading, text, begin, metric.start_offset, named)
+    own, given = core(lead, measure), core(unnamed(reading, named), measure)
     whole = tuple(sorted({core(text[begin : metric.start_offset], measure), core(named, measure)} - {""}))
     behind = core(_AFTER.sub("", tail), measure)
     if given and given not in own and behind and (given in behind or behind in given):
-        return (given, behind), whole, _bare(reading, named), False  # 培育 5 个 国家级创新平台
+        return (given, behind), whole, unnamed(reading, named), False  # 培育 5 个 国家级创新平台
     if own in words().bare and earlier and earlier[-1].end_offset > here.segment:
         stem = next((earlier[-1].cores[0].removesuffix(w) for w in words().bare if earlier[-1].cores[:1] and
                      earlier[-1].cores[0].endswith(w) and earlier[-1].cores[0] != w), "")  # fmt: skip
         return (stem + own,), whole, stem + own, False
     if len(own) > 1:
-        name = surface(_bare(reading, named) if own == given else lead, measure)
+        name = surface(unnamed(reading, named) if own == given else lead, measure)
         plain = _unpointed(own)
         cores: tuple[str, ...] = (plain, own) if plain != own else (own,)
         if given and given in own and given not in cores:
             cores += (given,)
         return cores, whole, _unpointed(name), False
-    bare = not core(_blanked(reading, text, here.segment, metric.start_offset, named), measure)
+    bare = not core(blanked(reading, text, here.segment, metric.start_offset, named), measure)
     follows = bool(earlier) and earlier[-1].end_offset > (here.sentence if bare else here.segment)
     runs_on = follows and bool(earlier[-1].cores) and given.startswith(earlier[-1].cores[0])
     if follows and (runs_on or earlier[-1].kind == _kind(measure, metric.unit)):
         return earlier[-1].cores[:1], whole, earlier[-1].indicator, True
-    phrases = [_blanked(reading, text, *span, named) for span in earlier_clauses(text, here.start, here.segment)[:4]]
+    phrases = [blanked(reading, text, *span, named) for span in earlier_clauses(text, here.start, here.segment)[:4]]
     inherited = {core(phrase, measure): surface(phrase, measure) for phrase in phrases}
     inherited.pop("", None)
     if given and (given in inherited or not inherited):
-        return (given,), whole, _bare(reading, named), True
+        return (given,), whole, unnamed(reading, named), True
     return tuple(inherited), whole, next(iter(inherited.values()), named), True
 
 
 def _unpointed(name: str) -> str:
     """Without a word at the beginning that points back: 该行动累计创建无废工厂, 园区年处理能力."""
     for word in words().anaphors:
-        if name.startswith(word) and len(name) > len(word) + 1:
+        rest = len(name) - len(word)
+        if name.startswith(word) and rest > (1 if word.startswith(("该", "这")) else 2):  # 企业上云 is an indicator
             return surface(name[len(word) :])
     return name
 
 
-def _blanked(reading: Reading, text: str, begin: int, end: int, indicator: str) -> str:
+def blanked(reading: Reading, text: str, begin: int, end: int, indicator: str) -> str:
     """The text with the names of things that figures are about blanked."""
     chars = list(text[begin:end])
     for named in reading.named:
@@ -284,7 +288,7 @@ def _blanked(reading: Reading, text: str, begin: int, end: int, indicator: str) 
     return "".join(chars)
 
 
-def _bare(reading: Reading, name: str) -> str:
+def unnamed(reading: Reading, name: str) -> str:
     """An indicator without the name of a thing at its beginning: 禾仓锌业再生锌产量 is 再生锌产量."""
     names = {reading.text[n.start : n.end] for n in reading.named if n.type not in {"Honour", "Industry"}}
     for known in sorted(names, key=len, reverse=True):

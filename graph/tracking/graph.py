@@ -12,6 +12,7 @@ from policygraph.graph.iris import Iris
 from policygraph.graph.ledger import Ledger
 from policygraph.graph.store import GraphStore, add_graph, replace_graph
 from policygraph.graph.terms import boolean, decimal, iri, period, string
+from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.rows import Row
 from policygraph.schema.namespace import PG, expand
 
@@ -22,7 +23,7 @@ def graphs(rows: Iterable[Row], iris: Iris) -> dict[str, list[str]]:
     """The triples of each graph of tracking, by the graph's IRI."""
     found: dict[str, list[str]] = {}
     for row in rows:
-        article = row.target.iri.rpartition("/metric/")[0]
+        article = article_of(row.target)
         found.setdefault(iris.tracking(article), []).extend(triples(row))
     return found
 
@@ -41,6 +42,8 @@ def triples(row: Row) -> list[str]:
     for name, number in (("progress", row.progress), ("pace", row.pace)):
         if number is not None:
             found.append(f"{node} {_pg(name)} {decimal(round(number, 4))}")
+    if row.dropped:
+        found.append(f"{node} {_pg('droppedBy')} {iri(article_of(row.dropped))}")
     if row.results:
         last = row.results[-1]
         found += [
@@ -58,6 +61,11 @@ def triples(row: Row) -> list[str]:
     found += [f"{node} {_DERIVED} {iri(metric)}" for metric in sorted(used)]
     found += [f"{node} {_pg('replaces')} {iri(version.iri)}" for version in row.versions]
     return found
+
+
+def article_of(claim: Claim) -> str:
+    """The IRI of a claim's article."""
+    return claim.iri.rpartition("/metric/")[0] or claim.iri.rpartition("#")[0]
 
 
 def write(ledger: Ledger, store: GraphStore, wanted: dict[str, list[str]], *, mark: tuple[str, str]) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from policygraph.graph.tracking.clauses import Clause
 from policygraph.graph.tracking.words import words
@@ -16,6 +17,7 @@ _COMPARED = re.compile(r"(?:比|较|对比|相比于?|与)((?:19|20)\d\d)年")
 _SAME_YEAR = re.compile(r"当年|同年")
 _LAST_YEAR = re.compile(r"同比|(?:比|较)(?:上年|去年|上一年)")
 _LIST = re.compile(r"((?:(?:19|20)\d\d年?(?:度)?[、和及]\s*)+(?:19|20)\d\d年(?:度)?)[^，。；\n]{0,40}?分别")
+_BREAK = re.compile("[，,；;。]")
 _NUMERALS = "一二三四五六七八九十"
 _YEARS_LONG = re.compile(
     r"(?<![第\d一二三四五六七八九十])([两二三四五六七八九十])年(?:来|间|累计|共|合计|新增|新认定|新建|建成|年均)"
@@ -67,9 +69,11 @@ def shared_out(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, str]:
         stop = re.compile("[。；;\n]").search(text, match.end())
         limit = stop.start() if stop else len(text)
         within = [n for n, (start, end) in enumerate(spans) if match.end() <= start and end <= limit]
-        if len(within) >= len(years) and len(within) % len(years) == 0:
-            for position, number in enumerate(within):
-                found[number] = years[position % len(years)]
+        for first in range(0, len(within) - len(years) + 1, len(years)):
+            group = within[first : first + len(years)]
+            if any(_BREAK.search(text[spans[a][1] : spans[b][0]]) for a, b in pairwise(group)):
+                break  # what follows is no list any more
+            found.update(zip(group, years, strict=True))
     return found
 
 

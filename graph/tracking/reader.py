@@ -62,4 +62,6 @@ def reading(key: str, record: Record, store: GraphStore, iris: Iris) -> Reading:
         place_name=name,
         named=tuple(sorted(named, key=lambda n: (n.start, n.end, n.iri))),
         figures=tuple(figures),
+        graph=graph,
+        dropped=record.dropped,
     )

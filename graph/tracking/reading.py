@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policygraph.schema.record import Metric
+from policygraph.schema.record import Dropped, Metric
 
 BEARERS = frozenset({"Enterprise", "Platform", "Program", "Place", "Industry"})  # types that figures are about
 
@@ -38,9 +38,17 @@ def is_indicator(name: str, indicator: str) -> bool:
     return "“" not in name and name in indicator and len(name) >= len(indicator) - 2
 
 
+def is_value(item: Dropped, metric: Metric) -> bool:
+    """Whether a figure is the value of a target that is given up: 取消……6000架的目标."""
+    return item.value == metric.value and item.end_offset <= metric.start_offset <= item.end_offset + 2
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article as tracking reads it. `article` is its id, `place` the entity that 全市 stands for, or None."""
+    """An article as tracking reads it.
+
+    `article` is its id, `graph` the IRI of its graph, `place` the entity that 全市 stands for, or None.
+    """
 
     key: str
     article: str
@@ -50,3 +58,5 @@ class Reading:
     place_name: str | None
     named: tuple[Named, ...]
     figures: tuple[Figure, ...]
+    graph: str = ""
+    dropped: tuple[Dropped, ...] = ()

@@ -73,3 +73,4 @@ class Row:
     judged: date | None
     steps: tuple[Step, ...]
     of_place: bool = False
+    dropped: Claim | None = None  # what gave the target up, None for one that is in force

@@ -28,7 +28,7 @@ def points(claims: Iterable[Claim], wanted: str, canonical: Callable[[str], str]
     """The claims of an indicator (by its canonical core) with their days, the oldest first; parts are left out."""
     found = []
     for claim in claims:
-        if claim.status == "term" or claim.part or not claim.cores or claim.as_of is None:
+        if claim.status in {"term", "dropped"} or claim.part or not claim.cores or claim.as_of is None:
             continue
         if canonical(claim.cores[0]) == wanted:
             found.append((claim, claim.as_of.isoformat()))

@@ -11,9 +11,10 @@ from policygraph.graph.iris import Iris
 from policygraph.graph.ledger import Ledger
 from policygraph.graph.store import GraphStore
 from policygraph.graph.tracking.claims import Claim, claims_of
+from policygraph.graph.tracking.dropping import dropped_of
 from policygraph.graph.tracking.reader import readings
 
-VERSION = "1"  # raise it when claims are read differently
+VERSION = "2"  # raise it when claims are read differently
 _NAMES = [field.name for field in fields(Claim)]
 _TUPLES = [number for number, field in enumerate(fields(Claim)) if str(field.type).startswith("tuple")]
 
@@ -27,7 +28,7 @@ def claims(ledger: Ledger, store: GraphStore, iris: Iris, *, keep: bool) -> list
     missing = [key for key in current if key not in shelved]
     fresh: dict[str, list[Claim]] = {}
     for reading in readings(ledger, store, iris, missing):
-        fresh[reading.key] = claims_of(reading)
+        fresh[reading.key] = claims_of(reading) + dropped_of(reading)
     if keep and missing:
         with ledger.transaction() as connection:
             connection.executemany(

@@ -34,6 +34,7 @@ def as_json(row: Row, lang: str = "zh") -> dict[str, Any]:
         "contradictory": row.contradictory,
         "why": why(row, lang),
         "per_year": target.yearly,
+        "dropped": _claim(row.dropped) if row.dropped else None,
         "withdrawn": [_claim(claim) for claim in row.withdrawn],
         "judged": row.judged.isoformat() if row.judged else None,
     }
@@ -107,6 +108,11 @@ def verdict(name: str, lang: str = "zh") -> str:
     return str(_table()["verdicts"][name][lang])
 
 
+def word(name: str, lang: str = "zh") -> str:
+    """A word of ``[words]`` in ``data/steps.toml``."""
+    return str(_table()["words"][name][lang])
+
+
 def value(claim: Claim) -> str:
     """A claim's value with its comparator: ≥95%, 3—5个.
 
@@ -142,6 +148,9 @@ def _said(step: Step, lang: str, called: Callable[[str], str] = str) -> str:
     if step.key in {"raised", "lowered", "postponed"}:
         old, new = values["old"], values["new"]
         values.update(old=value(old), new=value(new), old_end=old.end, new_end=new.end)
+    elif step.key == "dropped":
+        claim = values["claim"]
+        values.update(article=claim.article, day=claim.published or "—")
     elif step.key == "withdrawn":
         claim = values["claim"]
         values.update(article=claim.article, value=value(claim))

@@ -10,6 +10,7 @@ from datetime import date
 from policygraph.graph.tracking import derive
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.dates import last_day
+from policygraph.graph.tracking.dropping import dropping
 from policygraph.graph.tracking.lookup import Lookup
 from policygraph.graph.tracking.matching import Matcher, comparable
 from policygraph.graph.tracking.rows import Derived, Result, Row, Step, Subject
@@ -53,6 +54,7 @@ class Tracker:
             key=lambda c: (c.known, c.article, c.start_offset),
         )
         matcher = Matcher((c for c in known if c.status == "actual" and not c.part), self._lookup, self._places)
+        drops = [claim for claim in known if claim.status == "dropped"]
         groups: dict[tuple[str, str, str], list[Claim]] = {}
         for claim in known:
             if claim.status == "target" and claim.cores and not claim.part:
@@ -65,7 +67,8 @@ class Tracker:
             for line in lines(targets):
                 if about is None:
                     about = list(matcher.same(line.first, subject))
-                rows.append(self._row(line, subject, about, as_of))
+                drop = dropping(line, owner, drops, self._lookup.canonical)
+                rows.append(self._row(line, subject, about, as_of, drop))
         return sorted(rows, key=lambda r: (r.subject.label, r.target.indicator, r.target.end or "", r.target.iri))
 
     def _as_before(self, claim: Claim, groups: Mapping[tuple[str, str, str], list[Claim]]) -> Claim:
@@ -89,7 +92,7 @@ class Tracker:
                     return other, full, kind
         return owner, core, claim.kind
 
-    def _row(self, line: Line, subject: Subject, about: Sequence[Claim], as_of: date | None) -> Row:
+    def _row(self, line: Line, subject: Subject, about: Sequence[Claim], as_of: date | None, drop: Claim | None) -> Row:
         target, first = line.current, line.first
         steps: list[Step] = []
         base = None if derive.is_total(target) else self._base(line, about, steps)
@@ -107,14 +110,17 @@ class Tracker:
             results = levels + derive.from_growth(target, base, levels, [c for c in kept if c.kind in _grows(target)])
         results = sorted(results, key=lambda r: (r.as_of, r.claim.known, r.claim.start_offset))
         contradictory = _contradictory(results, steps)
-        judgement = self._judge(target, base, start, results, as_of)
+        judgement = self._judge(target, base, start, results, as_of, drop)
         steps += _explained(line, results, withdrawn)
+        if drop:
+            steps.append(Step("dropped", {"claim": drop}))
         return Row(
             subject=subject, place=target.place, target=target, base=base, results=tuple(results),
             versions=tuple(line.versions[:-1]), progress=judgement.progress, pace=judgement.pace,
             verdict=judgement.verdict, contradictory=contradictory, withdrawn=tuple(withdrawn),
             judged=results[-1].as_of if results else None, steps=(*steps, *judgement.steps),
             of_place=subject.iri in self._places,
+            dropped=drop,
         )  # fmt: skip
 
     def _base(self, line: Line, about: Sequence[Claim], steps: list[Step]) -> Result | None:
@@ -202,12 +208,20 @@ class Tracker:
         return base, same_unit if base and not target.yearly and over_years else []
 
     def _judge(
-        self, target: Claim, base: Result | None, start: date | None, results: Sequence[Result], as_of: date | None
+        self,
+        target: Claim,
+        base: Result | None,
+        start: date | None,
+        results: Sequence[Result],
+        as_of: date | None,
+        drop: Claim | None,
     ) -> Judgement:
         direction = self._lookup.direction(target.cores[0])
         if target.yearly and target.end:
             target, results = _over_the_years(target, results)
         on = as_of or (results[-1].as_of if results else date.max)
+        if drop:
+            on = min(on, drop.known)  # what was given up did not fall due any more
         return judge(target, base, start, results, on, self._thresholds, direction=direction)
 
 

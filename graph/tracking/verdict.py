@@ -109,6 +109,13 @@ def _elapsed(start: date | None, day: date, deadline: date | None) -> float | No
     return max(years_between(start, day), 0.0) / years_between(start, deadline) or None
 
 
+def _of_one_year(target: Claim, first: Claim) -> bool:
+    """Whether a target is for what one year brings; one set years before for a stock names its deadline alone."""
+    if target.added or target.kind == "growth" or not first.published or not target.start:
+        return True
+    return int(first.published[:4]) >= int(target.start[:4]) - 1
+
+
 def beginning(target: Claim, base: Result | None, first: Claim) -> date | None:
     """The day on which the way to a target begins: at its base, else with its period, else with the year it was set."""
     if base is not None:
@@ -118,6 +125,6 @@ def beginning(target: Claim, base: Result | None, first: Claim) -> date | None:
     for claim in (target, first):
         if claim.start and (not claim.end or claim.start[:4] != claim.end[:4] or len(claim.start) > 4):
             return first_day(claim.start)
-    if target.start and target.end and target.start[:4] == target.end[:4]:
+    if target.start and target.end and target.start[:4] == target.end[:4] and _of_one_year(target, first):
         return first_day(target.start)
     return date(int(first.published[:4]), 1, 1) if first.published else None

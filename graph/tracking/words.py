@@ -35,6 +35,7 @@ class Words:
     types: tuple[str, ...]
     lower: tuple[str, ...]
     bare: tuple[str, ...]
+    continued: tuple[str, ...]
     cues: dict[str, re.Pattern[str]]
 
 
@@ -58,6 +59,7 @@ def words() -> Words:
             _longest_first(table["types"]["words"]),
             _longest_first(table["lower"]["words"]),
             _longest_first(table["bare"]["words"]),
+            _longest_first(table["continued"]["words"]),
             {name: re.compile("|".join(map(re.escape, _longest_first(table["cues"][name])))) for name in _CUES},
         )
     except KeyError as error:

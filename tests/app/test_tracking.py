@@ -17,6 +17,7 @@ HERE = Path(__file__).parent.parent
 STORIES = {
     "transition": (HERE.parent / "training" / "gold" / "stories", 1.0),
     "park": (HERE / "data" / "stories_tracking" / "park", 1.0),
+    "digital": (HERE / "data" / "stories_tracking" / "digital", 1.0),
     "health": (HERE / "data" / "stories_tracking" / "health", 0.9),  # 人均预期寿命 is no metric for the reader
 }
 
@@ -107,6 +108,48 @@ COMMANDS = [
     ("cascade", ["cascade", "高新技术企业", "--year", "2025"], ""),
     ("diff", ["diff", "2023-12-31", "2026-06-30"], "变化"),
 ]
+
+
+SHEETS = [
+    ("targets", ["targets"], "目标与结果", "主体", ("目标", "进度")),
+    ("series", ["series", "高新技术企业"], "高新技术企业", "主体", ("数值",)),
+    ("compare", ["compare", "高新技术企业"], "高新技术企业", "主体", ("数值",)),
+    ("terms", ["compare", "--terms", "奖励"], "奖励", "地方", ("数值",)),
+    ("silence", ["silence"], "没有下文", "种类", ()),
+    ("cascade", ["cascade", "高新技术企业", "--year", "2025"], "分解", "上级", ()),
+    ("diff", ["diff", "2023-12-31", "2026-06-30"], "变化", "变化", ()),
+]
+
+
+@pytest.mark.parametrize(("words", "title", "first", "numbers"), [pytest.param(*row[1:], id=row[0]) for row in SHEETS])
+def test_tables_are_workbooks_too(
+    examples: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path, words: list[str], title: str, first: str,
+    numbers: tuple[str, ...],
+) -> None:  # fmt: skip
+    import openpyxl
+
+    run(capsys, *words, "--format", "xlsx", "--output", str(tmp_path / "t.xlsx"), "-w", str(examples.folder))
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx").active
+    assert sheet is not None
+    headings = [cell.value for cell in sheet[1]]
+    assert (sheet.title, sheet.freeze_panes, headings[0]) == (title, "A2", first)
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d", "b"}
+    for name in numbers:
+        cells = [row[headings.index(name)] for row in sheet.iter_rows(min_row=2)]
+        assert any(cell.value is not None for cell in cells)
+        assert {cell.data_type for cell in cells if cell.value is not None} == {"n"}
+
+
+def test_a_file_goes_with_tables_for_spreadsheets(
+    examples: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from policygraph.cli.main import main
+
+    where = ["-w", str(examples.folder), "--output", str(tmp_path / "t.csv")]
+    assert main(["targets", "--format", "json", *where]) == 2
+    assert "xlsx" in capsys.readouterr().err
+    assert main(["targets", "--format", "csv", *where]) == 0
+    assert (tmp_path / "t.csv").read_bytes().startswith("\ufeffsubject,place".encode())
 
 
 @pytest.mark.parametrize(("words", "expected"), [pytest.param(*row[1:], id=row[0]) for row in COMMANDS])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policygraph.schema.errors import QueryError, WorkspaceError
+from policygraph.schema.record import Dropped
 from tests.graph.tracking.conftest import Told, article
 
 Y = {"start": "2021", "end": "2025"}
@@ -236,3 +237,50 @@ def test_articles_without_a_date_count_only_where_no_day_is_asked(told: Told) ->
     assert [r.value for r in row.results] == [140]
     with pytest.raises(QueryError, match="is no day"):
         told(PLAN, as_of="2023-02-30")
+
+
+def dropping(
+    text: str, indicator: str, value: float | None = None, *, key: str = "d", day: str = "2023-10-20"
+) -> tuple:
+    """An article that gives a target up, as extraction records it."""
+    given, record = article(key, day, text)
+    at = text.index(indicator)
+    item = Dropped(indicator=indicator, value=value, unit="家" if value else "", start_offset=at,
+                   end_offset=at + len(indicator), quote=text)  # fmt: skip
+    return given, record.model_copy(update={"dropped": (item,)})
+
+
+DROPS = [
+    ("named", "云江市高新技术企业不再作为考核指标。", "高新技术企业", None, True),
+    ("with-its-value", "取消高新技术企业200家的目标。", "高新技术企业", 200, True),
+    ("another-value", "取消高新技术企业90家的目标。", "高新技术企业", 90, False),
+    ("narrower", "国家级高新技术企业培育库企业不再作为考核指标。", "国家级高新技术企业培育库企业", None, False),
+    ("another", "科技型中小企业不再作为考核指标。", "科技型中小企业", None, False),
+    ("another-deadline", "2023年高新技术企业不再作为考核指标。", "2023年高新技术企业", None, False),
+]
+
+
+@pytest.mark.parametrize(("text", "indicator", "value", "ends"), [pytest.param(*row[1:], id=row[0]) for row in DROPS])
+def test_a_target_given_up_is_not_judged_at_its_deadline(
+    told: Told, text: str, indicator: str, value: float | None, ends: bool
+) -> None:
+    (row,) = told(PLAN, report(2022, 120), dropping(text, indicator, value), as_of="2026-06-30")
+    assert (row.dropped is not None, row.verdict) == ((True, "off track") if ends else (False, "no report"))
+    assert ("dropped" in {step.key for step in row.steps}) is ends
+
+
+def test_a_target_is_in_force_until_it_is_given_up_and_when_it_is_set_again(told: Told) -> None:
+    ended = dropping("高新技术企业不再作为考核指标。", "高新技术企业")
+    (before,) = told(PLAN, ended, as_of="2023-10-01")
+    assert before.dropped is None
+    again = article(
+        "again", "2024-03-01", "云江市高新技术企业到2025年达到210家。",
+        ("target", "高新技术企业", "level", 210, "家", "210家", {"end": "2025"}),
+    )  # fmt: skip
+    (after,) = told(PLAN, ended, again)
+    assert (after.dropped, after.target.value) == (None, 210)
+
+
+def test_what_is_met_stays_met_when_the_target_is_given_up(told: Told) -> None:
+    (row,) = told(PLAN, report(2022, 230), dropping("高新技术企业不再作为考核指标。", "高新技术企业"))
+    assert (row.verdict, row.dropped is not None) == ("met", True)
