@@ -84,7 +84,9 @@ def frames(page: Any) -> float:
     page.mouse.move(x, y)
     page.mouse.down()
     page.evaluate(f"() => {{ window.counted = ({FRAMES})(); }}")
-    for step in range(150):
+    start, step = time.perf_counter(), 0
+    while time.perf_counter() - start < 3:
+        step += 1
         page.mouse.move(x + step * 2 % 120, y + step % 90)
     page.mouse.up()
     return float(page.evaluate("() => window.counted"))
