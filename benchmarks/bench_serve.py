@@ -1,0 +1,169 @@
+"""How the explorer answers 50 clients that read for a minute: ``python benchmarks/bench_serve.py [--articles 1000]``.
+
+The server runs in a process of its own, over a workspace of synthetic articles; clients follow links of its pages. Once
+they read as people do, with a pause after each page, and once without a pause.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import html
+import random
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from benchmarks.bench_store import records
+from policygraph.graph.workspace import Workspace
+
+CLIENTS, SECONDS, PAUSE_S = 50, 60, 1.0
+LISTS = (
+    "/", "/targets", "/targets?status=no+report", "/targets?sort=deadline", "/indicators", "/entities",
+    "/entities?type=Place", "/articles", "/silence", "/compare", "/search?q=云江", "/search?q=hy", "/search?q=新区",
+)  # fmt: skip
+_LINK = re.compile(r'href="(/(?:entity|target|indicator|article|path)/?[^"#]*)')
+
+
+def build(folder: Path, articles: int) -> None:
+    """A workspace of synthetic articles, tracked."""
+    with Workspace.open(folder, create=True) as ws:
+        ws.add_many(list(records(articles)))
+        ws.track()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, float]]:
+    """The address of a server over a workspace, and the seconds until it answered for the first time."""
+    began = time.perf_counter()
+    command = [
+        sys.executable,
+        "-m",
+        "policygraph.cli",
+        "serve",
+        "--workspace",
+        str(folder),
+        "--port",
+        "0",
+        "--lang",
+        "en",
+    ]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        assert server.stderr is not None
+        said = ""
+        while "http://" not in said:
+            said = server.stderr.readline()
+        address = re.search(r"http://[^\s/]+", said)
+        assert address is not None
+        httpx.get(f"{address[0]}/static/explore.css", timeout=60)
+        yield address[0], time.perf_counter() - began
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(60)
+
+
+def addresses(site: str, most: int = 400) -> list[str]:
+    """Pages that a reader would open: the lists, and what they lead to."""
+    found = list(LISTS)
+    with httpx.Client(base_url=site, timeout=300) as client:
+        for page in LISTS:
+            links = [html.unescape(link) for link in _LINK.findall(client.get(page).text)]
+            found += [link for link in links if "format=" not in link]
+    draw = random.Random(1)
+    return [*LISTS * 3, *draw.sample(found, min(most, len(found)))]
+
+
+async def read(site: str, pages: list[str], *, clients: int, seconds: float, pause_s: float) -> dict[str, Any]:
+    """Times of answers, in ms, and errors, of clients that read at the same time."""
+    times: list[float] = []
+    errors: list[str] = []
+    end = time.perf_counter() + seconds
+
+    async def one(number: int) -> None:
+        draw = random.Random(number)
+        async with httpx.AsyncClient(base_url=site, timeout=60) as client:
+            await asyncio.sleep(draw.random() * max(pause_s, 0.2))
+            while time.perf_counter() < end:
+                page = draw.choice(pages)
+                start = time.perf_counter()
+                try:
+                    answer = await client.get(page)
+                    times.append(1000 * (time.perf_counter() - start))
+                    if answer.status_code != 200:
+                        errors.append(f"{answer.status_code} {page}")
+                except httpx.HTTPError as error:
+                    errors.append(f"{type(error).__name__} {page}")
+                await asyncio.sleep(pause_s * (0.5 + draw.random()))
+
+    await asyncio.gather(*(one(number) for number in range(clients)))
+    return {
+        "pages": len(times), "errors": errors, "per_s": len(times) / seconds, "median": statistics.median(times),
+        "p95": statistics.quantiles(times, n=20)[-1],
+    }  # fmt: skip
+
+
+def single(site: str, pages: list[str]) -> list[tuple[float, str]]:
+    """The time of each page for one reader alone, in ms, the slowest first; the least of three."""
+    with httpx.Client(base_url=site, timeout=300) as client:
+        found = []
+        for page in dict.fromkeys(pages):
+            spent = []
+            for _ in range(3):
+                start = time.perf_counter()
+                client.get(page)
+                spent.append(1000 * (time.perf_counter() - start))
+            found.append((min(spent), page))
+    return sorted(found, reverse=True)
+
+
+def run(articles: int = 1000, folder: Path | None = None, seconds: float = SECONDS) -> Iterator[dict[str, Any]]:
+    """All figures of one run."""
+    with tempfile.TemporaryDirectory() as temporary:
+        workspace = folder or Path(temporary) / "workspace"
+        if folder is None:
+            build(workspace, articles)
+        with serving(workspace) as (site, start_s):
+            pages = addresses(site)
+            yield row(f"serve: {articles:,} articles, first answer after", f"{start_s:.1f}", "s", "")
+            alone = single(site, pages)
+            times = [spent for spent, _ in alone]
+            slowest = f"slowest {times[0]:.0f} ms: {alone[0][1].split('?')[0][:24]}"
+            p95 = f"{statistics.quantiles(times, n=20)[-1]:.0f}"
+            yield row("serve: one reader alone, p95 of all pages", p95, "ms", slowest)
+            for said, pause_s in ((f"a pause of {PAUSE_S:.0f} s", PAUSE_S), ("no pause", 0.0)):
+                found = asyncio.run(read(site, pages, clients=CLIENTS, seconds=seconds, pause_s=pause_s))
+                beside = f"median {found['median']:.0f} ms, {found['per_s']:.0f} pages/s, {len(found['errors'])} errors"
+                yield row(
+                    f"serve: {CLIENTS} clients for {seconds:.0f} s, {said}, p95", f"{found['p95']:.0f}", "ms", beside
+                )
+
+
+def row(what: str, value: str, unit: str, ratio: str) -> dict[str, Any]:
+    """A row of the table of benchmarks."""
+    return {"what": what, "value": value, "unit": unit, "ratio": ratio}
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--workspace", type=Path, help="a workspace that is there already, of as many articles")
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    arguments = parser.parse_args()
+    for found in run(arguments.articles, arguments.workspace, arguments.seconds):
+        print(f"| {found['what']} | {found['value']} | {found['unit']} | {found['ratio']} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
