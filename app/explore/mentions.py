@@ -14,7 +14,7 @@ from policygraph.graph.workspace import Workspace
 
 _PLACES = """
 SELECT ?name ?start ?end WHERE {
-  ?mention pg:refersTo $entity ; pg:article $article ; pg:name ?name ; pg:startOffset ?start ; pg:endOffset ?end .
+  GRAPH $article { ?mention pg:refersTo $entity ; pg:name ?name ; pg:startOffset ?start ; pg:endOffset ?end }
 } ORDER BY ?start ?end
 """
 
