@@ -39,6 +39,8 @@ def command(
     import policygraph
 
     check_output(form, output)
+    if plot is not None and plot.suffix.lower() != ".svg":
+        raise click.UsageError(say("series.svg_only", file=plot))
     with policygraph.open(workspace, read_only=True) as ws:
         points = ws.tracking().series(indicator, place=place, as_of=as_of)
     rows = [cells(point) for point in points]

@@ -167,6 +167,16 @@ def test_a_series_is_plotted(examples: Workspace, capsys: pytest.CaptureFixture[
     assert len(picture.findall(".//{*}circle")) == len(examples.tracking().series("高新技术企业"))
 
 
+def test_a_picture_of_another_kind_is_refused(
+    examples: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from policygraph.cli.main import main
+
+    assert main(["series", "高新技术企业", "--plot", str(tmp_path / "s.png"), "-w", str(examples.folder)]) == 2
+    assert ".svg" in capsys.readouterr().err
+    assert not (tmp_path / "s.png").exists()
+
+
 def test_unknown_indicators_and_days_are_told(examples: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     from policygraph.cli.main import main
 
