@@ -75,3 +75,22 @@ def test_parts_in_units_that_do_not_convert_are_shown_and_not_added(tmp_path: Pa
 @pytest.mark.parametrize("year", [2024, 2026], ids=["before", "after"])
 def test_another_year_has_no_cascade(tmp_path: Path, year: int) -> None:
     assert cascades(tmp_path, promised("海南省", 4000), promised("海口市", 2000), year=year) == {}
+
+
+def test_growth_is_not_drawn_on_the_axis_of_the_value(tmp_path: Path) -> None:
+    from lxml import etree
+
+    from policygraph.graph.tracking.plot import svg
+
+    workspace = Workspace.open(tmp_path / "ws", create=True)
+    level = promised("海口市", 2000)
+    growth = promised("三亚市", 12, unit="%")
+    grown = growth[1].metrics[0].model_copy(update={"measure": "growth"})
+    workspace.add_many([level, (growth[0], growth[1].model_copy(update={"metrics": (grown,)}))])
+    picture = etree.fromstring(svg(WHAT, workspace.tracking().series(WHAT)).encode())
+    workspace.close()
+    panels = picture.findall("{*}g")
+    assert [len(panel.findall("{*}circle")) for panel in panels] == [1, 1]
+    axes = [[t.text for t in panel.findall("{*}text[@text-anchor='end']")] for panel in panels]
+    assert ["2000家" in axis for axis in axes] == [not any("%" in str(t) for t in axis) for axis in axes]
+    assert {"%" in "".join(map(str, axis)) for axis in axes} == {True, False}
