@@ -1,8 +1,9 @@
-"""Readers: from what a user names (file, folder, pattern, standard input) to articles.
+"""Readers: from what a user names (file, folder, pattern, archive, standard input) to articles.
 
 `READERS` is the table of kinds. A package adds kinds by entry points of the group ``policygraph.readers``, whose name
 is the suffix and whose value a function from `Input` to an iterator of `Article` and `Failure`; it raises `SourceError`
-for an input that it cannot read.
+for an input that it cannot read. A file is read as what its first bytes say it is; its ending counts where they say
+nothing.
 """
 
 from __future__ import annotations
@@ -14,12 +15,50 @@ from importlib.metadata import entry_points
 from policygraph.ingest.readers.html import read_html
 from policygraph.ingest.readers.inputs import MAX_BYTES, Failure, Input, inputs
 from policygraph.ingest.readers.json_articles import read_json, read_jsonl
+from policygraph.ingest.readers.magic import ending
 from policygraph.ingest.readers.plain import read_text
 from policygraph.ingest.readers.stdin import read_stdin
 from policygraph.schema.article import Article
 from policygraph.schema.errors import PolicyGraphError, SourceError
 
 Reader = Callable[[Input], Iterator[Article | Failure]]
+
+
+def _pdf(item: Input) -> Iterator[Article | Failure]:
+    from policygraph.ingest.readers.pdf import read_pdf
+
+    return read_pdf(item)
+
+
+def _docx(item: Input) -> Iterator[Article]:
+    from policygraph.ingest.readers.word import read_docx
+
+    return read_docx(item)
+
+
+def _xlsx(item: Input) -> Iterator[Article]:
+    from policygraph.ingest.readers.workbook import read_xlsx
+
+    return read_xlsx(item)
+
+
+def _ofd(item: Input) -> Iterator[Article]:
+    from policygraph.ingest.readers.ofd import read_ofd
+
+    return read_ofd(item)
+
+
+def _office(item: Input) -> Iterator[Article]:
+    from policygraph.ingest.readers.libreoffice import read_by_libreoffice
+
+    return read_by_libreoffice(item)
+
+
+def _zip(item: Input) -> Iterator[Article | Failure]:
+    from policygraph.ingest.readers.zipped import read_zip
+
+    return read_zip(item, frozenset(readers()) | DOCUMENTS, read_input)
+
 
 READERS: dict[str, Reader] = {
     ".txt": read_text,
@@ -29,12 +68,23 @@ READERS: dict[str, Reader] = {
     ".html": read_html,
     ".htm": read_html,
     ".shtml": read_html,
+    ".pdf": _pdf,
+    ".docx": _docx,
+    ".xlsx": _xlsx,
+    ".ofd": _ofd,
+    ".doc": _office,
+    ".wps": _office,
+    ".rtf": _office,
+    ".xls": _office,
+    ".et": _office,
+    ".zip": _zip,
 }
+"""Reader by ending; those of office files are imported when one is met."""
 
-DOCUMENTS = frozenset({".pdf", ".doc", ".docx", ".wps", ".ofd", ".rtf", ".xls", ".xlsx", ".et", ".mht", ".mhtml"})
+DOCUMENTS = frozenset({".mht", ".mhtml", ".rar", ".7z", ".docm", ".ppt", ".pptx", ".caj"})
 """Kinds that hold articles but that nobody reads yet: named as failures in a folder, where pictures are passed over."""
 
-__all__ = ["DOCUMENTS", "MAX_BYTES", "READERS", "Failure", "Input", "Reader", "read", "readers"]
+__all__ = ["DOCUMENTS", "MAX_BYTES", "READERS", "Failure", "Input", "Reader", "read", "read_input", "readers"]
 
 
 def read(source: str) -> Iterator[Article | Failure]:
@@ -61,9 +111,14 @@ def read(source: str) -> Iterator[Article | Failure]:
             yield item
             continue
         try:
-            yield from _reader(item, table)(item)
+            yield from read_input(item)
         except PolicyGraphError as error:
             yield Failure(item.name, error)
+
+
+def read_input(item: Input) -> Iterator[Article | Failure]:
+    """The articles of one input; raises `SourceError` for one that cannot be read."""
+    yield from _reader(item, readers())(item)
 
 
 @cache
@@ -82,9 +137,11 @@ def readers() -> dict[str, Reader]:
 
 
 def _reader(item: Input, table: dict[str, Reader]) -> Reader:
-    if item.path is None:
+    if item.path is None and item.content is None:
         return read_stdin
     reader = table.get(item.suffix)
+    if reader is None or reader is READERS.get(item.suffix):  # a package's own reader knows its files
+        reader = table.get(ending(item))
     if reader is None:
         kinds = " ".join(sorted(table))
         what = f"{item.suffix} files are" if item.suffix else "files without an ending are"

@@ -10,7 +10,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from policygraph.schema.errors import PolicyGraphError, SourceError
@@ -35,23 +35,26 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing to read: a file, or standard input when `path` is None."""
+    """One thing to read: a file, bytes that came from an archive or the web, or standard input without either."""
 
     name: str
     path: Path | None = None
+    content: bytes | None = None
 
     @property
     def suffix(self) -> str:
         """The ending in lower case with its dot, ``""`` where there is none."""
-        return self.path.suffix.lower() if self.path else ""
+        return (self.path or PurePosixPath(self.name if self.content is not None else "")).suffix.lower()
 
     @property
     def shown_path(self) -> str | None:
         """The path as text for `Source.path`; None for standard input."""
-        return None if self.path is None else self.name
+        return None if self.path is None and self.content is None else self.name
 
     def open(self) -> BinaryIO:
         """A binary stream; raises `SourceError` for what is missing, forbidden or no regular file."""
+        if self.content is not None:
+            return io.BytesIO(self.content)
         if self.path is None:
             return sys.stdin.buffer
         try:

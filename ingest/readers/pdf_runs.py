@@ -1,0 +1,123 @@
+"""The runs of text on a page of a PDF: characters that stand beside each other, with their boxes.
+
+Coordinates are those of the page as it is shown (a rotated page is turned upright), in points from its lower left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+_WORD = re.compile(r"[A-Za-z0-9]")
+_BESIDE = 1.0  # gaps up to this share of the letters' height are inside a run
+_SEEN = 0.4  # a gap from this share on is a space between hanzi, too
+_BACK = 0.6  # so far back a letter starts a new run (the producer went elsewhere)
+_SAME_LINE = 0.5  # the share of the lower letter's height that two letters of a line share
+_SPACES = 3  # so many spaces part columns that were typed, not laid out
+
+
+@dataclass(slots=True)
+class Run:
+    """Text with its box."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    hanzi: float = 0.0
+
+    @property
+    def size(self) -> float:
+        """The height of its hanzi, where it has any: Latin letters and marks may be of a font with taller boxes."""
+        return self.hanzi or self.top - self.bottom
+
+    def shares_line(self, other: Run) -> bool:
+        """Whether two runs stand on one line."""
+        shared = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return shared > _SAME_LINE * min(self.size, other.size)
+
+
+Rule = tuple[float, float, float]
+"""An upright rule between the cells of a table: its place, bottom and top."""
+
+
+def runs(page: pdfium.PdfPage, text: pdfium.PdfTextPage, rules: Sequence[Rule] = ()) -> list[Run]:
+    """The runs of a page in the order of its content; none crosses one of `rules`."""
+    found: list[Run] = []
+    gap = False
+    spaces = 0
+    for char, generated, box in _characters(page, text):
+        if char.isspace():
+            gap = True
+            spaces += not generated
+            continue
+        last = found[-1] if found else None
+        if last is None or spaces >= _SPACES or not _continues(last, box) or _parted(last, box, rules):
+            found.append(Run(char, box.left, box.bottom, box.right, box.top, _hanzi(char, box)))
+        else:
+            apart = box.left - last.right > _SEEN * last.size
+            if gap and (apart or (_WORD.match(last.text[-1]) and _WORD.match(char))):
+                last.text += " "
+            last.text += char
+            last.hanzi = last.hanzi or _hanzi(char, box)
+            last.left, last.right = min(last.left, box.left), max(last.right, box.right)
+            last.bottom, last.top = min(last.bottom, box.bottom), max(last.top, box.top)
+        gap, spaces = False, 0
+    return found
+
+
+def _continues(run: Run, box: Run) -> bool:
+    size = max(run.size, box.size)
+    return run.shares_line(box) and -_BACK * size <= box.left - run.right <= _BESIDE * size
+
+
+def _hanzi(char: str, box: Run) -> float:
+    return box.top - box.bottom if "\u3400" <= char <= "\u9fff" else 0.0
+
+
+def _parted(run: Run, box: Run, rules: Sequence[Rule]) -> bool:
+    middle = (box.top + box.bottom) / 2
+    near = box.size / 4
+    return any(run.right - near <= x <= box.left + near and low < middle < high for x, low, high in rules)
+
+
+def _characters(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[tuple[str, bool, Run]]:
+    """Character, whether the library made it up (a space between far letters), and box."""
+    width, height = page.get_mediabox()[2:] if page.get_rotation() else (0.0, 0.0)
+    rotation = page.get_rotation()
+    box = raw.FS_RECTF()
+    high = 0
+    for index in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, index)
+        if 0xD800 <= code < 0xDC00:  # a pair stands as two characters
+            high = code
+            continue
+        if high and 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+        high = 0
+        if not code or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+            continue
+        generated = raw.FPDFText_IsGenerated(text, index) == 1
+        if not raw.FPDFText_GetLooseCharBox(text, index, box):
+            continue
+        sides = (box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
+        yield chr(code), generated, Run("", *_upright(sides, rotation, width, height))
+
+
+def _upright(
+    box: tuple[float, float, float, float], rotation: int, width: float, height: float
+) -> tuple[float, float, float, float]:
+    """A box on the page as it is shown."""
+    left, bottom, right, top = box
+    if rotation == 90:
+        return bottom, width - right, top, width - left
+    if rotation == 180:
+        return width - right, height - top, width - left, height - bottom
+    if rotation == 270:
+        return height - top, left, height - bottom, right
+    return box

@@ -1,0 +1,147 @@
+"""Reader of Word documents (``.docx``): paragraphs, rows of tables and footnotes in the order of the document."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from zipfile import BadZipFile
+
+from policygraph.ingest.readers.archive import opened
+from policygraph.ingest.readers.document import article_of_lines
+from policygraph.ingest.readers.inputs import Input
+from policygraph.ingest.readers.numbering import Numbering
+from policygraph.ingest.readers.tables import patterns
+from policygraph.ingest.readers.wrapping import unwrapped
+from policygraph.ingest.readers.xml import Element, local, parse_xml
+from policygraph.schema.article import Article
+from policygraph.schema.errors import SourceError
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WRAPPERS = frozenset({"sdt", "sdtContent", "smartTag", "ins", "moveTo", "customXml", "hyperlink", "fldSimple", "r"})
+_TITLES = frozenset({"title", "标题"})
+_LARGE = 30  # half points from which letters in the middle of the top are a title: 15 pt (小三)
+_TITLE_WITHIN, _TITLE_MOST = 12, 4
+_FOOTNOTES = "word/footnotes.xml"
+_PARTS = ("[Content_Types].xml", "word/document.xml")
+
+
+def read_docx(item: Input) -> Iterator[Article]:
+    """The article of a Word document; raises `SourceError` for a damaged one, or one without text."""
+    import docx
+
+    with opened(item, "the Word document") as archive:
+        for part in (*_PARTS, *(name for name in archive.entries if name.endswith((".xml", ".rels")))):
+            if part not in archive.entries:
+                raise SourceError(f"{item.name}: the Word document is damaged (no {part}); save it again")
+            parse_xml(archive.read(part), f"{item.name}/{part}")
+        notes = archive.read(_FOOTNOTES) if _FOOTNOTES in archive.entries else None
+    try:
+        document = docx.Document(io.BytesIO(item.data()))
+        styles = {style.style_id: (style.name or "").lower() for style in document.styles}
+        numbering = Numbering(document)
+    except (KeyError, ValueError, AttributeError, BadZipFile) as error:
+        raise SourceError(f"{item.name}: the Word document is damaged ({error!r}); save it again") from error
+    lines = _Lines(styles, numbering)
+    lines.block(document.element.body)
+    footnotes = _footnotes(notes, item.name) if notes else []
+    yield article_of_lines([*unwrapped(lines.lines), *footnotes], item, title="".join(lines.title) or None)
+
+
+class _Lines:
+    """Collects the lines of a document, and those in the style of a title."""
+
+    def __init__(self, styles: dict[str, str], numbering: Numbering) -> None:
+        self.styles, self.numbering = styles, numbering
+        self.lines: list[str] = []
+        self.title: list[str] = []
+        self.last = -1
+
+    def _is_title(self, element: Element, style: str, parts: list[str]) -> bool:
+        """Whether a paragraph is the title, or goes on with it: by style, else large and in the middle of the top."""
+        if self.title and (self.last != len(self.lines) or len(self.title) >= _TITLE_MOST):
+            return False
+        if style in _TITLES:
+            return True
+        marks = patterns("layout.tsv")
+        if len(self.lines) > _TITLE_WITHIN or any(marks[k].search(parts[0]) for k in ("labelled", "red_head")):
+            return False
+        middle = _value(element.find(f"{_W}pPr/{_W}jc")) == "center"
+        sizes = [_value(run.find(f"{_W}rPr/{_W}sz")) for run in element.iter(f"{_W}r")]
+        return middle and any(size and size.isdecimal() and int(size[:4]) >= _LARGE for size in sizes)
+
+    def block(self, parent: Element) -> None:
+        """The paragraphs and tables of an element, in order."""
+        for child in parent:
+            tag = local(child)
+            if tag == "p":
+                self.paragraph(child)
+            elif tag == "tbl":
+                self.lines.extend(_table(child))
+            elif tag in _WRAPPERS:
+                self.block(child)
+
+    def paragraph(self, element: Element) -> None:
+        """A paragraph, and after it the text boxes that hang on it."""
+        style = self.styles.get(_value(element.find(f"{_W}pPr/{_W}pStyle")) or "", "")
+        text = self.numbering.label(element) + paragraph_text(element)
+        parts = [part for part in text.split("\n") if part.strip()]
+        if parts and self._is_title(element, style, parts):
+            self.title.extend(part.strip() for part in parts)
+            self.last = len(self.lines) + len(parts)
+        self.lines.extend(parts)
+        for box in element.iter(f"{_W}txbxContent"):
+            if not any(local(above) == "Fallback" for above in box.iterancestors()):
+                self.block(box)
+
+
+def paragraph_text(element: Element) -> str:
+    """The text of a paragraph as it is shown: insertions in, deletions, field codes and text boxes out."""
+    parts: list[str] = []
+    stack = list(reversed(element))
+    while stack:
+        node = stack.pop()
+        tag = local(node)
+        if tag == "t":
+            parts.append(node.text or "")
+        elif tag == "tab":
+            parts.append(" ")
+        elif tag in {"br", "cr"}:
+            parts.append("\n")
+        elif tag == "noBreakHyphen":
+            parts.append("-")
+        elif tag in _WRAPPERS:
+            stack.extend(reversed(node))
+    return "".join(parts)
+
+
+def _table(table: Element) -> list[str]:
+    """A table's rows, cells parted by tabs; a cell goes on with that above it where it is joined, and is then empty."""
+    found = []
+    for row in table.iterchildren(f"{_W}tr", f"{_W}sdt"):
+        cells = [cell for cell in row.iter(f"{_W}tc") if _nearest_row(cell) is row or local(row) == "sdt"]
+        texts = []
+        for cell in cells:
+            merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+            goes_on = merged is not None and _value(merged) != "restart"
+            text = "" if goes_on else " ".join(paragraph_text(p).replace("\n", " ") for p in cell.iter(f"{_W}p"))
+            texts.append(text)
+        found.append("\t".join(texts))
+    return found
+
+
+def _nearest_row(cell: Element) -> Element | None:
+    return next(cell.iterancestors(f"{_W}tr"), None)
+
+
+def _footnotes(data: bytes, name: str) -> list[str]:
+    found = []
+    for note in parse_xml(data, name).iterchildren(f"{_W}footnote"):
+        if note.get(f"{_W}type") in {None, "normal"}:
+            text = " ".join(paragraph_text(p) for p in note.iter(f"{_W}p")).strip()
+            if text:
+                found.append(f"注：{text}")
+    return found
+
+
+def _value(element: Element | None) -> str | None:
+    return None if element is None else element.get(f"{_W}val")

@@ -1,0 +1,370 @@
+"""Readers of office files and archives, on files that the tests make."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import os
+import shutil
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.shared import Pt
+
+from policygraph.ingest.readers import Failure, archive, libreoffice, read
+from policygraph.ingest.readers.wrapping import unwrapped
+from policygraph.schema.article import Article
+from tests.documents import Sheet, ofd, pdf, set_lines, wrapped, zipped
+
+TITLE = "云汀市低空经济发展规划（2025—2027年）"
+FIRST = "到2027年，全市低空经济规模达到300亿元，培育龙头企业10家以上，建成起降场地50个。"
+SECOND = "市发展改革委会同有关部门建立工作专班，每季度调度一次，重大事项及时报告市政府。"
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def only(source: Path) -> Article:
+    (found,) = read(str(source))
+    assert isinstance(found, Article), found
+    return found
+
+
+def refused(source: Path) -> str:
+    (found,) = read(str(source))
+    assert isinstance(found, Failure), found
+    return str(found)
+
+
+def word(file: Path, change: Callable[[Any], None] | None = None) -> Path:
+    document = docx.Document()
+    document.add_heading(TITLE, 0)
+    document.add_paragraph(FIRST)
+    table = document.add_table(3, 3)
+    cells = (("指标", "单位", "2027年"), ("规模", "亿元", "300"), ("场地", "个", "50"))
+    for row, texts in zip(table.rows, cells, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.add_paragraph(SECOND)
+    if change:
+        change(document)
+    document.save(str(file))
+    return file
+
+
+WORD_LINES = [TITLE, FIRST, "指标\t单位\t2027年", "规模\t亿元\t300", "场地\t个\t50", SECOND]
+
+
+def test_paragraphs_and_tables_in_the_order_of_the_document(tmp_path: Path) -> None:
+    article = only(word(tmp_path / "a.docx"))
+    assert article.text.split("\n") == WORD_LINES
+    assert article.source.title == TITLE
+
+
+def test_a_title_by_its_looks(tmp_path: Path) -> None:
+    document = docx.Document()
+    for text, size in (
+        ("云汀市人民政府文件", 36),
+        ("云政发〔2025〕7号", 12),
+        ("云汀市人民政府关于印发", 22),
+        (TITLE, 22),
+    ):
+        paragraph = document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run(text).font.size = Pt(size)
+    document.add_paragraph(FIRST)
+    document.save(str(tmp_path / "a.docx"))
+    article = only(tmp_path / "a.docx")
+    assert article.source.title == "云汀市人民政府关于印发" + TITLE
+    assert article.source.model_dump()["document_number"] == "云政发〔2025〕7号"
+
+
+def revised(document: Any) -> None:
+    paragraph = document.paragraphs[1]._p
+    paragraph.append(parse_xml(f"<w:ins {W}><w:r><w:t>新增一句。</w:t></w:r></w:ins>"))
+    paragraph.append(parse_xml(f"<w:del {W}><w:r><w:delText>删去一句。</w:delText></w:r></w:del>"))
+    paragraph.append(parse_xml(f"<w:smartTag {W}><w:r><w:t>标签里。</w:t></w:r></w:smartTag>"))
+    paragraph.append(parse_xml(f"<w:r {W}><w:instrText>PAGE</w:instrText></w:r>"))
+    control = f"<w:sdt {W}><w:sdtContent><w:p><w:r><w:t>控件里的一段。</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    paragraph.addnext(parse_xml(control))
+
+
+def test_what_was_inserted_counts_and_what_was_deleted_does_not(tmp_path: Path) -> None:
+    lines = only(word(tmp_path / "a.docx", revised)).text.split("\n")
+    assert lines[1:3] == [FIRST + "新增一句。标签里。", "控件里的一段。"]
+    assert lines[3:] == WORD_LINES[2:]
+
+
+def merged(document: Any) -> None:
+    table = document.tables[0]
+    table.cell(1, 0).merge(table.cell(2, 0))
+
+
+def test_a_cell_over_two_rows_is_named_once(tmp_path: Path) -> None:
+    lines = only(word(tmp_path / "a.docx", merged)).text.split("\n")
+    assert lines[2:5] == ["指标\t单位\t2027年", "规模 场地\t亿元\t300", "个\t50"]
+
+
+def numbered(document: Any) -> None:
+    numbering = document.part.numbering_part.element
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for level, (form, text) in enumerate([("chineseCounting", "%1、"), ("chineseCounting", "（%2）")])
+    )
+    numbering.insert(0, parse_xml(f'<w:abstractNum {W} w:abstractNumId="90">{levels}</w:abstractNum>'))
+    numbering.append(parse_xml(f'<w:num {W} w:numId="91"><w:abstractNumId w:val="90"/></w:num>'))
+    for text, level in (("总体要求", 0), ("指导思想", 1), ("基本原则", 1), ("重点任务", 0), ("建设场地", 1)):
+        paragraph = document.add_paragraph(text)._p.get_or_add_pPr()
+        paragraph.append(parse_xml(f'<w:numPr {W}><w:ilvl w:val="{level}"/><w:numId w:val="91"/></w:numPr>'))
+
+
+def test_numbers_of_lists_are_written_out(tmp_path: Path) -> None:
+    lines = only(word(tmp_path / "a.docx", numbered)).text.split("\n")
+    assert lines[6:] == ["一、总体要求", "（一）指导思想", "（二）基本原则", "二、重点任务", "（一）建设场地"]
+
+
+def with_part(file: Path, name: str, data: bytes, relation: str = "") -> Path:
+    """The document with a part more or another part in its place."""
+    with zipfile.ZipFile(file) as old:
+        files = {info.filename: old.read(info) for info in old.infolist()}
+    files[name] = data
+    if relation:
+        types = files["[Content_Types].xml"].replace(
+            b"</Types>",
+            f'<Override PartName="/{name}" ContentType="application/vnd.openxmlformats-officedocument.'
+            f'wordprocessingml.{relation}+xml"/></Types>'.encode(),
+        )
+        files["[Content_Types].xml"] = types
+    file.write_bytes(zipped(files))
+    return file
+
+
+def test_footnotes_follow(tmp_path: Path) -> None:
+    note = (
+        f'<w:footnotes {W}><w:footnote w:type="separator"><w:p/></w:footnote><w:footnote w:id="2"><w:p><w:r><w:t>'
+        "规模按现价计算。</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
+    file = with_part(word(tmp_path / "a.docx"), "word/footnotes.xml", note.encode(), "footnotes")
+    assert only(file).text.split("\n")[-1] == "注：规模按现价计算。"
+
+
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
+<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><d>&c;</d>"""
+OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>"""
+
+
+@pytest.mark.parametrize("hostile", [BOMB, OUTSIDE], ids=["bomb", "outside"])
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml"])
+def test_entities_in_a_word_document_are_refused(tmp_path: Path, hostile: bytes, part: str) -> None:
+    message = refused(with_part(word(tmp_path / "a.docx"), part, hostile))
+    assert "document type" in message
+    assert "root:" not in message
+
+
+def test_a_word_document_that_is_cut_off(tmp_path: Path) -> None:
+    file = word(tmp_path / "a.docx")
+    file.write_bytes(file.read_bytes()[:3000])
+    assert "damaged" in refused(file)
+    assert "damaged" in refused(with_part(word(tmp_path / "b.docx"), "word/document.xml", b"<w:document"))
+
+
+def test_lines_that_were_saved_as_paragraphs_are_joined() -> None:
+    set_ = [line for text in (SECOND * 3, SECOND * 4) for line in wrapped(text, 36)]
+    assert [line.strip("\u3000") for line in unwrapped(set_)] == [SECOND * 3, SECOND * 4]
+    short = [FIRST, SECOND, "一、总体要求", FIRST]
+    assert unwrapped(short) == short
+
+
+def sheet(file: Path) -> Path:
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "主要指标"
+    rows = (
+        (TITLE,), ("指标", "单位", "2025年", "增长"), ("规模", "亿元", 300.0, 0.125), ("场地", "个", 50, None),
+        (None,), ("截至", None, datetime.datetime(2025, 6, 30), True),
+    )  # fmt: skip
+    for row in rows:
+        first.append(row)
+    first["D3"].number_format = "0.0%"
+    hidden = book.create_sheet("草稿")
+    hidden.append(["不公开"])
+    hidden.sheet_state = "hidden"
+    book.save(file)
+    return file
+
+
+def test_rows_of_a_workbook_are_lines(tmp_path: Path) -> None:
+    article = only(sheet(tmp_path / "a.xlsx"))
+    assert article.text.split("\n") == [
+        "主要指标", TITLE, "指标\t单位\t2025年\t增长", "规模\t亿元\t300\t12.5%", "场地\t个\t50",
+        "截至\t\t2025-06-30\tTRUE",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+@pytest.mark.parametrize("hostile", [BOMB, OUTSIDE, b"<cut"], ids=["bomb", "outside", "cut"])
+def test_hostile_workbooks_are_refused(tmp_path: Path, part: str, hostile: bytes) -> None:
+    message = refused(with_part(sheet(tmp_path / "a.xlsx"), part, hostile))
+    assert "root:" not in message
+
+
+def test_ofd_in_reading_order_without_page_numbers(tmp_path: Path) -> None:
+    lines = wrapped(FIRST + SECOND, 30)
+    texts = [(31.0 + 9 * (n == 0), 60.0 + 8 * n, line.strip("\u3000"), 4.5) for n, line in enumerate(lines)]
+    pages = [
+        [*reversed(texts), (45.0, 30.0, TITLE, 7.0), (100.0, 285.0, "— 1 —", 4.0)],
+        [(40.0, 40.0, SECOND[:28], 4.5), (31.0, 48.0, SECOND[28:], 4.5), (100.0, 285.0, "— 2 —", 4.0)],
+    ]
+    (tmp_path / "a.ofd").write_bytes(ofd(pages))
+    article = only(tmp_path / "a.ofd")
+    assert article.text.split("\n") == [TITLE, FIRST + SECOND, SECOND]
+    assert article.source.title == TITLE
+
+
+OFD_BAD = [
+    ("scan", ofd([[]]), "scan"),
+    ("no-document", zipped({"OFD.xml": b"<a/>"}), "names no content"),
+    ("missing", zipped({"OFD.xml": b"<a><DocRoot>../../etc/passwd</DocRoot></a>"}), "no ../../etc/passwd"),
+    ("bomb", ofd([[]], **{"Doc_0/Document.xml": BOMB}), "document type"),
+    ("no-xml", ofd([[]], **{"Doc_0/Document.xml": b"\x00"}), "damaged"),
+]
+
+
+@pytest.mark.parametrize(("data", "said"), [pytest.param(*row, id=case) for case, *row in OFD_BAD])
+def test_bad_ofd(tmp_path: Path, data: bytes, said: str) -> None:
+    (tmp_path / "a.ofd").write_bytes(data)
+    assert said in refused(tmp_path / "a.ofd")
+
+
+def test_files_whose_endings_lie_are_read_as_what_they_are(tmp_path: Path) -> None:
+    shutil.move(word(tmp_path / "w.docx"), tmp_path / "a.doc")
+    shutil.move(sheet(tmp_path / "x.xlsx"), tmp_path / "b.txt")
+    (tmp_path / "c.wps").write_text(FIRST, encoding="utf-8")
+    (tmp_path / "d.docx").write_bytes(pdf([Sheet(set_lines(wrapped(FIRST, 30)))]))
+    (tmp_path / "e.pdf").write_bytes(ofd([[(30, 30, TITLE, 6.0)]]))
+    page = f"<html><body><h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p></body></html>"
+    (tmp_path / "f.doc").write_bytes(page.encode("gb18030"))
+    texts = [item.text.split("\n") if isinstance(item, Article) else item for item in read(str(tmp_path))]
+    assert texts[0] == WORD_LINES
+    assert isinstance(texts[1], list)
+    assert texts[1][0] == "主要指标"
+    assert texts[2:] == [[FIRST], [FIRST], [TITLE], [TITLE, FIRST, SECOND]]
+
+
+OLD = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+
+
+def test_old_office_files_name_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    for name in ("a.doc", "b.wps", "c.txt"):
+        (tmp_path / name).write_bytes(OLD)
+        message = refused(tmp_path / name)
+        assert "libreoffice-writer" in message
+        assert ".docx" in message
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Puts a program called soffice on the path that does what a script says."""
+
+    def install(script: str) -> None:
+        folder = tmp_path / "bin"
+        folder.mkdir(exist_ok=True)
+        program = folder / "soffice"
+        program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+        monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+    return install
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script stands for LibreOffice")
+@pytest.mark.parametrize(("name", "form"), [("a.wps", "docx"), ("a.doc", "docx"), ("a.et", "xlsx")])
+def test_old_office_files_by_libreoffice(tmp_path: Path, office: Any, name: str, form: str) -> None:
+    model = word(tmp_path / "model.docx") if form == "docx" else sheet(tmp_path / "model.xlsx")
+    # soffice --headless --norestore --nologo --nolockcheck -env:… --convert-to FORM --outdir DIR FILE
+    office(f'test "$7" = {form} && test -s "${{10}}" && cp "{model}" "$9/document.{form}"')
+    (tmp_path / name).write_bytes(OLD)
+    article = only(tmp_path / name)
+    assert TITLE in article.text
+    assert article.source.path == str(tmp_path / name)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script stands for LibreOffice")
+@pytest.mark.parametrize(("script", "said"), [("exit 0", "cannot read"), ("echo no >&2; exit 3", "ended with 3 (no)"),
+                                              ("sleep 60", "takes more than")])  # fmt: skip
+def test_libreoffice_that_fails(
+    tmp_path: Path, office: Any, monkeypatch: pytest.MonkeyPatch, script: str, said: str
+) -> None:
+    monkeypatch.setattr(libreoffice, "SECONDS_MAX", 1.0)
+    office(script)
+    (tmp_path / "a.doc").write_bytes(OLD)
+    assert said in refused(tmp_path / "a.doc")
+
+
+def test_an_archive_gives_its_documents_and_names_what_fails(tmp_path: Path) -> None:
+    files = {
+        "b/二.txt": FIRST.encode("gbk"),
+        "a.docx": word(tmp_path / "w.docx").read_bytes(),
+        "c.pdf": b"%PDF-1.4\n",
+        "d.zip": zipped({"x.txt": b"x"}),
+        "picture.png": b"\x89PNG",
+        "__MACOSX/a.txt": b"x",
+        "../../up.txt": SECOND.encode(),
+    }
+    (tmp_path / "w.docx").unlink()
+    (tmp_path / "all.zip").write_bytes(zipped(files))
+    found = list(read(str(tmp_path)))
+    articles = {item.source.path: item.text for item in found if isinstance(item, Article)}
+    name = str(tmp_path / "all.zip")
+    assert articles == {
+        f"{name}/../../up.txt": SECOND,
+        f"{name}/a.docx": "\n".join(WORD_LINES),
+        f"{name}/b/二.txt": FIRST,
+    }
+    failures = {item.name: str(item) for item in found if isinstance(item, Failure)}
+    assert set(failures) == {f"{name}/c.pdf", f"{name}/d.zip"}
+    assert "archive in an archive" in failures[f"{name}/d.zip"]
+    assert [path.name for path in tmp_path.rglob("*")] == ["all.zip"]
+
+
+def test_names_that_were_packed_on_a_chinese_windows(tmp_path: Path) -> None:
+    data = zipped({"XXXX.txt": FIRST.encode()}).replace(b"XXXX", "通知".encode("gbk"))
+    (tmp_path / "a.zip").write_bytes(data)
+    assert only(tmp_path / "a.zip").source.path == str(tmp_path / "a.zip") + "/通知.txt"
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "said"), [("ENTRIES_MAX", 1, "2 entries"), ("TOTAL_MAX", 100, "unpacks to")]
+)
+def test_bounds_of_archives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, value: int, said: str) -> None:
+    monkeypatch.setattr(archive, bound, value)
+    (tmp_path / "a.zip").write_bytes(zipped({"a.txt": b"a" * 80, "b.txt": b"b" * 80}))
+    assert said in refused(tmp_path / "a.zip")
+
+
+def test_an_archive_that_is_made_to_fill_a_disk(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped({"a.txt": b"a" * 4_000_000}))
+    assert "grows more than" in refused(tmp_path / "a.zip")
+
+
+def test_an_archive_whose_sizes_lie_gives_no_more_than_it_says(tmp_path: Path) -> None:
+    out = io.BytesIO(zipped({"a.txt": FIRST.encode() * 1000}))
+    data = out.getvalue().replace(len(FIRST.encode() * 1000).to_bytes(4, "little"), (90).to_bytes(4, "little"))
+    (tmp_path / "a.zip").write_bytes(data)
+    assert "cannot be unpacked" in refused(tmp_path / "a.zip") or len(only(tmp_path / "a.zip").text) <= 90
+
+
+def test_an_encrypted_archive(tmp_path: Path) -> None:
+    data = bytearray(zipped({"a.txt": FIRST.encode()}))
+    for start, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(start) + place] |= 1
+    (tmp_path / "a.zip").write_bytes(bytes(data))
+    assert "encrypted" in refused(tmp_path / "a.zip")
