@@ -18,7 +18,7 @@ from policygraph.graph.iris import Iris
 from policygraph.graph.ledger import Ledger
 from policygraph.graph.resolution.index import Decisions
 from policygraph.graph.resolution.resolver import Resolver
-from policygraph.graph.workspace import Workspace
+from policygraph.graph.workspace import BATCH, Workspace
 from policygraph.schema.article import Article, Source
 from policygraph.schema.divisions import Division, by_code
 from policygraph.schema.record import Entity, Mention, Metric, Record
@@ -86,8 +86,9 @@ def resolve_at_once(mentions: int) -> tuple[float, int, int]:
         start = time.process_time()
         with ledger.transaction():
             touched: set[str] = set()
-            for key, record in records:
-                touched |= resolver.enter({key: resolver.read(key, record)})
+            for start in range(0, len(records), BATCH):
+                part = records[start : start + BATCH]
+                touched |= resolver.enter({key: resolver.read(key, record) for key, record in part})
             resolver.settle(touched)
         taken = time.process_time() - start
         entities = ledger.connection.execute("SELECT count(DISTINCT entity) FROM nodes").fetchone()[0]
