@@ -24,6 +24,7 @@ _SERVICE = re.compile("service", re.IGNORECASE)
 _SERVICE_CALL = re.compile(r"(?<![?$@:])service(?=\W)", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+_CLASSES = re.compile(r",?\s*\[(?:'(?:\\.|[^'\\])+'|[\s|.=_])+\]")  # sets of letters, which help nobody
 _POSITION = re.compile(r"(?:error )?at (\d+):(\d+): *(.*)", re.DOTALL)
 
 
@@ -88,13 +89,14 @@ def syntax_error(query: str, error: SyntaxError) -> QueryError:
     if not match:
         return QueryError(f"not valid SPARQL: {error}", "syntax", line=1, column=1, expected=str(error))
     line, column = int(match[1]), int(match[2])
+    expected = _CLASSES.sub("", match[3]).strip()
     lines = query.split("\n")
     shown = lines[line - 1] if line <= len(lines) else ""
     caret = "".join("　" if ord(c) > 0x2E80 else " " for c in shown[: column - 1]) + "^"
     return QueryError(
-        f"not valid SPARQL at line {line}, column {column}: {match[3].strip()}\n  {shown}\n  {caret}\n"
+        f"not valid SPARQL at line {line}, column {column}: {expected}\n  {shown}\n  {caret}\n"
         "  (prefixes such as pg: rdfs: dcterms: are declared for you; `policygraph query --list` shows examples)",
-        "syntax", line=line, column=column, expected=match[3].strip(), shown=shown, caret=caret,
+        "syntax", line=line, column=column, expected=expected, shown=shown, caret=caret,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from policygraph.cli.messages import say
-from policygraph.cli.output import talk
+from policygraph.cli.output import clean, talk
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 FLAT = ("csv", "xlsx")
@@ -61,7 +61,7 @@ def send(
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Rows as CSV under their column names: numbers as they are, no text that a spreadsheet would run.
+    """Rows as CSV under their column names: numbers as they are, no text that a spreadsheet would run or that steers a terminal.
 
     >>> as_csv(["a", "b"], [[-1.5, "=1+1"]])
     "a,b\\n-1.5,'=1+1\\n"
@@ -71,7 +71,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    writer.writerows([safe_cell(clean(cell) if isinstance(cell, str) else cell) for cell in row] for row in rows)
     return out.getvalue()
 
 

@@ -32,7 +32,8 @@ def clean(text: str) -> str:
 
 def print_json(value: Any) -> None:
     """Print `value` as indented JSON, Chinese as it is."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    click.echo(_CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text))  # the same value, spelt harmlessly
 
 
 def print_table(

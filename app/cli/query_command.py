@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TextIO
 
@@ -45,7 +46,8 @@ def command(
     with policygraph.open(workspace, read_only=True) as ws:
         results = ws.named(named, **values) if named is not None else ws.query(file.read() if file else sparql or "")
         text = results.text(form)
-    click.echo(clean(text) if form == "table" else text, nl=False)
+    shown = form == "table" or on_terminal()  # a file or another program gets the data as they are
+    click.echo(clean(text) if shown else text, nl=False)
     if form == "table":
         talk(say("output.rows", count=max(text.count("\n") - 2, 0)), quiet=quiet)
 
@@ -59,3 +61,8 @@ def _list(quiet: bool) -> None:
         parameters = " ".join(f"--param {p.name}={p.example}" for p in query.parameters)
         rows.append((query.name, query.zh if chinese else query.en, parameters))
     print_table(("name", "title", "parameters"), rows, quiet=quiet)
+
+
+def on_terminal() -> bool:
+    """Whether a person sees what is printed."""
+    return sys.stdout.isatty()

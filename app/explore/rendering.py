@@ -29,7 +29,6 @@ NAVIGATION = (  # the pages in the head of every page: address, and its name in 
     ("/path", "path"),
     ("/compare", "compare"),
     ("/silence", "silence"),
-    ("/sparql", "sparql"),
 )
 
 

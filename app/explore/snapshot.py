@@ -10,6 +10,8 @@ import pyoxigraph as ox
 
 from policygraph.explore.pool import NAME
 from policygraph.explore.site import Site
+from policygraph.graph.lock import WriteLock
+from policygraph.schema.errors import WorkspaceLockedError
 
 
 def take(site: Site, target: Path) -> None:
@@ -18,14 +20,37 @@ def take(site: Site, target: Path) -> None:
         store = workspace.store.oxigraph
         try:
             store.backup(str(target))
+            if site.writable:
+                return
+            shutil.rmtree(target)  # a backup of a store that is open for reading lacks what stands in its log only
+            if _link(workspace.folder, target):
+                return
         except (OSError, ValueError, RuntimeError):  # of a workspace that another process writes to
-            shutil.rmtree(target, ignore_errors=True)
-            copy = ox.Store(str(target))
-            copy.bulk_extend(store)
-            for graph in store.named_graphs():
-                copy.add_graph(graph)
-            copy.flush()
-            del copy
+            pass
+        shutil.rmtree(target, ignore_errors=True)
+        copy = ox.Store(str(target))
+        copy.bulk_extend(store)
+        for graph in store.named_graphs():
+            copy.add_graph(graph)
+        copy.flush()
+
+
+def _link(workspace: Path, target: Path) -> bool:
+    """Link the files of the store that never change and copy the others; False while somebody writes."""
+    try:
+        lock = WriteLock(workspace)
+    except (WorkspaceLockedError, OSError):
+        return False
+    try:
+        target.mkdir()
+        for file in (workspace / "store").iterdir():
+            if file.suffix == ".sst":
+                os.link(file, target / file.name)
+            elif file.name not in {"LOCK", "LOG"} and not file.name.startswith("LOG.old"):
+                shutil.copyfile(file, target / file.name)
+    finally:
+        lock.release()
+    return True
 
 
 def sweep(workspace: Path) -> None:

@@ -7,7 +7,6 @@ answer goes into the file that the task names, and one line (JSON) on standard o
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +21,6 @@ from policygraph.graph.results import ROW_FORMATS, TRIPLE_FORMATS
 from policygraph.graph.sparql import check_reads_only, syntax_error
 from policygraph.schema.errors import QueryError
 
-_NICE = 5  # pages go first
 _JSON_ROW = re.compile(rb'\},\{"[^}",]')  # between two rows, and never inside of a text, where quotes are escaped
 
 
@@ -175,8 +173,6 @@ def bound_memory(megabytes: int) -> bool:
 def main(snapshot: str, megabytes: str) -> None:
     """Answer tasks until standard input ends."""
     store = ox.Store.read_only(snapshot)
-    with suppress(AttributeError, OSError):
-        os.nice(_NICE)
     print(json.dumps({"ready": True, "bounded": bound_memory(int(megabytes))}), flush=True)  # noqa: T201
     for line in sys.stdin.buffer:
         try:

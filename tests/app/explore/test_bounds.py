@@ -15,6 +15,9 @@ from starlette.testclient import TestClient
 
 from policygraph.explore.pool import Limits
 from policygraph.explore.site import create_app
+from policygraph.graph.lock import WriteLock
+from policygraph.workspace import Workspace
+from tests import hostile
 
 LIMITS = Limits(seconds=1.5, rows=50, megabytes=200, answer_megabytes=1, workers=2, waiting=2)
 RUNAWAY = {
@@ -164,3 +167,19 @@ def test_what_a_killed_site_left_is_swept(workspace: Path, tmp_path: Path) -> No
     with TestClient(create_app(copy), base_url="http://127.0.0.1"):
         assert not left.parent.exists()
         assert living.exists()
+
+
+def test_a_site_that_only_reads_answers_what_stands_in_the_log_of_the_store(tmp_path: Path) -> None:
+    folder = tmp_path / "workspace"
+    with Workspace.open(folder, create=True) as ws:
+        ws.add(*hostile.article(0, "甲公司"))
+        ws.track()
+    query = "SELECT (COUNT(*) AS ?n) { ?s rdfs:label ?l }"
+    counts = []
+    for writer in (False, True):  # alone, and while another process would write
+        lock = WriteLock(folder) if writer else None
+        with TestClient(create_app(folder, read_only=True), base_url="http://127.0.0.1") as client:
+            counts.append(int(ask(client, query).json()["results"]["bindings"][0]["n"]["value"]))
+        if lock:
+            lock.release()
+    assert counts[0] == counts[1] > 0

@@ -45,7 +45,8 @@
   }
 
   editor.on("inputRead", (_, change) => {
-    if (change.origin !== "paste" && /[\p{L}:?]$/u.test(change.text[0])) complete();
+    const kind = editor.getTokenTypeAt(editor.getCursor()) || "";
+    if (change.origin !== "paste" && !/comment|string(?!-)/.test(kind) && /[\p{L}:?]$/u.test(change.text[0])) complete();
   });
 
   if (area.dataset.line) {
