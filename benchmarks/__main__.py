@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-PARTS = ("startup", "reading", "store", "resolution", "targets", "serve", "page")
+PARTS = ("startup", "reading", "store", "resolution", "targets", "serve", "page", "endpoint")
 
 
 def main(parts: list[str]) -> None:

@@ -61,7 +61,7 @@ def send(
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Rows as CSV under their column names: numbers as they are, no text that a spreadsheet would run or that steers a terminal.
+    """Rows as CSV under their column names: numbers as they are, no formula, nothing that steers a terminal.
 
     >>> as_csv(["a", "b"], [[-1.5, "=1+1"]])
     "a,b\\n-1.5,'=1+1\\n"

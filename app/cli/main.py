@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sqlite3
 import sys
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import click
 
 from policygraph.cli.messages import say
+from policygraph.cli.output import clean, talk
 from policygraph.schema.errors import CurationError, CurationFileError, ListError, PolicyGraphError, WorkspaceError
 
 COMMANDS = (  # in the order in which people meet them; each is a module of the same name with a function `command`
@@ -89,25 +91,27 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo(say("main.stopped"), err=True)
         return 130
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        click.echo(clean(shown.getvalue()), nl=False, err=True)  # it may quote what came from an article
         return WRONG_USAGE
     except ListError as error:
-        click.echo(say("main.error", error=say(f"lists.{error.reason}", **error.details)), err=True)
+        talk(say("main.error", error=say(f"lists.{error.reason}", **error.details)))
         return WORKSPACE_UNUSABLE
     except CurationFileError as error:
-        click.echo(say("main.error", error=say(f"curate.{error.reason}", **error.details)), err=True)
+        talk(say("main.error", error=say(f"curate.{error.reason}", **error.details)))
         return WORKSPACE_UNUSABLE
     except CurationError as error:
-        click.echo(say("main.error", error=say(f"curate.{error.reason}", **error.details)), err=True)
+        talk(say("main.error", error=say(f"curate.{error.reason}", **error.details)))
         return WRONG_USAGE
     except WorkspaceError as error:
-        click.echo(say("main.error", error=error), err=True)
+        talk(say("main.error", error=error))
         return WORKSPACE_UNUSABLE
     except PolicyGraphError as error:
-        click.echo(say("main.error", error=error), err=True)
+        talk(say("main.error", error=error))
         return SOME_FAILED
     except sqlite3.DatabaseError as error:  # a damaged page of the ledger shows only when it is read
-        click.echo(say("main.error", error=say("main.damaged", error=error)), err=True)
+        talk(say("main.error", error=say("main.damaged", error=error)))
         return WORKSPACE_UNUSABLE
     except BrokenPipeError:  # the reader of our output has gone (| head)
         sys.stderr.close()
