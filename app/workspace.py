@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -52,6 +53,8 @@ class Workspace(GraphWorkspace):
         force: bool = False,
         profile: str | None = None,
         done: Callable[[str], None] | None = None,
+        storing: Callable[[], AbstractContextManager[object]] = nullcontext,
+        pool: Executor | None = None,
     ) -> Summary:
         """Read sources and store what they say.
 
@@ -67,6 +70,10 @@ class Workspace(GraphWorkspace):
             ``"accurate"`` or ``"fast"``; None: as workspace.toml says.
         done
             Hears the name of each input when it is finished.
+        storing
+            Makes what is entered around each step that changes the workspace, so that others may use it in between.
+        pool
+            Where articles are read, in place of worker processes that end with this build.
 
         Returns
         -------
@@ -80,9 +87,10 @@ class Workspace(GraphWorkspace):
         summary = Summary()
         tell = done or _nobody
         extractor = version(chosen, lists)
-        articles = self._new(sources, extractor, force, summary, tell)
-        for batch in _batches(_records(articles, chosen, lists, workers)):
-            outcomes = self.add_many(batch, force=True)
+        articles = self._new(sources, extractor, force, summary, tell, storing)
+        for batch in _batches(_records(articles, chosen, lists, workers, pool)):
+            with storing():
+                outcomes = self.add_many(batch, force=True)
             for (article, record), outcome in zip(batch, outcomes, strict=True):
                 _count(summary, article, record, outcome)
                 tell(_name(article))
@@ -95,8 +103,9 @@ class Workspace(GraphWorkspace):
         return read_lists(dict(self.settings.lists), self.folder)
 
     def _new(
-        self, sources: Iterable[str | Path], extractor: str, force: bool, summary: Summary, tell: Callable[[str], None]
-    ) -> Iterator[Article]:
+        self, sources: Iterable[str | Path], extractor: str, force: bool, summary: Summary,
+        tell: Callable[[str], None], storing: Callable[[], AbstractContextManager[object]],
+    ) -> Iterator[Article]:  # fmt: skip
         """The articles that must be read; failures and unchanged ones are counted on the way."""
         from policygraph.ingest.readers import Failure, read
 
@@ -104,7 +113,8 @@ class Workspace(GraphWorkspace):
             for item in read(str(source)):
                 if isinstance(item, Failure):
                     summary.failures.append((item.name, str(item.error)))
-                    self.fail(Article(source=Source(path=item.name), text=""), str(item.error))
+                    with storing():
+                        self.fail(Article(source=Source(path=item.name), text=""), str(item.error))
                     tell(item.name)
                 elif not force and self.is_current(item, extractor):
                     summary.unchanged += 1
@@ -142,15 +152,17 @@ class Workspace(GraphWorkspace):
         return workspace_page(self, selection or Selection(), lang=lang)
 
 
-def _records(articles: Iterator[Article], profile: str, lists: Lists, workers: int) -> Iterator[tuple[Article, Record]]:
+def _records(
+    articles: Iterator[Article], profile: str, lists: Lists, workers: int, given: Executor | None
+) -> Iterator[tuple[Article, Record]]:
     """Article and record, in order; with several workers a bounded number of chunks is under way at a time."""
     from policygraph.ingest.pipeline import extract_many
 
-    if workers <= 1:
+    if workers <= 1 and given is None:
         for article in articles:
             yield article, next(extract_many([article], profile=profile, lists=lists))
         return
-    with ProcessPoolExecutor(workers) as pool:
+    with nullcontext(given) if given else ProcessPoolExecutor(workers) as pool:
         under_way: deque[tuple[list[Article], Future[list[Record]]]] = deque()
         for chunk in _batches(articles, _CHUNK):
             under_way.append((chunk, pool.submit(read_chunk, chunk, profile, lists)))

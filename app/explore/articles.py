@@ -14,6 +14,8 @@ from policygraph.explore.sentences import around
 from policygraph.explore.site import site_of
 from policygraph.explore.words import Words
 from policygraph.exports.annotated import annotated_text, describe_relation
+from policygraph.graph.curation.log import read
+from policygraph.graph.curation.rulings import confirmed_items, rulings
 from policygraph.schema.errors import QueryError, UnknownNameError
 from policygraph.schema.record import Record
 
@@ -35,7 +37,7 @@ def articles(request: Request, q: str = "", place: str = "", state: str = "") ->
     found = [
         entry
         for entry in everything.values()
-        if all(word in f"{entry.source.title or ''} {entry.id}".casefold() for word in words)
+        if all(word in f"{known.name_of(entry)} {entry.id}".casefold() for word in words)
         and place.strip() in (entry.source.place or "")
     ]
     counts = Counter(entry.state for entry in found)
@@ -50,6 +52,7 @@ def articles(request: Request, q: str = "", place: str = "", state: str = "") ->
         return listing.download(form, say("articles.title"), [say(f"articles.column_{c}") for c in COLUMNS], rows)
     return render(
         request, "articles.html", q=q, place=place, state=state, everything=len(everything),
+        name_of=known.name_of,
         part=listing.part(request, chosen), every=(len(found), listing.with_values(request, state=None, page=None)),
         counts=[(n, counts[n], listing.with_values(request, state=n, page=None)) for n in STATES if counts[n]],
     )  # fmt: skip
@@ -74,14 +77,17 @@ def article(request: Request, name: str, at: str = "") -> Response:
             for kind, key in (("copy_of", entry.copy_of), ("superseded_by", entry.superseded_by))
             if key
         ]
-    record = shown[0] if shown else Record(text=text)
+        record = shown[0] if shown else Record(text=text)
+        ruled = site.recall("rulings", lambda: rulings(read(workspace.folder)))
+        confirmed = confirmed_items(record, entry.key, ruled.confirmed)
     links = {id_: addresses.entity(iri, base) for id_, iri in shown[1].items()} if shown else {}
     offsets = marked(at, text)
     return render(
         request, "article.html", entry=entry, record=record, links=links, others=others, offsets=offsets,
+        name_of=known.name_of,
         text=Markup(annotated_text(record, lang, links=links, at=offsets)),  # noqa: S704 - it escapes all text
         relations=[(relation, describe_relation(record, relation, lang)) for relation in record.relations],
-        names={entity.id: entity.names[0] for entity in record.entities},
+        names={entity.id: entity.names[0] for entity in record.entities}, confirmed=confirmed,
     )  # fmt: skip
 
 

@@ -55,7 +55,8 @@ def entity(request: Request, path: str, of: str = "") -> Response:
         iri = base + path
         label, kind = portrait.labels(site, iri)
         if not kind:
-            return RedirectResponse(addresses.entity(_leads_to(workspace, path), base))
+            passed = {key: value for key, value in request.query_params.items() if key in {"done", "did"}}
+            return RedirectResponse(addresses.page(addresses.entity(_leads_to(workspace, path), base), **passed))
         if form:
             which = of if of in LISTS else LISTS[0]
             columns, rows = portrait.table(site, which, iri, lang)

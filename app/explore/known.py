@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.graph.iris import slug
@@ -160,6 +161,11 @@ def _articles(site: Site) -> dict[str, Entry]:
 def order(site: Site) -> dict[str, tuple[int, Entry]]:
     """The articles by key, each with its place in `articles`."""
     return site.recall("order", lambda: {entry.key: (n, entry) for n, entry in enumerate(articles(site).values())})
+
+
+def name_of(entry: Entry) -> str:
+    """What to call an article: its title, else the name of its file, else its id."""
+    return entry.source.title or (Path(entry.path).name if entry.path else entry.id)
 
 
 def links(site: Site) -> Links:

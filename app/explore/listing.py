@@ -21,6 +21,7 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 SIZE = 50  # rows of a page
+_PASSING = {"lang", "done", "did"}  # what an address says once, and its links do not repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def part(
 
 def with_values(request: Request, **values: object) -> str:
     """The address of this page with other values; None takes one away."""
-    kept = {key: value for key, value in request.query_params.items() if key not in values and key != "lang"}
+    kept = {key: value for key, value in request.query_params.items() if key not in values and key not in _PASSING}
     asked = urlencode({**kept, **{key: str(value) for key, value in values.items() if value is not None}})
     return f"{quote(request.url.path)}?{asked}" if asked else quote(request.url.path)
 

@@ -16,6 +16,7 @@ from policygraph.explore.figures import figure, when
 from policygraph.explore.listing import FORMATS, with_values
 from policygraph.explore.site import Site, site_of
 from policygraph.explore.words import LANGUAGES, Words
+from policygraph.graph.curation.log import ACTS
 from policygraph.graph.tracking.rows import VERDICTS
 from policygraph.graph.tracking.telling import verdict
 from policygraph.schema.vocabulary import vocabulary
@@ -29,6 +30,8 @@ NAVIGATION = (  # the pages in the head of every page: address, and its name in 
     ("/path", "path"),
     ("/compare", "compare"),
     ("/silence", "silence"),
+    ("/curate", "curate"),
+    ("/workspace", "workspace"),
 )
 
 
@@ -50,6 +53,7 @@ def render(request: Request, template: str, /, *, status: int = 200, **values: A
         .render(
             csrf_field=partial(csrf.field, request),
             base=site.workspace.settings.base,
+            done=_done(request),
             download=tuple((form, with_values(request, format=form)) for form in FORMATS),
             here=request.url.path,
             lang=lang,
@@ -91,6 +95,12 @@ def environment(lang: str) -> Environment:
         "measures": {name: term.label(lang) for name, term in words.measures.items()},
     }
     return made
+
+
+def _done(request: Request) -> tuple[str, str] | None:
+    """The number and kind of the decision that the address says was just taken."""
+    number, kind = request.query_params.get("done", ""), request.query_params.get("did", "")
+    return (number, kind) if number.isdecimal() and len(number) < 10 and kind in ACTS else None
 
 
 def _switch(request: Request, lang: str) -> str:

@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from policygraph.explore import failures, known
 from policygraph.explore.guard import Door, Guard
+from policygraph.explore.intake import Intake
 from policygraph.explore.memory import Memory
 from policygraph.explore.pool import Limits
 from policygraph.explore.turns import Turns
@@ -33,6 +34,8 @@ ROUTERS = (
     "paths",
     "compare",
     "silence",
+    "curate",
+    "workspace",
     "colours",
     "admission",
     "endpoint",
@@ -141,11 +144,13 @@ def create_app(
             yield
         finally:
             warming.join()
+            app.state.intake.close()
             queries.close()
             site.workspace.close()
 
     app = FastAPI(title="policygraph", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site
+    app.state.intake = Intake(site)
     app.state.allow_origin = allow_origin
     queries = install_queries(app, site, limits or Limits())
     app.add_middleware(Guard, door=Door(hosts, token, lang))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.curation.log import active, read
 from policygraph.graph.curation.rulings import metric_mark, relation_mark, rulings
+from policygraph.graph.listed import listed
 from policygraph.graph.resolution.compare import labels, thresholds
 
 if TYPE_CHECKING:
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
 _DOUBTFUL = 0.5  # confidence of items below which people are asked
 _SENTENCES = 2  # of each side
 _BREAKS = "。！？\n"
+_NAMED = (
+    "SELECT n.iri, count(DISTINCT n.article) FROM json_each(?) g CROSS JOIN article_names n ON n.iri = g.value "
+    "GROUP BY n.iri"
+)
+_UNSURE = " OR ".join(
+    f"EXISTS (SELECT 1 FROM json_each(articles.record, '$.{kind}') i WHERE i.value ->> 'confidence' < {_DOUBTFUL})"  # noqa: S608
+    for kind in ("metrics", "relations")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +59,13 @@ class Suggestion:
 
 def suggestions(workspace: Workspace, limit: int) -> list[Suggestion]:
     """The most doubtful pairs, then the most doubtful items; at most `limit` together."""
-    found = _pairs(workspace)[:limit]
+    found = _pairs(workspace, limit)
     if len(found) < limit:
         found += _items(workspace)[: limit - len(found)]
     return found
 
 
-def _pairs(workspace: Workspace) -> list[Suggestion]:
+def _pairs(workspace: Workspace, limit: int) -> list[Suggestion]:
     """Pairs of entities that some link speaks for, not joined and not decided; the nearest to being joined first."""
     at = thresholds().merge
     decided = rulings(active(read(workspace.folder))).decisions.pairs
@@ -67,18 +76,29 @@ def _pairs(workspace: Workspace) -> list[Suggestion]:
         (at,),
     ).fetchall()
     seen: set[tuple[str, str]] = set()
-    found = []
+    open_: list[tuple[float, str, str, str]] = []
     for a, b, score, features, one, two in rows:
         pair = (one, two) if one < two else (two, one)
         if pair in seen or ((a, b) if a < b else (b, a)) in decided or pair in decided:
             continue
         seen.add(pair)
-        sides = (_side(workspace, one), _side(workspace, two))
-        found.append(Suggestion("pair", score, sides, why=tuple(labels()[name] for name in features.split())))
-    found.sort(
-        key=lambda s: (abs(s.score - thresholds().merge), -sum(side.articles for side in s.sides), s.sides[0].iri)
-    )
-    return found
+        open_.append((score, features, one, two))
+    named = _named(workspace, {entity for *_, one, two in open_ for entity in (one, two)})
+    open_.sort(key=lambda p: (abs(p[0] - at), -named.get(p[2], 0) - named.get(p[3], 0), p[2]))
+    return [
+        Suggestion(
+            "pair", score, (_side(workspace, one), _side(workspace, two)),
+            why=tuple(labels()[name] for name in features.split()),
+        )
+        for score, features, one, two in open_[:limit]
+    ]  # fmt: skip
+
+
+def _named(workspace: Workspace, entities: set[str]) -> dict[str, int]:
+    """How many articles name each entity."""
+    base = workspace.settings.base
+    rows = workspace.ledger.connection.execute(_NAMED, (listed(base + entity for entity in entities),))
+    return {iri.removeprefix(base): count for iri, count in rows}
 
 
 def _items(workspace: Workspace) -> list[Suggestion]:
@@ -86,10 +106,7 @@ def _items(workspace: Workspace) -> list[Suggestion]:
     said = rulings(active(read(workspace.folder)))
     known = said.rejected | said.confirmed
     found = []
-    for key, record in workspace.records():
-        doubts = [m.confidence for m in record.metrics] + [r.confidence for r in record.relations]
-        if min(doubts, default=1.0) >= _DOUBTFUL:
-            continue
+    for key, record in workspace.ledger.records(f"record IS NOT NULL AND ({_UNSURE})"):
         reading = workspace.stated(key, record)
         for metric in reading.metrics:
             if metric.confidence < _DOUBTFUL and metric_mark(key, metric) not in known:

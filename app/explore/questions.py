@@ -1,0 +1,82 @@
+"""Questions: what people should decide next, with what each side's articles say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policygraph.explore import mentions
+from policygraph.explore.deciding import Asked, rehearse
+from policygraph.explore.mentions import Place
+from policygraph.explore.site import Site
+from policygraph.graph.curation.rehearsal import Change
+from policygraph.graph.curation.suggest import Suggestion, suggestions
+from policygraph.graph.ledger import Entry
+from policygraph.schema.errors import CurationError
+from policygraph.schema.record import Metric, Record, Relation
+
+MOST = 200  # questions at a time; after each decision the next ones move up
+_ARTICLES, _SENTENCES = 3, 2  # of each side
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two entities: its names and articles, and some of these with sentences that name it."""
+
+    iri: str
+    label: str
+    type: str
+    names: tuple[str, ...]
+    articles: int
+    said: tuple[tuple[Entry, list[Place]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A figure or link that is doubtful, with its article."""
+
+    entry: Entry
+    record: Record
+    metric: Metric | None
+    relation: Relation | None
+
+
+def waiting(site: Site) -> Sequence[Suggestion]:
+    """The open questions in the order of ``curate suggest``."""
+    return site.recall("questions", lambda: suggestions(site.workspace, MOST))
+
+
+def side(site: Site, iri: str) -> Side:
+    """What is known of one of two entities."""
+    ask = site.workspace.ledger.connection.execute
+    label, type_ = ask("SELECT label, type FROM entities WHERE iri = ?", (iri,)).fetchone()
+    names = ask("SELECT name FROM names WHERE iri = ? ORDER BY name <> ?, articles DESC, name", (iri, label)).fetchall()
+    named = mentions.articles(site, iri)
+    said = tuple((entry, mentions.places(site.workspace, entry, iri)[:_SENTENCES]) for entry in named[:_ARTICLES])
+    return Side(iri, label, type_, tuple(name for (name,) in names), len(named), said)
+
+
+def item(site: Site, address: str) -> Item | None:
+    """The figure or link with an address (``ARTICLE/metric/m3``, ``ARTICLE/relation/0``); None where it is gone."""
+    end = address.removeprefix(site.workspace.iris.article(""))
+    for kind in ("metric", "relation"):
+        key, mark, id_ = end.rpartition(f"/{kind}/")
+        entry = site.workspace.ledger.entry(key) if mark else None
+        found = site.workspace.identified(entry.key) if entry else None
+        if entry is None or found is None:
+            continue
+        record = found[0]
+        if kind == "metric":
+            metric = next((m for m in record.metrics if m.id == id_), None)
+            return Item(entry, record, metric, None) if metric else None
+        if id_.isdecimal() and int(id_) < len(record.relations):
+            return Item(entry, record, None, record.relations[int(id_)])
+    return None
+
+
+def merged(site: Site, question: Suggestion) -> Change | None:
+    """What would become of a pair if it were one; None where a rehearsal finds that it cannot be."""
+    try:
+        return rehearse(site, Asked("merge", entity=tuple(one.iri for one in question.sides)))[1]
+    except CurationError:
+        return None
