@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from policygraph.exports.page import Page
     from policygraph.graph.selection import Selection
     from policygraph.ingest.lists import Lists
+    from policygraph.ingest.readers import Failure
 
 _BATCH = 100  # articles stored in one step: what an interruption can lose
 _CHUNK = 8  # articles that a worker process reads at a time
@@ -73,7 +74,8 @@ class Workspace(GraphWorkspace):
         storing
             Makes what is entered around each step that changes the workspace, so that others may use it in between.
         pool
-            Where articles are read, in place of worker processes that end with this build.
+            Where files are opened and articles read, in place of this process and of workers that end with this build:
+            what a damaged file does to a parser, it does there.
 
         Returns
         -------
@@ -87,7 +89,7 @@ class Workspace(GraphWorkspace):
         summary = Summary()
         tell = done or _nobody
         extractor = version(chosen, lists)
-        articles = self._new(sources, extractor, force, summary, tell, storing)
+        articles = self._new(sources, extractor, force, summary, tell, storing, pool)
         for batch in _batches(_records(articles, chosen, lists, workers, pool)):
             with storing():
                 outcomes = self.add_many(batch, force=True)
@@ -105,12 +107,13 @@ class Workspace(GraphWorkspace):
     def _new(
         self, sources: Iterable[str | Path], extractor: str, force: bool, summary: Summary,
         tell: Callable[[str], None], storing: Callable[[], AbstractContextManager[object]],
+        pool: Executor | None,
     ) -> Iterator[Article]:  # fmt: skip
         """The articles that must be read; failures and unchanged ones are counted on the way."""
         from policygraph.ingest.readers import Failure, read
 
         for source in sources:
-            for item in read(str(source)):
+            for item in pool.submit(read_all, str(source)).result() if pool else read(str(source)):
                 if isinstance(item, Failure):
                     summary.failures.append((item.name, str(item.error)))
                     with storing():
@@ -175,6 +178,13 @@ def _records(
 def _finished(part: tuple[list[Article], Future[list[Record]]]) -> Iterator[tuple[Article, Record]]:
     articles, future = part
     yield from zip(articles, future.result(), strict=True)
+
+
+def read_all(source: str) -> list[Article | Failure]:
+    """The articles of a source; what a worker process runs."""
+    from policygraph.ingest.readers import read
+
+    return list(read(source))
 
 
 def read_chunk(articles: list[Article], profile: str, lists: Lists) -> list[Record]:

@@ -1,7 +1,7 @@
 """How the explorer answers 50 clients that read for a minute: ``python benchmarks/bench_serve.py [--articles 1000]``.
 
 The server runs in a process of its own, over a workspace of synthetic articles; clients follow links of its pages. Once
-they read as people do, with a pause after each page, and once without a pause.
+they read as people do, with a pause after each page, once while some of them decide on names, and once without a pause.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from benchmarks.bench_store import records
 from policygraph.graph.workspace import Workspace
 
 CLIENTS, SECONDS, PAUSE_S = 50, 60, 1.0
+CURATORS, DECISION_S = 5, 10.0  # clients who also decide, and the pause of each between two decisions
 LISTS = (
     "/", "/targets", "/targets?status=no+report", "/targets?sort=deadline", "/indicators", "/entities",
     "/entities?type=Place", "/articles", "/silence", "/compare", "/search?q=云江", "/search?q=hy", "/search?q=新区",
@@ -84,9 +85,12 @@ def addresses(site: str, most: int = 400) -> list[str]:
     return [*LISTS * 3, *draw.sample(found, min(most, len(found)))]
 
 
-async def read(site: str, pages: list[str], *, clients: int, seconds: float, pause_s: float) -> dict[str, Any]:
-    """Times of answers, in ms, and errors, of clients that read at the same time."""
+async def read(
+    site: str, pages: list[str], *, clients: int, seconds: float, pause_s: float, curators: int = 0
+) -> dict[str, Any]:
+    """Times of answers, in ms, and errors, of clients that read at the same time, some of whom decide on names."""
     times: list[float] = []
+    decided: list[float] = []
     errors: list[str] = []
     end = time.perf_counter() + seconds
 
@@ -106,8 +110,31 @@ async def read(site: str, pages: list[str], *, clients: int, seconds: float, pau
                     errors.append(f"{type(error).__name__} {page}")
                 await asyncio.sleep(pause_s * (0.5 + draw.random()))
 
-    await asyncio.gather(*(one(number) for number in range(clients)))
+    async def decide(number: int) -> None:
+        draw = random.Random(-number)
+        entities = [page for page in pages if page.startswith("/entity/")]
+        async with httpx.AsyncClient(base_url=site, timeout=60, follow_redirects=True) as client:
+            while True:
+                await asyncio.sleep(DECISION_S * (0.5 + draw.random()))
+                if time.perf_counter() >= end:
+                    return
+                page = draw.choice(entities)
+                try:
+                    form = (await client.get(page)).text
+                    token = re.findall(r'name="csrf" value="([0-9a-f]+)"', (await client.get("/curate")).text)
+                    entity = re.findall(r'name="entity" value="([^"]+)"', form)
+                    fields = {"csrf": token[0], "do": "rename", "entity": html.unescape(entity[0]), "back": "/"}
+                    start = time.perf_counter()
+                    answer = await client.post("/curate", data={**fields, "name": f"名称{draw.randrange(10**6)}"})
+                    decided.append(1000 * (time.perf_counter() - start))
+                    if answer.status_code != 200:
+                        errors.append(f"{answer.status_code} decision on {page}")
+                except (httpx.HTTPError, IndexError) as error:
+                    errors.append(f"{type(error).__name__} decision on {page}")
+
+    await asyncio.gather(*(one(number) for number in range(clients)), *(decide(n) for n in range(curators)))
     return {
+        "decisions": len(decided), "decision_ms": statistics.median(decided) if decided else 0.0,
         "pages": len(times), "errors": errors, "per_s": len(times) / seconds, "median": statistics.median(times),
         "p95": statistics.quantiles(times, n=20)[-1],
     }  # fmt: skip
@@ -141,6 +168,15 @@ def run(articles: int = 1000, folder: Path | None = None, seconds: float = SECON
             slowest = f"slowest {times[0]:.0f} ms: {alone[0][1].split('?')[0][:24]}"
             p95 = f"{statistics.quantiles(times, n=20)[-1]:.0f}"
             yield row("serve: one reader alone, p95 of all pages", p95, "ms", slowest)
+            found = asyncio.run(read(site, pages, clients=CLIENTS, seconds=seconds, pause_s=PAUSE_S, curators=CURATORS))
+            beside = (
+                f"{found['decisions']} decisions, median {found['decision_ms']:.0f} ms each with the page after it; "
+                f"pages: median {found['median']:.0f} ms, {len(found['errors'])} errors"
+            )
+            yield row(
+                f"serve: {CLIENTS} clients for {seconds:.0f} s, {CURATORS} of whom decide, p95 of pages",
+                f"{found['p95']:.0f}", "ms", beside,
+            )  # fmt: skip
             for said, pause_s in ((f"a pause of {PAUSE_S:.0f} s", PAUSE_S), ("no pause", 0.0)):
                 found = asyncio.run(read(site, pages, clients=CLIENTS, seconds=seconds, pause_s=pause_s))
                 beside = f"median {found['median']:.0f} ms, {found['per_s']:.0f} pages/s, {len(found['errors'])} errors"

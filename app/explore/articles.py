@@ -46,13 +46,14 @@ def articles(request: Request, q: str = "", place: str = "", state: str = "") ->
         say = Words(language(request, site))
         rows = [
             (e.id, e.source.title, e.source.published, e.source.publisher, e.source.place, e.url,
-             say(f"articles.{e.state}"), e.error)
+             say(f"articles.{e.state}"), known.reason_of(e) or None)
             for e in chosen
         ]  # fmt: skip
         return listing.download(form, say("articles.title"), [say(f"articles.column_{c}") for c in COLUMNS], rows)
     return render(
         request, "articles.html", q=q, place=place, state=state, everything=len(everything),
         name_of=known.name_of,
+        reason_of=known.reason_of,
         part=listing.part(request, chosen), every=(len(found), listing.with_values(request, state=None, page=None)),
         counts=[(n, counts[n], listing.with_values(request, state=n, page=None)) for n in STATES if counts[n]],
     )  # fmt: skip
@@ -85,6 +86,7 @@ def article(request: Request, name: str, at: str = "") -> Response:
     return render(
         request, "article.html", entry=entry, record=record, links=links, others=others, offsets=offsets,
         name_of=known.name_of,
+        reason_of=known.reason_of,
         text=Markup(annotated_text(record, lang, links=links, at=offsets)),  # noqa: S704 - it escapes all text
         relations=[(relation, describe_relation(record, relation, lang)) for relation in record.relations],
         names={entity.id: entity.names[0] for entity in record.entities}, confirmed=confirmed,

@@ -168,6 +168,12 @@ def name_of(entry: Entry) -> str:
     return entry.source.title or (Path(entry.path).name if entry.path else entry.id)
 
 
+def reason_of(entry: Entry) -> str:
+    """Why an article could not be read, without the folder in which the file lies."""
+    reason, path = entry.error or "", entry.path or ""
+    return reason.replace(path, Path(path).name).replace(f"{Path(path).parent}/", "") if "/" in path else reason
+
+
 def links(site: Site) -> Links:
     """Who is linked with whom."""
     return site.recall("links", lambda: Links(site.workspace.store))

@@ -35,6 +35,7 @@ def workspace(request: Request, removed: str = "") -> Response:
         latest = sorted(everything.values(), key=lambda entry: (entry.added, entry.key), reverse=True)
     return render(
         request, "workspace.html", jobs=_intake(request).jobs(), states=states, failed=failed[:_FAILURES],
+        reason_of=known.reason_of,
         failed_count=len(failed), latest=list(islice((e for e in latest if not e.error), _FEW)), removed=removed[:200],
         name_of=known.name_of, kinds=uploads.kinds(), most_files=uploads.MOST_FILES, most_mb=uploads.MOST_MB,
         total_mb=UPLOAD_MB,
