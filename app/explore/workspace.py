@@ -64,8 +64,10 @@ def add(request: Request, files: Annotated[list[UploadFile], FileField()]) -> Re
 
 
 @router.get("/workspace/remove")
-def ask(request: Request, article: str) -> Response:
+def ask(request: Request, article: str = "") -> Response:
     """What would go with an article, and the button that takes it out."""
+    if not article:
+        return RedirectResponse("/workspace", 303)
     site = site_of(request)
     _may_write(request, site)
     with site.reading() as workspace:

@@ -114,7 +114,7 @@ def test_a_rejected_figure_leaves_and_comes_back(client: TestClient, place: Path
     ("do", "fields", "says"),
     [
         ("rename", {"entity": "海岳电机", "name": "海岳电机集团"}, "海岳电机集团"),
-        ("retype", {"entity": "海岳电机", "type": "Institution"}, "已生效"),
+        ("retype", {"entity": "海岳电机", "type": "Organization"}, "已生效"),
         ("apart", {"entity": [ONE, OTHER]}, "已生效"),
     ],
 )
@@ -201,7 +201,7 @@ def test_decisions_at_once_are_all_kept_while_readers_go_on(place: Path) -> None
         last = log(place)[-1]["name"]
         with httpx.Client(base_url=address, trust_env=False) as person:
             shown = person.get("/search", params={"q": "海岳电机"}).text
-    assert set(changes) == {200}
+    assert set(changes) == {303}
     assert [entry["id"] for entry in log(place)] == list(range(1, 9))
     assert {entry["name"] for entry in log(place)} == {f"海岳电机{number}" for number in range(8)}
     assert set(answers) == {200}

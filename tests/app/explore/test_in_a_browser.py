@@ -28,6 +28,11 @@ PAGES = (
     "/path?a=明屿精工&b=智能电机产业链",
     "/compare?indicator=高新技术企业",
     "/silence",
+    "/curate",
+    "/curate/decisions",
+    "/curate/preview?do=merge&entity=澜州市&entity=临屿县",
+    "/workspace",
+    "/workspace/remove?article=plan-2021",
     "/nowhere",
 )
 

@@ -24,6 +24,7 @@ PAGES = (
     *(f"/targets?status={status}" for status in VERDICTS), "/targets?as_of=2023-01-01", "/targets?sort=progress",
     "/indicators", "/indicator/高新技术企业", "/entities", "/entities?type=Place", "/entity/Place/澜州市", "/articles",
     "/article/plan-2021", "/path", "/path?a=明屿精工&b=澜州市", "/path?a=澜州市&b=澜州市", "/path?a=无此名&b=澜州市",
+    "/curate", "/curate?at=2", "/curate/decisions", "/workspace",
     "/compare", "/compare?indicator=高新技术企业", "/compare?words=补助", "/compare?indicator=无此指标", "/silence",
     *(f"/silence?kind={kind}" for kind in KINDS),
 )  # fmt: skip
