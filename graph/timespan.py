@@ -10,7 +10,7 @@ from policygraph.graph.tracking.dates import day, first_day, last_day
 from policygraph.schema.errors import QueryError
 
 _POINT = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
-_SPAN = re.compile(rf"(?P<start>{_POINT})?(?P<to>\s*(?:\.\.|[—–~至到])\s*)?(?P<end>{_POINT})?")
+_SPAN = re.compile(rf"(?P<start>{_POINT})?(?P<to> ?(?:\.\.|[—–~至到]) ?)?(?P<end>{_POINT})?")
 _YEARS = re.compile(r"(\d{4})-(\d{4})")
 
 
