@@ -16,6 +16,8 @@ from policygraph.ingest.metrics.told import Told
 from policygraph.ingest.reading import FoundMention, Reading
 
 _ANAPHOR = "anaphor"
+_PART = "其中"
+_PART_ENDS = re.compile(r"[；。]")
 _REACH = 6  # mentions before a figure in its sentence that are candidates
 _HERE = re.compile(r"[全我本](?:市|省|县|区|州|镇|乡|村|旗|自治区|自治县|域|国)")
 
@@ -73,13 +75,28 @@ class Subjects:
     ) -> list[Candidate]:
         """Every candidate once, with the features of its best position; nobody is the last one."""
         rows, nobody = self.local(figure, status, measure, phrase)
+        over = self._over(figure)
+        rows = {entity: row for entity, row in rows.items() if entity not in over}
         for entity in told.entities():
-            if entity not in rows:
+            if entity not in rows and entity not in over:
                 rows[entity] = [*self.general(figure, entity, status, measure, phrase), "far"]
         return [
             *(Candidate(entity, tuple(row + told.features(figure, entity, status))) for entity, row in rows.items()),
             Candidate(None, tuple(nobody + told.features(figure, None, status))),
         ]
+
+    def _over(self, figure: Figure) -> set[int]:
+        """The bearers of parts that are over: after 其中安源区9家； the whole goes on."""
+        line = self._within(figure.line.start, figure.quantity.start)
+        parts = {m.entity: m for m in line if self.text.startswith(_PART, max(0, m.start - len(_PART)))}
+        last = {mention.entity: mention for mention in line}
+        return {
+            entity
+            for entity, mention in parts.items()
+            if last[entity] is mention
+            and entity != self.reading.home
+            and _PART_ENDS.search(self.text, mention.end, figure.quantity.start)
+        }
 
     def local(
         self, figure: Figure, status: str, measure: str, phrase: Phrase | None

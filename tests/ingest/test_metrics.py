@@ -68,6 +68,18 @@ def test_nothing_is_reached_in_a_year_to_come(published: str, status: str) -> No
     assert [(m.status, m.period_end) for m in found] == [(status, "2024")] * 2
 
 
+@pytest.mark.parametrize(
+    ("text", "bearers"),
+    [
+        pytest.param("2025年，望海市建成标杆企业23家，其中北湖区9家；建成5G基站3260个。", [0, 1, 0], id="part-is-over"),
+        pytest.param("2025年，望海市建成标杆企业23家，其中北湖区9家；北湖区建成5G基站3260个。", [0, 1, 1], id="named-anew"),
+    ],
+)
+def test_after_a_part_the_whole_goes_on(text: str, bearers: list[int]) -> None:
+    found = metrics(text, "望海市", "北湖区", published="2026-01-10")
+    assert [metric.subject for metric in found] == bearers
+
+
 def test_a_shared_fall_is_a_fall_for_both() -> None:
     found = metrics("2023年，甲产业、乙产业增加值分别下降1.9%、4.7%。", title="望海市统计公报")
     assert [metric.value for metric in found] == [Decimal("-1.9"), Decimal("-4.7")]
