@@ -8,6 +8,7 @@ STAMP := $(VENV)/.locked
 
 demo: $(VENV)/.demo        ## build the packaged examples, export the page, say what to try next
 	$(BIN)/policygraph demo --output demo
+	@echo "先执行 / first run:  . $(BIN)/activate"
 
 $(VENV)/.demo: requirements.lock pyproject.toml $(shell find app exports graph ingest schema examples -type f -not -name '*.pyc' 2>/dev/null)
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
