@@ -61,7 +61,7 @@ def _triples(workspace: Workspace, selection: Selection) -> Iterator[ox.Triple]:
     if not selection.whole:
         yield from sorted({quad.triple for quad in _chosen(workspace, selection)}, key=str)
         return
-    store = workspace.store.oxigraph
+    store = workspace.store.local()
     subjects = {quad.subject for quad in workspace.quads()}
     for subject in sorted(subjects, key=str):  # the default graph holds the union
         yield from sorted((q.triple for q in store.quads_for_pattern(subject, None, None, ox.DefaultGraph())), key=str)

@@ -38,7 +38,7 @@ class _Part:
 
 def part(workspace: Workspace, network: Network) -> Iterator[ox.Quad]:
     """The quads of the entities, links and metrics of a network that was selected from the workspace."""
-    store = workspace.store.oxigraph
+    store = workspace.store.local()
     kept = _kept(store, network)
     links = {_node(f"pg:{name}") for name in vocabulary().predicates}
     known = _entities(store)

@@ -10,6 +10,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
+import uuid
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -87,7 +88,8 @@ def restore(archive: Path, folder: Path) -> Packed:
                 fresh = Path(name) / "workspace"
                 for entry, expected in manifest["files"].items():
                     _unpack(zipped, entry, expected, fresh, archive)
-                settings.read(fresh)
+                if settings.read(fresh).store:
+                    _own_identity(fresh / LEDGER)
                 if folder.exists():
                     folder.rmdir()
                 shutil.move(fresh, folder)
@@ -115,6 +117,12 @@ def _snapshot(ledger: Path, copy: Path) -> int:
             "stays the one to restore"
         ) from error
     return count
+
+
+def _own_identity(ledger: Path) -> None:
+    """Make the ledger one of its own: a server's graph of the workspace that was packed is not taken for it."""
+    with closing(sqlite3.connect(ledger)) as connection, connection:
+        connection.execute("UPDATE meta SET value = ? WHERE name = 'ledger'", (uuid.uuid4().hex,))
 
 
 def _texts(folder: Path, chosen: settings.Settings) -> Iterator[str]:

@@ -17,6 +17,7 @@ from policygraph.graph.curation.review import review
 from policygraph.graph.ledger import FILE as LEDGER
 from policygraph.graph.ledger import Ledger
 from policygraph.graph.lock import is_locked
+from policygraph.graph.opening import store_of
 from policygraph.graph.rdf import check as check_record
 from policygraph.graph.store import OxigraphStore
 from policygraph.schema.article import Article, Source
@@ -133,7 +134,8 @@ def _store(workspace: Workspace, folder: Path) -> Iterator[Fault]:
         yield Fault("store", str(folder / "store"), "waiting", {"count": waiting})
         return
     try:
-        kept = OxigraphStore(folder / "store", read_only=True)
+        kept = store_of(folder, workspace.settings, read_only=True)
+        copy = kept.local()
     except WorkspaceError as error:
         yield Fault("store", str(folder / "store"), "store", {"error": str(error)})
         return
@@ -144,10 +146,10 @@ def _store(workspace: Workspace, folder: Path) -> Iterator[Fault]:
             known |= {stated, inferred, workspace.iris.tracking(stated)}
             graph = workspace.graph(key, record)
             for name, triples in ((stated, graph.stated), (inferred, graph.inferred)):
-                yield from _graph(kept.oxigraph, name, triples)
+                yield from _graph(copy, name, triples)
         for name in sorted(set(kept.graphs()) - known):
             yield Fault("store", name, "orphan")
-        yield from _merge(kept.oxigraph)
+        yield from _merge(copy)
     finally:
         kept.close()
 

@@ -18,7 +18,7 @@ from policygraph.graph.loading import Loader
 from policygraph.graph.lock import WriteLock, is_locked
 from policygraph.graph.resolution.resolver import RESOLUTION_VERSION
 from policygraph.graph.settings import Settings
-from policygraph.graph.store import OxigraphStore, replace_graph
+from policygraph.graph.store import GraphStore, OxigraphStore, replace_graph
 from policygraph.graph.terms import string
 from policygraph.graph.tracked import Tracked, is_stale
 from policygraph.schema.errors import WorkspaceError
@@ -28,9 +28,7 @@ from policygraph.schema.namespace import PG
 class Opened(Tracked):
     """The folder of a workspace with what lies in it. Open one with `open`; it is a context manager."""
 
-    def __init__(
-        self, path: Path, ledger: Ledger, store: OxigraphStore, chosen: Settings, lock: WriteLock | None
-    ) -> None:
+    def __init__(self, path: Path, ledger: Ledger, store: GraphStore, chosen: Settings, lock: WriteLock | None) -> None:
         self.folder = path
         self.settings = chosen
         self.iris = Iris(chosen.base)
@@ -83,12 +81,15 @@ class Opened(Tracked):
             raise WorkspaceError(
                 f"workspace {str(folder)!r} cannot be written: {error}; ask for the right to write there"
             ) from error
-        ledger = None
+        ledger = store = None
         try:
             ledger = Ledger(folder)
-            workspace = cls(folder, ledger, OxigraphStore(folder / "store"), chosen, lock)
+            store = store_of(folder, chosen)
+            workspace = cls(folder, ledger, store, chosen, lock)
             workspace._mend()
         except BaseException:
+            if store:
+                store.close()
             if ledger:
                 ledger.close()
             lock.release()
@@ -106,8 +107,8 @@ class Opened(Tracked):
                     f"workspace {str(folder)!r} was made by an earlier version; "
                     "`policygraph repair` brings it up to date"
                 )
-            if not is_locked(folder) and (folder / "store").is_dir():
-                workspace = cls(folder, ledger, OxigraphStore(folder / "store", read_only=True), chosen, None)
+            if not is_locked(folder) and (chosen.store or (folder / "store").is_dir()):
+                workspace = cls(folder, ledger, store_of(folder, chosen, read_only=True), chosen, None)
                 if workspace._in_step():
                     return workspace
             workspace = cls(folder, ledger, OxigraphStore(), chosen, None)
@@ -128,10 +129,14 @@ class Opened(Tracked):
         if self.ledger.meta("resolution") != RESOLUTION_VERSION:
             self._loader.resolve_again()
         self.apply_decisions()
-        mark = f"<{self.iris.base}workspace> <{PG}ledger> {string(self._loader.marker())}"
+        mark = self._mark(self._loader.marker())
         if not self.store.query(f"ASK {{ GRAPH <{self.iris.meta}> {{ {mark} }} }}").truth:
+            if self.settings.store:
+                self._claim()
             self._loader.forget_store()
-            self.store.update("DROP ALL")
+            self.store.update(f"DROP ALL ;\n{replace_graph(self.iris.meta, [self._mark(self._unfinished())])}")
+            if self.settings.store:
+                self._try_default_graph()
             self._loader.load_pending(empty_store=True)
             self.store.update(replace_graph(self.iris.meta, [mark]))
         else:
@@ -140,6 +145,38 @@ class Opened(Tracked):
             with self.ledger.transaction() as connection:
                 search.fill(connection)
                 self.ledger.set_meta("search", search.VERSION)
+
+    def _mark(self, text: str) -> str:
+        return f"<{self.iris.base}workspace> <{PG}ledger> {string(text)}"
+
+    def _unfinished(self) -> str:
+        """What the store's own graph says while it is built: whose it is, and of no version yet."""
+        return f"{self.ledger.meta('ledger')}/"
+
+    def _claim(self) -> None:
+        """See that a server's dataset is empty or our own before it is emptied; raises `WorkspaceError`."""
+        rows = list(self.store.query(f"SELECT ?mark {{ GRAPH <{self.iris.meta}> {{ ?s pg:ledger ?mark }} }}"))
+        if any(str(row["mark"]).startswith(self._unfinished()) for row in rows):
+            return
+        if rows or self.store.query("ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }").truth:
+            owner = "of another workspace" if rows else "that no policygraph put there"
+            assert self.settings.store
+            raise WorkspaceError(
+                f"the store {self.settings.store.update} holds data {owner}, and a workspace needs a dataset of its "
+                "own; name an empty one in workspace.toml, or empty this one (DROP ALL) if nobody needs its data"
+            )
+
+    def _try_default_graph(self) -> None:
+        """See that the server keeps the default graph apart, so that what two graphs state counts once."""
+        (row,) = self.store.query("SELECT (COUNT(*) AS ?n) { ?s pg:ledger ?mark }")
+        if row["n"] != 1:
+            self.store.update("DROP ALL")
+            assert self.settings.store
+            raise WorkspaceError(
+                f"the store {self.settings.store.query} answers from all graphs at once and counts what two of them "
+                "state twice; set the server to keep its default graph apart (for Oxigraph: without "
+                "--union-default-graph), or choose one that does, see docs/scale.md"
+            )
 
     def apply_decisions(self) -> None:
         """Obey ``curation.jsonl`` as it stands now; raises `CurationFileError` where a line of it is broken."""
@@ -156,12 +193,25 @@ class Opened(Tracked):
         chosen = settings.read(folder)
         lock = WriteLock(folder)
         try:
-            if (folder / "store").exists():
+            if chosen.store:
+                cls._disown(folder, chosen)
+            elif (folder / "store").exists():
                 shutil.rmtree(folder / "store")
         finally:
             lock.release()
         with cls._write(folder, chosen) as workspace:
             return sum(1 for entry in workspace.ledger.entries("state NOT IN ('removing', 'failed')"))
+
+    @classmethod
+    def _disown(cls, folder: Path, chosen: Settings) -> None:
+        """Mark the graph in a server as unfinished, where it is ours, so that opening builds it again."""
+        ledger = Ledger(folder)
+        try:
+            with cls(folder, ledger, store_of(folder, chosen), chosen, None) as workspace:
+                workspace._claim()
+                workspace.store.update(replace_graph(workspace.iris.meta, [workspace._mark(workspace._unfinished())]))
+        finally:
+            ledger.close()
 
     def _writer(self) -> Loader:
         if self._lock is None:
@@ -182,6 +232,15 @@ class Opened(Tracked):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def store_of(folder: Path, chosen: Settings, *, read_only: bool = False) -> GraphStore:
+    """The store that a workspace's settings name: a server, or the one in its folder."""
+    if chosen.store:
+        from policygraph.graph.remote_store import RemoteStore
+
+        return RemoteStore(chosen.store)
+    return OxigraphStore(folder / "store", read_only=read_only)
 
 
 def _make(folder: Path, chosen: Settings) -> None:

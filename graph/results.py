@@ -14,7 +14,7 @@ from policygraph.schema.namespace import PREFIXES
 
 Value: TypeAlias = str | int | Decimal | bool
 Row: TypeAlias = dict[str, Value]
-Answer: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Answer: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]
 
 ROW_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -80,7 +80,7 @@ class Results:
     def __iter__(self) -> Iterator[Row]:
         if isinstance(self._answer, ox.QueryBoolean):
             yield {"answer": bool(self._answer)}
-        elif isinstance(self._answer, ox.QueryTriples):
+        elif not isinstance(self._answer, ox.QuerySolutions):
             for triple in self._answer:
                 yield {
                     "subject": python_value(triple.subject),
@@ -97,6 +97,12 @@ class Results:
                     if term is not None
                 }
 
+    def triples(self) -> Iterator[ox.Triple]:
+        """The terms themselves that a CONSTRUCT or DESCRIBE answers; raises `QueryError` for any other."""
+        if isinstance(self._answer, ox.QuerySolutions | ox.QueryBoolean):
+            raise QueryError(f"a {self.kind.upper()} query answers with rows, not with triples; ask with CONSTRUCT")
+        return iter(self._answer)
+
     def text(self, format_: str = "table") -> str:
         """The whole answer as text: ``table``, ``json``, ``xml``, ``csv``, ``tsv``, or an RDF format for CONSTRUCT.
 
@@ -112,7 +118,7 @@ class Results:
             raise QueryError(
                 f"format {format_!r} does not fit a {self.kind.upper()} query; choose one of: table {' '.join(known)}"
             )
-        if isinstance(self._answer, ox.QueryTriples):
+        if not isinstance(self._answer, ox.QuerySolutions | ox.QueryBoolean):
             data = ox.serialize(self._answer, format=TRIPLE_FORMATS[format_], prefixes=dict(self._prefixes))
         elif isinstance(self._answer, ox.QueryBoolean) and format_ in {"csv", "tsv"}:
             data = f"answer\n{'true' if self._answer else 'false'}\n".encode()

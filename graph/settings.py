@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from policygraph.graph.server import Server
 from policygraph.schema.errors import WorkspaceError
 from policygraph.schema.namespace import DEFAULT_BASE
 
@@ -22,7 +23,8 @@ class Settings:
 
     `home` is the place that articles without a place speak for; "" where there is none. `lists` names the files of the
     user's word lists by kind; relative paths are below the workspace. `on_track` and `acceleration` are the paces from
-    which a target counts as such, `indicators` tables of indicators that come before the packaged one.
+    which a target counts as such, `indicators` tables of indicators that come before the packaged one. `store` is the
+    server that holds the graph; None: the embedded store in the workspace's folder.
     """
 
     base: str = DEFAULT_BASE
@@ -32,6 +34,7 @@ class Settings:
     on_track: float = 0.95
     acceleration: float = 0.6
     indicators: tuple[str, ...] = ()
+    store: Server | None = None
 
 
 def read(folder: Path) -> Settings:
@@ -58,6 +61,7 @@ def read(folder: Path) -> Settings:
         on_track=on_track,
         acceleration=acceleration,
         indicators=tables,
+        store=Server.of(table.get("store", ""), str(path)),
     )
     for name in _defaults():
         if not isinstance(getattr(settings, name), str):
@@ -77,7 +81,12 @@ def write(folder: Path, settings: Settings) -> None:
         f"home = {_quoted(settings.home)}\n"
         "# 抽取方式 / how articles are read\n"
         f"profile = {_quoted(settings.profile)}\n"
-        "# 自己的词表（TSV 文件，相对本文件夹）/ word lists of your own (TSV files, relative to this folder):\n"
+        '# 图谱存在哪里：空着是本文件夹；或一台 SPARQL 1.1 服务器，如 store = "http://localhost:7878"\n'
+        "# 用户名和密码放在环境变量里，不写在这里；见 docs/scale.md\n"
+        "# where the graph rests: in this folder, or in a SPARQL 1.1 server, a dataset for this workspace alone;\n"
+        "# credentials come from the environment, never from here\n"
+        + (f"store = {settings.store.setting()}\n" if settings.store else 'store = ""\n')
+        + "# 自己的词表（TSV 文件，相对本文件夹）/ word lists of your own (TSV files, relative to this folder):\n"
         "# enterprises programs platforms organizations places industries honours documents units indicators\n"
         '# 例 / such as: enterprises = ["enterprises.tsv"]\n'
         "[lists]\n"

@@ -1,4 +1,4 @@
-"""Where the quads rest: the `GraphStore` protocol and its Oxigraph implementation; and the updates that change it."""
+"""Where the quads rest: the `GraphStore` protocol and its embedded implementation; and the updates that change it."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ class GraphStore(Protocol):
         ...
 
     def __len__(self) -> int: ...
+
+    def local(self) -> ox.Store:
+        """The quads as an Oxigraph store on this machine, to be read only; a server's are copied, as they are now."""
+        ...
 
     def close(self) -> None:
         """Give the store free; it answers no more."""
@@ -114,6 +118,10 @@ class OxigraphStore:
 
     def __len__(self) -> int:
         return len(self.oxigraph)
+
+    def local(self) -> ox.Store:
+        """The store itself."""
+        return self.oxigraph
 
     def close(self) -> None:
         """Give the store free; it answers no more."""

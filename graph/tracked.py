@@ -10,7 +10,7 @@ from policygraph.graph.iris import Iris
 from policygraph.graph.ledger import FILE, Ledger
 from policygraph.graph.lock import WriteLock, is_locked
 from policygraph.graph.settings import Settings
-from policygraph.graph.store import OxigraphStore
+from policygraph.graph.store import GraphStore
 
 if TYPE_CHECKING:
     from policygraph.graph.tracking.board import Tracking
@@ -26,7 +26,7 @@ class Tracked:
     settings: Settings
     iris: Iris
     ledger: Ledger
-    store: OxigraphStore
+    store: GraphStore
     _lock: WriteLock | None
 
     def tracking(self) -> Tracking:

@@ -12,7 +12,7 @@ import rdflib
 from pyshacl import validate as shacl
 from rdflib.namespace import RDF, RDFS, SH
 
-from policygraph.graph.store import OxigraphStore
+from policygraph.graph.store import GraphStore
 from policygraph.schema.namespace import PG
 from policygraph.schema.ontology import shapes_turtle
 from policygraph.schema.vocabulary import vocabulary
@@ -37,7 +37,7 @@ class Finding:
         return asdict(self)
 
 
-def findings(store: OxigraphStore, *, lang: str = "zh", article: str | None = None) -> Iterator[Finding]:
+def findings(store: GraphStore, *, lang: str = "zh", article: str | None = None) -> Iterator[Finding]:
     """What in the graph does not fit the shapes, a few articles at a time; nothing: all is well.
 
     Parameters
@@ -52,12 +52,12 @@ def findings(store: OxigraphStore, *, lang: str = "zh", article: str | None = No
         yield from _check(_triples(store, part), lang)
 
 
-def _article_graphs(store: OxigraphStore) -> list[str]:
+def _article_graphs(store: GraphStore) -> list[str]:
     rows = store.query("SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?graph a pg:Article } } ORDER BY ?graph")
     return [str(row["graph"]) for row in rows]
 
 
-def _triples(store: OxigraphStore, graphs: list[str]) -> rdflib.Graph:
+def _triples(store: GraphStore, graphs: list[str]) -> rdflib.Graph:
     values = " ".join(f"<{graph}> <{graph}/inferred>" for graph in graphs)
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?graph {{ {values} }} GRAPH ?graph {{ ?s ?p ?o }} }}"
     data = rdflib.Graph().parse(data=store.query(query).text("nt"), format="nt")

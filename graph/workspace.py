@@ -96,12 +96,12 @@ class Workspace(Opened):
         return self.store.query(query.text, parameters=terms, prefixes={"id": self.settings.base})
 
     def dataset(self) -> rdflib.Dataset:
-        """An `rdflib.Dataset` over the store itself, the usual prefixes bound; read, do not write."""
+        """An `rdflib.Dataset` over the store itself (over a copy of a server's); read, do not write."""
         import rdflib
         from oxrdflib import OxigraphStore as OxigraphPlugin
 
         self.track()
-        dataset = rdflib.Dataset(store=OxigraphPlugin(store=self.store.oxigraph), default_union=False)
+        dataset = rdflib.Dataset(store=OxigraphPlugin(store=self.store.local()), default_union=False)
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace, replace=True)
         return dataset
@@ -111,8 +111,9 @@ class Workspace(Opened):
         import pyoxigraph as ox
 
         self.track()
-        store = self.store.oxigraph
-        for name in sorted(self.store.graphs()):
+        store = self.store.local()
+        names = sorted(node.value for node in store.named_graphs() if isinstance(node, ox.NamedNode))
+        for name in names:
             if name != self.iris.meta:
                 yield from store.quads_for_pattern(None, None, None, ox.NamedNode(name))
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.oxigraph_server import OxigraphServer, find
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -32,6 +34,23 @@ def shared(root: Path) -> Path:
     if not folder.is_dir():
         pytest.skip("needs ../shared, which is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def running_server() -> Iterator[OxigraphServer]:
+    """Oxigraph's server, in memory; tests take `server`."""
+    if find() is None:
+        pytest.skip("needs Oxigraph's server: pip install oxigraph")
+    running = OxigraphServer()
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def server(running_server: OxigraphServer) -> OxigraphServer:
+    """A SPARQL 1.1 server without data."""
+    running_server.empty()
+    return running_server
 
 
 NOBODY = 65534

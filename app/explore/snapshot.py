@@ -17,7 +17,7 @@ from policygraph.schema.errors import WorkspaceLockedError
 def take(site: Site, target: Path) -> None:
     """Copy the store to a new folder; a store on disk is linked, file by file, one in memory is written out."""
     with site.reading() as workspace:
-        store = workspace.store.oxigraph
+        store = workspace.store.local()
         try:
             store.backup(str(target))
             if site.writable:

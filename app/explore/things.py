@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from policygraph.graph.workspace import Workspace
 
 _MOST, _MOST_IN_PAGE = 2000, 100  # triples that a description takes from each side
-_LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 
 router = APIRouter()
 
@@ -51,7 +50,7 @@ def current(workspace: Workspace, iri: str) -> str | None:
         node = ox.NamedNode(iri)
     except ValueError:
         return None
-    if next(iter(workspace.store.oxigraph.quads_for_pattern(node, None, None)), None) is not None:
+    if workspace.store.query("ASK { $node ?p ?o }", parameters={"node": node}).truth:
         return iri
     found = workspace.find(iri)
     return found[0][0] if found else None
@@ -59,17 +58,14 @@ def current(workspace: Workspace, iri: str) -> str | None:
 
 def about(workspace: Workspace, iri: str, most: int = _MOST) -> Iterator[ox.Triple]:
     """The triples of a thing and those that lead to it, `most` of each, and the labels of the ends."""
-    store, node, merged = workspace.store.oxigraph, ox.NamedNode(iri), ox.DefaultGraph()
-    ends: set[object] = set()
-    for place, pattern in enumerate(((node, None, None), (None, None, node))):
-        for number, quad in enumerate(store.quads_for_pattern(*pattern, merged)):
-            if number >= most:
-                break
-            yield quad.triple
-            ends.add(quad.subject if place else quad.object)
-    for end in ends:
-        if isinstance(end, ox.NamedNode) and end != node:
-            yield from (quad.triple for quad in store.quads_for_pattern(end, _LABEL, None, merged))
+    node, ends = ox.NamedNode(iri), set[ox.NamedNode]()
+    for pattern in ("$node ?p ?o", "?o ?p $node"):
+        query = f"CONSTRUCT {{ {pattern} }} WHERE {{ {pattern} }} LIMIT {most}"
+        for triple in workspace.store.query(query, parameters={"node": node}).triples():
+            yield triple
+            ends |= {end for end in (triple.subject, triple.object) if isinstance(end, ox.NamedNode)}
+    labels = f"{{ ?end rdfs:label ?label }} WHERE {{ VALUES ?end {{ {' '.join(map(str, ends - {node}))} }}"
+    yield from workspace.store.query(f"CONSTRUCT {labels} ?end rdfs:label ?label }}").triples()
 
 
 def json_ld(workspace: Workspace, iri: str) -> Markup:

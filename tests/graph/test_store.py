@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from policygraph.graph.remote_store import RemoteStore
+from policygraph.graph.server import Server
 from policygraph.graph.store import GraphStore, OxigraphStore, add_graph, replace_graph, set_strings
 from policygraph.schema.errors import QueryError, WorkspaceError
+from policygraph.schema.namespace import PG
 
 A, B, N = "http://example.org/a", "http://example.org/b", "http://example.org/names"
 SHARED = '<x:e> <x:type> "T"'
@@ -17,9 +21,15 @@ ONLY_A, ONLY_B = '<x:a> <x:value> "1"', '<x:b> <x:value> "2"'
 LABEL = "http://example.org/label"
 
 
-@pytest.fixture(params=["memory", "folder"])
+@pytest.fixture(params=["memory", "folder", "server"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore]:
-    opened = OxigraphStore(None if request.param == "memory" else tmp_path / "store")
+    opened: GraphStore
+    if request.param == "server":
+        server = Server.of(request.getfixturevalue("server").url, "here")
+        assert server
+        opened = RemoteStore(server)
+    else:
+        opened = OxigraphStore(None if request.param == "memory" else tmp_path / "store")
     yield opened
     opened.close()
 
@@ -83,6 +93,40 @@ def test_parameters_cannot_change_the_query(store: GraphStore) -> None:
     evil = '1" } ; DROP ALL #'
     assert [row["s"] for row in store.query(query, parameters={"value": ox.Literal("1")})] == ["x:a"]
     assert list(store.query(query, parameters={"value": ox.Literal(evil)})) == []
+
+
+def test_answers_come_as_values_and_in_every_format(store: GraphStore) -> None:
+    store.update(
+        add_graph(A, ["<x:a> <x:n> 3", "<x:a> <x:d> 2.50", "<x:a> <x:yes> true", '<x:a> <x:text> "云\\n江"@zh'])
+    )
+    rows = {str(row["p"]): row["o"] for row in store.query("SELECT ?p ?o { <x:a> ?p ?o }")}
+    assert rows == {"x:n": 3, "x:d": Decimal("2.50"), "x:yes": True, "x:text": "云\n江"}
+    assert list(store.query("SELECT ?none { OPTIONAL { <x:none> ?p ?none } }")) == [{}]
+    assert store.query("ASK { <x:a> <x:n> 3 }").truth
+    assert not store.query("ASK { <x:a> <x:n> 4 }").truth
+    assert store.query("SELECT ?n { ?s <x:n> ?n }").text("csv") == "n\r\n3\r\n"
+    (triple,) = store.query("CONSTRUCT { ?s <x:said> ?o } WHERE { ?s <x:text> ?o }").triples()
+    assert triple == ox.Triple(ox.NamedNode("x:a"), ox.NamedNode("x:said"), ox.Literal("云\n江", language="zh"))
+    assert "<x:n>" in store.query("DESCRIBE <x:a>").text("nt")
+    assert list(store.query("CONSTRUCT WHERE { <x:none> ?p ?o }")) == []
+
+
+def test_prefixes_are_declared_and_may_be_declared_again(store: GraphStore) -> None:
+    store.update(add_graph(A, [f'<x:a> <{PG}name> "甲"']))
+    query = "SELECT ?n { ?s pg:name ?n }"
+    assert list(store.query(query)) == [{"n": "甲"}]
+    assert list(store.query(f"PREFIX pg: <x:> {query}")) == []
+    assert list(store.query("SELECT ?n { id:a ?p ?n }", prefixes={"id": "x:"})) == [{"n": "甲"}]
+
+
+def test_the_local_store_has_the_quads_as_they_are_now(store: GraphStore) -> None:
+    filled(store)
+    assert {str(quad) for quad in store.local()} == {
+        f"{triple}{graph}" for graph, triples in (("", (SHARED, ONLY_A, ONLY_B)), (f" <{A}>", (SHARED, ONLY_A)),
+                                                  (f" <{B}>", (SHARED, ONLY_B))) for triple in triples
+    }  # fmt: skip
+    store.update(replace_graph(B, []))
+    assert len(store.local()) == len(store) == 4
 
 
 def test_a_closed_store_says_so(store: GraphStore) -> None:
