@@ -5,6 +5,7 @@ Lines are N-Triples without the final dot, the common form of N-Quads, bulk load
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -17,7 +18,9 @@ from policygraph.schema.namespace import PG, expand
 from policygraph.schema.record import Metric, Record, Relation
 from policygraph.schema.vocabulary import vocabulary
 
-MAPPING_VERSION = "2"  # raise it when the triples change: workspaces then load their store again from the ledger
+MAPPING_VERSION = "3"  # raise it when the triples change: workspaces then load their store again from the ledger
+
+_JOINT = re.compile(r"[;；、,，\s]+")  # between the bodies that issue a document together
 
 _A = f"<{expand('rdf:type')}>"
 _SUBJECT, _PREDICATE, _OBJECT = (f"<{expand(f'rdf:{name}')}>" for name in ("subject", "predicate", "object"))
@@ -127,12 +130,23 @@ def _article(node: str, key: str, record: Record, identities: Mapping[str, Ident
         ("dcterms:publisher", source.publisher),
         ("schema:url", source.url),
         ("pg:placeName", source.place),
+        ("pg:documentNumber", source.document_number),
+        ("pg:indexNumber", source.index_number),
+        ("pg:issuerName", source.issuer),
+        *(("pg:annex", name) for name in source.annexes or ()),
         ("pg:extractor", record.extractor),
     ):
         if value:
             triples.append(f"{node} <{expand(predicate)}> {string(value)}")
-    if source.published:
-        triples.append(f"{node} <{expand('dcterms:issued')}> {period(source.published)}")
+    for predicate, day in (("dcterms:issued", source.published), ("dcterms:created", source.issued)):
+        if day:
+            triples.append(f"{node} <{expand(predicate)}> {period(day)}")
+    issuers = frozenset(_JOINT.split(source.issuer)) if source.issuer else frozenset()
+    triples += [
+        f"{node} {_pg('issuer')} <{identity.iri}>"
+        for identity in identities.values()
+        if identity.type == "Organization" and not issuers.isdisjoint(identity.names)
+    ]
     triples += [
         f"{node} {_pg('place')} <{identity.iri}>"
         for identity in identities.values()

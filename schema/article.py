@@ -22,7 +22,9 @@ def without_surrogates(text: str) -> str:
 class Source(BaseModel):
     """Where an article comes from; what is not known is None.
 
-    `published` is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``. `place` is the place that the article speaks for (我市).
+    `published` and `issued` are ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``. `place` is the place that the article speaks
+    for (我市). `issuer`, `issued`, `document_number`, `index_number` and `annexes` are what a government document says
+    of itself: 发文机关, 成文日期, 文号, 索引号, 附件.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -34,6 +36,11 @@ class Source(BaseModel):
     place: str | None = None
     url: str | None = None
     path: str | None = None
+    issuer: str | None = None
+    issued: str | None = Field(default=None, pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")
+    document_number: str | None = None
+    index_number: str | None = None
+    annexes: tuple[str, ...] | None = None
 
 
 class Article(BaseModel):

@@ -101,6 +101,9 @@ def _article() -> _Pairs:
         "sh:targetClass pg:Article",
         _exactly("dcterms:identifier", "xsd:string", "文章没有编号", "an article without an identifier"),
         _at_most("dcterms:issued", "发布日期最多一个", "at most one date of publication", _PERIOD),
+        _at_most("dcterms:created", "成文日期最多一个", "at most one date of signature", _PERIOD),
+        _at_most("pg:documentNumber", "文号最多一个", "at most one document number", "sh:datatype xsd:string"),
+        _at_most("pg:indexNumber", "索引号最多一个", "at most one index number", "sh:datatype xsd:string"),
     )
 
 

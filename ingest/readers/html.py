@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from policygraph.ingest.place import place_of
+from policygraph.ingest.readers.annexes import annexes
 from policygraph.ingest.readers.dates import dates, parse_date
 from policygraph.ingest.readers.decoding import decode
 from policygraph.ingest.readers.furniture import Body, cut, is_prose, same_title
@@ -60,13 +62,13 @@ def article_of_page(text: str, item: Input) -> Article:
         place=place_of(body.title, publisher, body.text),
         url=address,
         path=item.shown_path,
-        **extras(found, body),
+        **extras(found, body, body.lines),
     )
     return Article(source=source, text=body.text)
 
 
-def extras(found: Imprint, body: Body | None = None) -> dict[str, str]:
-    """What else the document says of itself, by field of `Source`."""
+def extras(found: Imprint, body: Body | None = None, lines: Sequence[str] = ()) -> dict[str, Any]:
+    """What else the document says of itself, by field of `Source`; `lines` are those of its text."""
     author = found.author or ("；".join(body.bylines) if body and body.bylines else None)
     values = {
         "time": found.time,
@@ -75,6 +77,7 @@ def extras(found: Imprint, body: Body | None = None) -> dict[str, str]:
         "author": author,
         "document_number": found.document_number,
         "index_number": found.index_number,
+        "annexes": annexes(lines),
     }
     return {key: value for key, value in values.items() if value}
 

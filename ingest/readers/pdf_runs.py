@@ -33,7 +33,10 @@ class Run:
 
     @property
     def size(self) -> float:
-        """The height of its hanzi, where it has any: Latin letters and marks may be of a font with taller boxes."""
+        """The width of its hanzi, which is the size of their font; the height of its letters where it has none.
+
+        Heights are those of boxes that each font sets as it likes.
+        """
         return self.hanzi or self.top - self.bottom
 
     def shares_line(self, other: Run) -> bool:
@@ -64,7 +67,7 @@ def runs(page: pdfium.PdfPage, text: pdfium.PdfTextPage, rules: Sequence[Rule] =
             if gap and (apart or (_WORD.match(last.text[-1]) and _WORD.match(char))):
                 last.text += " "
             last.text += char
-            last.hanzi = last.hanzi or _hanzi(char, box)
+            last.hanzi = max(last.hanzi, _hanzi(char, box))
             last.left, last.right = min(last.left, box.left), max(last.right, box.right)
             last.bottom, last.top = min(last.bottom, box.bottom), max(last.top, box.top)
         gap, spaces = False, 0
@@ -77,7 +80,7 @@ def _continues(run: Run, box: Run) -> bool:
 
 
 def _hanzi(char: str, box: Run) -> float:
-    return box.top - box.bottom if "\u3400" <= char <= "\u9fff" else 0.0
+    return box.right - box.left if "\u3400" <= char <= "\u9fff" else 0.0
 
 
 def _parted(run: Run, box: Run, rules: Sequence[Rule]) -> bool:

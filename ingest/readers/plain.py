@@ -72,7 +72,7 @@ def source_of_text(text: str, given: Source, body: Body | None = None) -> Source
     found = imprint(head, lines[_HEAD:][-_TAIL:], title)
     publisher = given.publisher or found.publisher
     filled = {
-        **extras(found, body),
+        **extras(found, body, lines),
         "title": title or found.title,
         "subtitle": subtitle,
         "published": found.published,

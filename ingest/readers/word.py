@@ -55,6 +55,7 @@ class _Lines:
         self.lines: list[str] = []
         self.title: list[str] = []
         self.last = -1
+        self.kicker = 0  # whether the first line stands in the middle above the title, as in a newspaper
 
     def _is_title(self, element: Element, style: str, parts: list[str]) -> bool:
         """Whether a paragraph is the title, or goes on with it: by style, else large and in the middle of the top."""
@@ -62,12 +63,10 @@ class _Lines:
             return False
         if style in _TITLES:
             return True
-        marks = patterns("layout.tsv")
-        if len(self.lines) > _TITLE_WITHIN or any(marks[k].search(parts[0]) for k in ("labelled", "red_head")):
+        if len(self.lines) > _TITLE_WITHIN or _is_about(parts[0]) or not _is_middle(element):
             return False
-        middle = _value(element.find(f"{_W}pPr/{_W}jc")) == "center"
         sizes = [_value(run.find(f"{_W}rPr/{_W}sz")) for run in element.iter(f"{_W}r")]
-        return middle and any(size and size.isdecimal() and int(size[:4]) >= _LARGE for size in sizes)
+        return any(size and size.isdecimal() and int(size[:4]) >= _LARGE for size in sizes)
 
     def block(self, parent: Element) -> None:
         """The paragraphs and tables of an element, in order."""
@@ -86,12 +85,25 @@ class _Lines:
         text = self.numbering.label(element) + paragraph_text(element)
         parts = [part for part in text.split("\n") if part.strip()]
         if parts and self._is_title(element, style, parts):
+            if not self.title and self.kicker == len(self.lines) == 1:
+                self.title.append(self.lines[0].strip())
             self.title.extend(part.strip() for part in parts)
             self.last = len(self.lines) + len(parts)
+        elif not self.lines and parts and _is_middle(element) and not _is_about(parts[0]):
+            self.kicker = len(parts)
         self.lines.extend(parts)
         for box in element.iter(f"{_W}txbxContent"):
             if not any(local(above) == "Fallback" for above in box.iterancestors()):
                 self.block(box)
+
+
+def _is_middle(element: Element) -> bool:
+    return _value(element.find(f"{_W}pPr/{_W}jc")) == "center"
+
+
+def _is_about(text: str) -> bool:
+    """Whether a line says where the document comes from: a red head, a number, a label."""
+    return any(patterns("layout.tsv")[kind].search(text) for kind in ("labelled", "red_head"))
 
 
 def paragraph_text(element: Element) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from policygraph.ingest.readers.tables import patterns
@@ -82,14 +83,16 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
 
 
 def _width(lines: Sequence[str]) -> int | None:
-    """The width at which lines were wrapped: the longest, where several reach it and break off inside a sentence."""
-    lengths = sorted((_letters(line) for line in lines), reverse=True)
-    if len(lengths) <= _WRAPPED_ROWS or lengths[0] < _WIDTH_LEAST:
-        return None
-    width = lengths[0]
-    full = [line for line in lines if _letters(line) >= width - _SLACK]
-    broken = [line for line in full if not closes(line)]
-    return width if len(full) >= _WRAPPED_ROWS and len(broken) * 2 >= len(full) else None
+    """The width at which lines were wrapped: the longest that several lines reach and break off inside a sentence."""
+    counts = Counter(_letters(line) for line in lines)
+    for width in sorted(counts, reverse=True):
+        if width < _WIDTH_LEAST:
+            break
+        if sum(counts[width - less] for less in range(_SLACK + 1)) >= _WRAPPED_ROWS:
+            full = [line for line in lines if width - _SLACK <= _letters(line) <= width]
+            if 2 * sum(1 for line in full if not closes(line)) >= len(full):
+                return width
+    return None
 
 
 def _letters(line: str) -> int:

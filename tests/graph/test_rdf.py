@@ -118,3 +118,33 @@ def test_values_come_back_from_the_store(name: str, indicator: str, unit: str, v
     )
     assert (row["name"], row["indicator"], row["unit"], row["quote"]) == (name, indicator, unit, name)
     assert float(row["value"]) == value
+
+
+def test_a_government_document_carries_what_it_says_of_itself() -> None:
+    record = Record(
+        text="市科技局、市财政局印发方案。",
+        source=Source(
+            title="方案", published="2025-03-03", issued="2025-03-01", issuer="市科技局；市财政局",
+            document_number="云科发〔2025〕3号", index_number="YT-3", annexes=("任务表", "指标表"),
+        ),
+        entities=(
+            Entity(id="e", type="Organization", names=("市科技局",)),
+            Entity(id="f", type="Organization", names=("市卫生健康委",)),
+        ),
+    )  # fmt: skip
+    store = OxigraphStore()
+    identities = {e.id: Identity(IRIS.entity(e.type, e.names[0]), e.type, e.names) for e in record.entities}
+    graph = article_graph(record, article="a", iris=IRIS, identities=identities)
+    store.load([(IRIS.article("a"), graph.stated)])
+    [row] = store.query(
+        """SELECT ?number ?index ?name ?signed ?issued ?issuer (GROUP_CONCAT(?annex; separator="|") AS ?annexes) WHERE {
+             { SELECT ?a ?annex WHERE { ?a pg:annex ?annex } ORDER BY ?annex }
+             ?a pg:documentNumber ?number ; pg:indexNumber ?index ; pg:issuerName ?name ; dcterms:created ?signed ;
+                dcterms:issued ?issued ; pg:issuer/pg:name ?issuer
+           } GROUP BY ?number ?index ?name ?signed ?issued ?issuer"""
+    )
+    assert sorted(str(row.pop("annexes")).split("|")) == ["任务表", "指标表"]
+    assert row == {
+        "number": "云科发〔2025〕3号", "index": "YT-3", "name": "市科技局；市财政局", "signed": "2025-03-01",
+        "issued": "2025-03-03", "issuer": "市科技局",
+    }  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from policygraph.ingest.readers import Failure, read
+from policygraph.ingest.readers.annexes import annexes
 from policygraph.ingest.readers.dates import parse_date
 from policygraph.ingest.readers.decoding import decode
 from policygraph.ingest.readers.furniture import is_prose, kinds
@@ -233,3 +234,24 @@ def test_repetitive_lines_end(unit: str) -> None:
     assert is_prose(line) in {True, False}
     assert kinds(line) == kinds(line)
     assert labelled(line).keys() <= {"publisher"}
+
+
+ANNEXES = [
+    ("one-line", ["附件：1. 任务表 2. 指标表"], ("任务表", "指标表")),
+    ("lines", ["附件：1．任务表", "2．指标表", "云汀市人民政府"], ("任务表", "指标表")),
+    (
+        "runs-on",
+        ["附件：1、市卫生健康委关于建立机制的指导意", "见（试行）", "2、办法"],
+        ("市卫生健康委关于建立机制的指导意见（试行）", "办法"),
+    ),
+    ("single", ["附件:云汀市低空经济发展规划"], ("云汀市低空经济发展规划",)),
+    ("year-is-no-entry", ["附件：1. 2025年任务表", "2. 2025年指标表"], ("2025年任务表", "2025年指标表")),
+    ("heading", ["附件", "任务表"], ()),
+    ("in-a-sentence", ["附件：见市政府网站。请下载。"], ()),
+    ("not-from-two", ["附件：2.5万元以上项目名单"], ("2.5万元以上项目名单",)),
+]
+
+
+@pytest.mark.parametrize(("given", "names"), [pytest.param(*row, id=case) for case, *row in ANNEXES])
+def test_annexes(given: list[str], names: tuple[str, ...]) -> None:
+    assert annexes(given) == names
