@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from policygraph.graph.selection import Selection
     from policygraph.ingest.lists import Lists
     from policygraph.ingest.readers import Failure
+    from policygraph.ingest.web.options import Web
 
 _BATCH = 100  # articles stored in one step: what an interruption can lose
 _CHUNK = 8  # articles that a worker process reads at a time
@@ -53,6 +54,7 @@ class Workspace(GraphWorkspace):
         workers: int = 1,
         force: bool = False,
         profile: str | None = None,
+        web: Web | None = None,
         done: Callable[[str], None] | None = None,
         storing: Callable[[], AbstractContextManager[object]] = nullcontext,
         pool: Executor | None = None,
@@ -62,13 +64,15 @@ class Workspace(GraphWorkspace):
         Parameters
         ----------
         sources
-            Files, folders (recursive), patterns, or ``-`` for standard input.
+            Files, folders (recursive), patterns, addresses, or ``-`` for standard input.
         workers
             Processes that read articles; this process stores.
         force
             Read unchanged articles again, too.
         profile
             ``"accurate"`` or ``"fast"``; None: as workspace.toml says.
+        web
+            How addresses are read; None: as a polite reader does.
         done
             Hears the name of each input when it is finished.
         storing
@@ -89,7 +93,7 @@ class Workspace(GraphWorkspace):
         summary = Summary()
         tell = done or _nobody
         extractor = version(chosen, lists)
-        articles = self._new(sources, extractor, force, summary, tell, storing, pool)
+        articles = self._new(sources, extractor, force, summary, tell, storing, pool, web)
         for batch in _batches(_records(articles, chosen, lists, workers, pool)):
             with storing():
                 outcomes = self.add_many(batch, force=True)
@@ -107,13 +111,13 @@ class Workspace(GraphWorkspace):
     def _new(
         self, sources: Iterable[str | Path], extractor: str, force: bool, summary: Summary,
         tell: Callable[[str], None], storing: Callable[[], AbstractContextManager[object]],
-        pool: Executor | None,
+        pool: Executor | None, web: Web | None,
     ) -> Iterator[Article]:  # fmt: skip
         """The articles that must be read; failures and unchanged ones are counted on the way."""
         from policygraph.ingest.readers import Failure, read
 
         for source in sources:
-            for item in pool.submit(read_all, str(source)).result() if pool else read(str(source)):
+            for item in pool.submit(read_all, str(source), web).result() if pool else read(str(source), web):
                 if isinstance(item, Failure):
                     summary.failures.append((item.name, str(item.error)))
                     with storing():
@@ -180,11 +184,11 @@ def _finished(part: tuple[list[Article], Future[list[Record]]]) -> Iterator[tupl
     yield from zip(articles, future.result(), strict=True)
 
 
-def read_all(source: str) -> list[Article | Failure]:
+def read_all(source: str, web: Web | None = None) -> list[Article | Failure]:
     """The articles of a source; what a worker process runs."""
     from policygraph.ingest.readers import read
 
-    return list(read(source))
+    return list(read(source, web))
 
 
 def read_chunk(articles: list[Article], profile: str, lists: Lists) -> list[Record]:
@@ -217,7 +221,7 @@ def _count(summary: Summary, article: Article, record: Record, outcome: Outcome)
 
 
 def _name(article: Article) -> str:
-    return article.source.path or article.id or article.source.title or article.text[:20]
+    return article.source.path or article.id or article.source.url or article.source.title or article.text[:20]
 
 
 def _nobody(_name: str) -> None:

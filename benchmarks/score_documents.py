@@ -80,7 +80,11 @@ def _score(file: Path, gold: dict[str, Any], *, show: bool) -> dict[str, float]:
     if show:
         failures = " ".join(str(item) for item in found if isinstance(item, Failure))
         said = " ".join(f"{name} {value:.3f}" for name, value in scores.items())
-        print(f"{file.name[:40]} {said} | {source.title if source else ''} {source.published if source else ''} {failures}")
+        print(
+            f"{file.name[:40]} {said} | {source.title if source else ''}",
+            source.published if source else "",
+            failures,
+        )
     return scores
 
 
@@ -158,9 +162,7 @@ def _docx(title: str, lines: list[str], file: Path) -> None:
 def _ofd(title: str, lines: list[str], file: Path) -> None:
     """An OFD of 28 letters a row and 25 rows a page, paragraphs two letters in."""
     size, per_row, per_page = 5.6, 28, 25
-    rows: list[tuple[float, str, float]] = []
-    for start in range(0, len(title), 20):
-        rows.append((40.0, title[start : start + 20], 7.7))
+    rows = [(40.0, title[start : start + 20], 7.7) for start in range(0, len(title), 20)]
     for line in lines:
         rows.append((28.0 + 2 * size, line[: per_row - 2], size))
         rows += [(28.0, line[at : at + per_row], size) for at in range(per_row - 2, len(line), per_row)]
@@ -170,14 +172,17 @@ def _ofd(title: str, lines: list[str], file: Path) -> None:
         archive.writestr("OFD.xml", f'<o:OFD xmlns:o="{space}"><o:DocRoot>D/Document.xml</o:DocRoot></o:OFD>')
         listed = "".join(f'<o:Page ID="{n}" BaseLoc="P{n}.xml"/>' for n in range(len(pages)))
         box = "<o:PhysicalBox>0 0 210 297</o:PhysicalBox>"
-        archive.writestr("D/Document.xml", f'<o:Document xmlns:o="{space}">{box}<o:Pages>{listed}</o:Pages></o:Document>')
+        archive.writestr(
+            "D/Document.xml", f'<o:Document xmlns:o="{space}">{box}<o:Pages>{listed}</o:Pages></o:Document>'
+        )
         for number, page in enumerate(pages):
             objects = "".join(
                 f'<o:TextObject Boundary="{x} {37 + 9 * at} {size_ * len(text)} {size_}" Size="{size_}">'
                 f'<o:TextCode X="0" Y="{size_}">{escape(text)}</o:TextCode></o:TextObject>'
                 for at, (x, text, size_) in enumerate(page)
             )
-            objects += f'<o:TextObject Boundary="95 285 20 4" Size="4"><o:TextCode X="0" Y="4">— {number + 1} —</o:TextCode></o:TextObject>'
+            foot = f'<o:TextCode X="0" Y="4">— {number + 1} —</o:TextCode>'
+            objects += f'<o:TextObject Boundary="95 285 20 4" Size="4">{foot}</o:TextObject>'
             archive.writestr(f"D/P{number}.xml", f'<o:Page xmlns:o="{space}"><o:Layer>{objects}</o:Layer></o:Page>')
 
 

@@ -29,6 +29,8 @@ def main() -> None:
     arguments = parser.parse_args()
     gold = json.loads((arguments.corpus / "gold.json").read_text(encoding="utf-8"))
     bodies, days, titles, publishers = [], [], [], []
+    stated: list[bool] = []
+    unstated: list[bool] = []
     for page in gold:
         (result,) = read(str(arguments.corpus / page["file"]))
         article = result if isinstance(result, Article) else None
@@ -37,6 +39,7 @@ def main() -> None:
         bodies.append(f1(body, page["body"]))
         expected = parse_date(page["published"] or "")
         days.append((source.published if source else None) == expected)
+        (stated if expected else unstated).append(days[-1])
         if "title" in page:
             titles.append(squeeze(source.title or "" if source else "") == squeeze(page["title"]))
         if "publisher" in page:
@@ -47,7 +50,10 @@ def main() -> None:
                 f"date {source.published if source else None} {'ok' if days[-1] else 'not ' + str(expected)} "
                 f"title {source.title if source else result} publisher {source.publisher if source else None}"
             )
-    for name, values in (("body F1", bodies), ("dates", days), ("titles", titles), ("publishers", publishers)):
+    for name, values in (
+        ("body F1", bodies), ("dates", days), ("dates that the gold states", stated),
+        ("none where it states none", unstated), ("titles", titles), ("publishers", publishers),
+    ):  # fmt: skip
         if values:
             print(f"{name}: {sum(values) / len(values):.3f} of {len(values)}")
 

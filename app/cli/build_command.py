@@ -12,7 +12,7 @@ import click
 
 from policygraph.cli.messages import say
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import profile_option, sources_argument, workspace_option
+from policygraph.cli.options import profile_option, sources_argument, web_options, workspace_option
 from policygraph.cli.output import talk
 
 if TYPE_CHECKING:
@@ -25,15 +25,26 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help=say("build.workers"))
 @click.option("--force", is_flag=True, help=say("build.force"))
 @profile_option
+@web_options
 def command(
-    sources: tuple[str, ...], workspace: Path, workers: int, force: bool, profile: str | None, quiet: bool
+    sources: tuple[str, ...],
+    workspace: Path,
+    workers: int,
+    force: bool,
+    profile: str | None,
+    most: int,
+    allow_private: bool,
+    quiet: bool,
 ) -> int:
     """Read, extract, resolve, store; the help text stands in messages.toml."""
     import policygraph
     from policygraph.cli.inputs import count
+    from policygraph.ingest.web.options import Web
+
+    web = Web(most=most, allow_private=allow_private)
 
     with policygraph.open(workspace) as ws, progress(say("build.reading"), count(sources), quiet=quiet) as done:
-        summary = ws.build(sources, workers=workers, force=force, profile=profile, done=done)
+        summary = ws.build(sources, workers=workers, force=force, profile=profile, web=web, done=done)
         size = ws.size()
         idle = ws.idle_decisions()
     if idle:

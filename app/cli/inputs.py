@@ -8,19 +8,21 @@ from pathlib import Path
 from policygraph.cli.messages import say
 from policygraph.cli.output import talk
 from policygraph.ingest.readers import Failure, read
+from policygraph.ingest.web.options import Web
 from policygraph.schema.article import Article
 
 
 class Inputs:
     """Iterate over the articles of `sources`; `failed` counts the inputs that could not be read so far."""
 
-    def __init__(self, sources: Iterable[str]) -> None:
+    def __init__(self, sources: Iterable[str], web: Web | None = None) -> None:
         self.sources = tuple(sources)
+        self.web = web
         self.failed = 0
 
     def __iter__(self) -> Iterator[Article]:
         for source in self.sources:
-            for item in read(source):
+            for item in read(source, self.web):
                 if isinstance(item, Failure):
                     self.failed += 1
                     talk(say("output.failed", name=item.name, error=item.error))
@@ -43,13 +45,13 @@ def stem(article: Article, taken: set[str]) -> str:
 
 
 def count(sources: Iterable[str]) -> int | None:
-    """How many inputs the sources name; None where standard input is among them."""
+    """How many inputs the sources name; None where standard input or an address is among them."""
     from policygraph.ingest.readers import DOCUMENTS, readers
     from policygraph.ingest.readers.inputs import STDIN, inputs
 
     suffixes, total = frozenset(readers()), 0
     for source in sources:
-        if source == STDIN:
+        if source == STDIN or "://" in source:
             return None
         total += sum(1 for _ in inputs(source, suffixes, DOCUMENTS))
     return total

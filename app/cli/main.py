@@ -22,6 +22,7 @@ COMMANDS = (  # in the order in which people meet them; each is a module of the 
     "extract",
     "explain",
     "build",
+    "watch",
     "remove",
     "curate",
     "articles",

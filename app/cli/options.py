@@ -51,6 +51,14 @@ def workspace_option(function: Function) -> Function:
     )(function)
 
 
+def web_options(function: Function) -> Function:
+    """``--max N`` and ``--allow-private``; a `Web` is made of them by `web`."""
+    function = click.option("--allow-private", is_flag=True, help=say("options.allow_private"))(function)
+    return click.option(
+        "--max", "most", type=click.IntRange(min=1), default=100, show_default=True, help=say("options.max")
+    )(function)
+
+
 def format_option(*choices: str, default: str = "table") -> Callable[[Function], Function]:
     """``--format``, one of `choices`."""
     return click.option(

@@ -1,16 +1,19 @@
 """Readers: from what a user names (file, folder, pattern, archive, standard input) to articles.
 
-`READERS` is the table of kinds. A package adds kinds by entry points of the group ``policygraph.readers``, whose name
-is the suffix and whose value a function from `Input` to an iterator of `Article` and `Failure`; it raises `SourceError`
-for an input that it cannot read. A file is read as what its first bytes say it is; its ending counts where they say
-nothing.
+`READERS` is the table of kinds. A file is read as what its first bytes say it is; its ending counts where they say
+nothing. A package adds kinds by entry points of the group ``policygraph.readers``, whose name is the suffix and whose
+value a function from `Input` to an iterator of `Article` and `Failure`; it raises `SourceError` for an input that it
+cannot read. It adds sources by the group ``policygraph.sources``: the name is the scheme of an address, the value a
+function from the address to such an iterator.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Any
 
 from policygraph.ingest.readers.html import read_html
 from policygraph.ingest.readers.inputs import MAX_BYTES, Failure, Input, inputs
@@ -21,6 +24,10 @@ from policygraph.ingest.readers.stdin import read_stdin
 from policygraph.schema.article import Article
 from policygraph.schema.errors import PolicyGraphError, SourceError
 
+if TYPE_CHECKING:
+    from policygraph.ingest.web.options import Web
+
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{1,20})://")
 Reader = Callable[[Input], Iterator[Article | Failure]]
 
 
@@ -60,6 +67,12 @@ def _zip(item: Input) -> Iterator[Article | Failure]:
     return read_zip(item, frozenset(readers()) | DOCUMENTS, read_input)
 
 
+def _warc(item: Input) -> Iterator[Article | Failure]:
+    from policygraph.ingest.web.warc import read_warc
+
+    return read_warc(item, read_input)
+
+
 READERS: dict[str, Reader] = {
     ".txt": read_text,
     ".md": read_text,
@@ -78,6 +91,8 @@ READERS: dict[str, Reader] = {
     ".xls": _office,
     ".et": _office,
     ".zip": _zip,
+    ".warc": _warc,
+    ".warc.gz": _warc,
 }
 """Reader by ending; those of office files are imported when one is met."""
 
@@ -87,13 +102,15 @@ DOCUMENTS = frozenset({".mht", ".mhtml", ".rar", ".7z", ".docm", ".ppt", ".pptx"
 __all__ = ["DOCUMENTS", "MAX_BYTES", "READERS", "Failure", "Input", "Reader", "read", "read_input", "readers"]
 
 
-def read(source: str) -> Iterator[Article | Failure]:
-    """The articles of a file, a folder (with those below it), a pattern, or standard input (``-``), in order of names.
+def read(source: str, web: Web | None = None) -> Iterator[Article | Failure]:
+    """The articles of a file, a folder (with those below it), a pattern, an address, or standard input (``-``).
 
     Parameters
     ----------
     source
         What the user typed.
+    web
+        How addresses are read; None: as a polite reader does.
 
     Yields
     ------
@@ -105,6 +122,12 @@ def read(source: str) -> Iterator[Article | Failure]:
     >>> [str(item) for item in read("no-such-file.txt")]
     ['no-such-file.txt: no such file or folder; check the name']
     """
+    if scheme := _scheme(source):
+        try:
+            yield from _by_scheme(scheme, source, web)
+        except PolicyGraphError as error:
+            yield Failure(source, error)
+        return
     table = readers()
     for item in inputs(source, frozenset(table), DOCUMENTS):
         if isinstance(item, Failure):
@@ -126,13 +149,7 @@ def readers() -> dict[str, Reader]:
     """All readers by suffix: `READERS` and those that installed packages add, which win over ours."""
     table = dict(READERS)
     for point in entry_points(group="policygraph.readers"):
-        try:
-            table[point.name.lower()] = point.load()
-        except (ImportError, AttributeError) as error:
-            raise SourceError(
-                f"the reader for {point.name!r} ({point.value}) cannot be loaded: {error}; "
-                "reinstall or remove its package"
-            ) from error
+        table[point.name.lower()] = _loaded(point)
     return table
 
 
@@ -147,3 +164,37 @@ def _reader(item: Input, table: dict[str, Reader]) -> Reader:
         what = f"{item.suffix} files are" if item.suffix else "files without an ending are"
         raise SourceError(f"{item.name}: {what} not read; readable are {kinds}: save the text as one of them")
     return reader
+
+
+def _scheme(source: str) -> str | None:
+    """The scheme of an address, None for a path."""
+    match = _ADDRESS.match(source)
+    return match[1].lower() if match else None
+
+
+def _by_scheme(scheme: str, source: str, web: Web | None) -> Iterator[Article | Failure]:
+    own = sources().get(scheme)
+    if own is not None:
+        return own(source)
+    if scheme in {"http", "https"}:
+        from policygraph.ingest.web.options import Web
+        from policygraph.ingest.web.reading import read_address
+
+        return read_address(source, web or Web(), read_input)
+    known = " ".join(f"{name}://" for name in sorted({"http", "https", *sources()}))
+    raise SourceError(f"{source}: addresses of this kind are not read; readable are {known}")
+
+
+@cache
+def sources() -> dict[str, Callable[[str], Iterator[Article | Failure]]]:
+    """The sources that installed packages add, by scheme."""
+    return {point.name.lower(): _loaded(point) for point in entry_points(group="policygraph.sources")}
+
+
+def _loaded(point: EntryPoint) -> Any:
+    try:
+        return point.load()
+    except (ImportError, AttributeError) as error:
+        raise SourceError(
+            f"the reader for {point.name!r} ({point.value}) cannot be loaded: {error}; reinstall or remove its package"
+        ) from error

@@ -28,6 +28,10 @@ _ABOVE, _NEAR, _BELOW = 12, 40, 8  # lines about the article that may say date a
 _IN_ADDRESS = re.compile(r"/(?:t|content_|art/)?((?:19|20)\d\d)[-/_]?([01]\d)[-/_]?([0-3]\d)(?=[/_.-])")
 
 
+class ListPageError(SourceError):
+    """A page that lists articles and is none."""
+
+
 def read_html(item: Input) -> Iterator[Article]:
     """The article of a saved page; raises `SourceError` for a page that holds none."""
     data = item.data()
@@ -130,9 +134,9 @@ def _refuse_list(page: Page, body: Body, name: str) -> None:
     prose = [line for line in body.lines if is_prose(line)]
     if sum(map(len, prose)) < _BODY_MIN:
         if page.links >= _LIST_LINKS:
-            raise SourceError(f"{name}: holds no article but {page.links} links; save the pages that it links to")
+            raise ListPageError(f"{name}: holds no article but {page.links} links; save the pages that it links to")
         raise SourceError(f"{name}: holds no article (no sentences); save the page of the article itself")
     links = {block.text for block in page.blocks if block.linked * 2 > len(block.text)}
     listed = sum(1 for line in body.lines if line in links)
     if listed >= max(_LIST_LINKS, len(prose) * 0.7):
-        raise SourceError(f"{name}: is a list of {listed} articles, no article; save the pages that it links to")
+        raise ListPageError(f"{name}: is a list of {listed} articles, no article; save the pages that it links to")

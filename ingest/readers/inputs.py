@@ -10,7 +10,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
 from policygraph.schema.errors import PolicyGraphError, SourceError
@@ -19,6 +19,7 @@ MAX_BYTES = 50 * 1024 * 1024
 """The most that is read of one article: a file, or a line of a ``.jsonl`` file. The longest plans hold about 1 MB."""
 
 STDIN = "-"
+_WARC_GZ = ".warc.gz"
 _GLOB = frozenset("*?[")
 
 
@@ -43,8 +44,8 @@ class Input:
 
     @property
     def suffix(self) -> str:
-        """The ending in lower case with its dot, ``""`` where there is none."""
-        return (self.path or PurePosixPath(self.name if self.content is not None else "")).suffix.lower()
+        """The ending in lower case with its dot, ``""`` where there is none; ``.warc.gz`` is one ending."""
+        return ending(self.path or PurePosixPath(self.name if self.content is not None else ""))
 
     @property
     def shown_path(self) -> str | None:
@@ -88,6 +89,16 @@ class Input:
         return data
 
 
+def ending(path: PurePath) -> str:
+    """The ending of a name in lower case.
+
+    >>> ending(PurePath("a.2025.TXT")), ending(PurePath("crawl.warc.gz"))
+    ('.txt', '.warc.gz')
+    """
+    name = path.name.lower()
+    return _WARC_GZ if name.endswith(_WARC_GZ) else path.suffix.lower()
+
+
 def too_large(name: str) -> str:
     """The message for an input beyond the limit."""
     return (
@@ -123,8 +134,6 @@ def inputs(source: str, suffixes: frozenset[str], documents: frozenset[str]) -> 
         return
     if exists:
         yield from _path(path, suffixes, documents)
-    elif "://" in source:
-        yield Failure(source, SourceError(f"{source}: addresses are not read yet; save the page and give the file"))
     elif _GLOB.isdisjoint(source):
         yield Failure(source, SourceError(f"{source}: no such file or folder; check the name"))
     else:
@@ -166,7 +175,7 @@ def _walk(folder: Path, wanted: frozenset[str], seen: set[tuple[int, int]]) -> I
         if entry.is_dir():
             if not _beside_page(entry.name, names):
                 yield from _walk(entry, wanted, seen)
-        elif entry.suffix.lower() in wanted:
+        elif ending(entry) in wanted:
             yield Input(shown(entry), entry)
 
 

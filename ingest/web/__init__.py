@@ -1,0 +1,1 @@
+"""Articles from the web: pages, feeds, lists and sitemaps, fetched politely and kept in a cache."""

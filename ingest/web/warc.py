@@ -1,0 +1,65 @@
+"""Reader of web archives (``.warc``, ``.warc.gz``): each page that was fetched well."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+from policygraph.ingest.readers.html import ListPageError
+from policygraph.ingest.readers.inputs import MAX_BYTES, Failure, Input, too_large
+from policygraph.ingest.web.fetching import Page
+from policygraph.ingest.web.reading import articles_of
+from policygraph.schema.article import Article
+from policygraph.schema.errors import PolicyGraphError, SourceError
+
+_DOCUMENTS = ("html", "pdf", "officedocument", "msword", "ofd", "text/plain")
+
+
+def read_warc(item: Input, read: Callable[[Input], Iterator[Article | Failure]]) -> Iterator[Article | Failure]:
+    """The articles of an archive, one record held at a time; pages that only list others are passed over.
+
+    Raises
+    ------
+    SourceError
+        For an archive that is damaged, or holds no page.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    pages = 0
+    with closing(item.open()) as stream:
+        try:
+            for record in ArchiveIterator(stream):
+                page = _page(record)
+                if page is None:
+                    continue
+                pages += 1
+                if len(page.content) > MAX_BYTES:
+                    yield Failure(page.url, SourceError(too_large(page.url)))
+                    continue
+                try:
+                    yield from articles_of(page, read)
+                except ListPageError:
+                    continue
+                except PolicyGraphError as error:
+                    yield Failure(page.url, error)
+        except (ArchiveLoadFailed, EOFError, zlib.error, ValueError, OSError) as error:
+            raise SourceError(
+                f"{item.name}: the web archive is damaged after {pages} pages ({error}); fetch it again"
+            ) from error
+    if not pages:
+        raise SourceError(f"{item.name}: the web archive holds no page; give one with responses")
+
+
+def _page(record: Any) -> Page | None:
+    """The page of a record; None for requests, errors, pictures."""
+    headers = record.http_headers
+    if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
+        return None
+    kind = (headers.get_header("content-type") or "").lower()
+    if not any(word in kind for word in _DOCUMENTS):
+        return None
+    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    return Page(url.strip("<>"), kind, record.content_stream().read(MAX_BYTES + 1))
