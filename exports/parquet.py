@@ -47,7 +47,7 @@ def _library() -> tuple[Any, Any]:
     except ImportError as error:
         raise ExportError(
             "parquet needs pyarrow, which is not installed; install the extra: pip install 'policygraph[parquet]'"
-        ) from error
+        ).because("no_pyarrow") from error
     return pyarrow, pyarrow.parquet
 
 

@@ -27,7 +27,7 @@ def print_pdf(page: str, target: Path) -> None:
         raise ExportError(
             "a PDF needs Chromium, Chrome or Edge, and none is installed; "
             "export to a name that ends in .html and print that from any browser"
-        )
+        ).because("no_browser")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         source, out = Path(folder) / "page.html", Path(folder) / "page.pdf"
         source.write_text(page, encoding="utf-8")

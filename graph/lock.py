@@ -25,7 +25,7 @@ class WriteLock:
             raise WorkspaceLockedError(
                 f"workspace {str(folder)!r} is being written by {holder}; wait until it has finished, "
                 "or give another --workspace"
-            )
+            ).because("being_written", path=str(folder), holder=holder)
         self._file.truncate(0)
         self._file.write(f"process {os.getpid()}")
         self._file.flush()

@@ -111,7 +111,8 @@ def unknown(connection: sqlite3.Connection, name: str) -> UnknownNameError:
     known = [row[0] for row in connection.execute("SELECT DISTINCT name FROM names ORDER BY name")]
     close = nearest(name, known)
     hint = f"; nearest: {'、'.join(close)}" if close else "; there are no names yet, `policygraph build` reads articles"
-    return UnknownNameError(f"no entity is called {name!r}{hint}", close)
+    error = UnknownNameError(f"no entity is called {name!r}{hint}", close)
+    return error.because("unknown_entity" if close else "no_entities", name=name, nearest="、".join(close))
 
 
 def nearest(name: str, known: list[str], limit: int = 3) -> tuple[str, ...]:

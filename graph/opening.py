@@ -63,7 +63,8 @@ class Opened(Tracked):
         folder = Path(path)
         if not (folder / settings.FILE).exists():
             if not create or read_only:
-                raise WorkspaceError(f"{str(folder)!r} is no workspace; `policygraph build SOURCE` makes one there")
+                error = WorkspaceError(f"{str(folder)!r} is no workspace; `policygraph build SOURCE` makes one there")
+                raise error.because("no_workspace", path=str(folder))
             _make(folder, new or Settings())
         chosen = settings.read(folder)
         if not read_only:

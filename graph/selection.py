@@ -134,7 +134,8 @@ def selected_network(workspace: Workspace, selection: Selection, *, metrics: boo
              or (not selection.names_entities and not network.in_degree(node)))
     }  # fmt: skip
     if not keep and not figures:
-        raise QueryError("nothing is left of the graph by this selection; leave out or widen one of its conditions")
+        error = QueryError("nothing is left of the graph by this selection; leave out or widen one of its conditions")
+        raise error.because("nothing_selected")
     return network.subgraph(keep | figures).copy()
 
 

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Self
+
 
 class PolicyGraphError(Exception):
     """The base of every error that policygraph raises on purpose.
 
-    A message says what happened, where, with which value, and what to do about it.
+    A message says what happened, where, with which value, and what to do about it. `reason` ("" for many) and `details`
+    let a program say the same in other languages.
     """
+
+    reason: str = ""
+    details: Mapping[str, object] = MappingProxyType({})
+
+    def because(self, reason: str, **details: object) -> Self:
+        """This error, with its reason and the values of its message.
+
+        >>> PolicyGraphError("'x' is no day").because("no_day", text="x").details
+        {'text': 'x'}
+        """
+        self.reason, self.details = reason, details
+        return self
 
 
 class VocabularyError(PolicyGraphError):

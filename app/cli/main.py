@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from policygraph.cli.messages import say
+from policygraph.cli.messages import say, spoken
 from policygraph.cli.output import clean, talk
 from policygraph.schema.errors import CurationError, CurationFileError, ListError, PolicyGraphError, WorkspaceError
 
@@ -106,10 +106,10 @@ def main(arguments: list[str] | None = None) -> int:
         talk(say("main.error", error=say(f"curate.{error.reason}", **error.details)))
         return WRONG_USAGE
     except WorkspaceError as error:
-        talk(say("main.error", error=error))
+        talk(say("main.error", error=spoken(error)))
         return WORKSPACE_UNUSABLE
     except PolicyGraphError as error:
-        talk(say("main.error", error=error))
+        talk(say("main.error", error=spoken(error)))
         return SOME_FAILED
     except sqlite3.DatabaseError as error:  # a damaged page of the ledger shows only when it is read
         talk(say("main.error", error=say("main.damaged", error=error)))

@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from policygraph.schema.errors import PolicyGraphError
+
 LANGUAGES = ("zh", "en")
 
 
@@ -35,6 +37,12 @@ def say(key: str, /, **values: Any) -> str:
     """The message ``key`` (``"section.name"``) in the language of this run, filled with `values`."""
     message: str = _messages()[key][language()]
     return message.format(**values) if values else message
+
+
+def spoken(error: PolicyGraphError) -> str:
+    """What an error says in the language of this run; in English where it has no text of its own."""
+    key = f"errors.{error.reason}"
+    return say(key, **error.details) if key in _messages() else str(error)
 
 
 @cache

@@ -116,7 +116,9 @@ class Tracking:
         if not found:
             names = sorted({claim.indicator for claim in known if claim.cores})
             close = nearest(indicator, names)
-            raise UnknownNameError(f"no article has the indicator {indicator!r}; nearest: {'、'.join(close)}", close)
+            listed = "、".join(close)
+            error = UnknownNameError(f"no article has the indicator {indicator!r}; nearest: {listed}", close)
+            raise error.because("unknown_indicator", name=indicator, nearest=listed)
         chosen = [p for p in found if place is None or _holds([*p.subject.names, p.claim.place or ""], place)]
         return in_one_unit(chosen)
 

@@ -56,7 +56,8 @@ def day(text: str) -> date:
             raise ValueError(text)
         return date.fromisoformat(text) if len(text) == 10 else last_day(text)
     except ValueError as error:
-        raise QueryError(f"{text!r} is no day; give one such as 2025-06-30 (or 2025-06, or 2025)") from error
+        problem = QueryError(f"{text!r} is no day; give one such as 2025-06-30 (or 2025-06, or 2025)")
+        raise problem.because("no_day", text=text) from error
 
 
 def _month(month: int) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from policygraph.cli.main import main
 from tests.app.conftest import Run
 from tests.conftest import bound_by_permissions
 
@@ -98,3 +99,29 @@ def test_a_pipe_is_refused_not_awaited(run: Run, tmp_path: Path) -> None:
     done = run("extract", tmp_path / "pipe.txt")
     assert done.code == 1
     assert "pipe.txt" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "zh", "en"),
+    [
+        pytest.param(["targets", "-w", "nowhere"], "nowhere 不是工作区", "nowhere is no workspace", id="workspace"),
+        pytest.param(["show", "火星", "-w", "ws"], "没有叫 火星 的实体", "no entity is called 火星", id="entity"),
+        pytest.param(["series", "火星", "-w", "ws"], "没有文章提到指标 火星", "no article has", id="figure"),
+        pytest.param(["targets", "--as-of", "昨天", "-w", "ws"], "昨天 不是日期", "昨天 is no day", id="day"),
+        pytest.param(
+            ["export", "csv", "x.csv", "--period", "1901", "-w", "ws"], "什么也没有选中", "nothing is left", id="part"
+        ),
+    ],
+)  # fmt: skip
+def test_common_errors_are_said_in_both_languages(
+    arguments: list[str], zh: str, en: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "文章.txt").write_text("到2025年，慈溪市新增高新技术企业30家。", encoding="utf-8")
+    assert main(["build", "文章.txt", "-w", "ws", "--profile", "fast", "--quiet"]) == 0
+    for language, said in (("zh", zh), ("en", en)):
+        monkeypatch.setattr("sys.argv", ["policygraph", "--lang", language])
+        capsys.readouterr()
+        assert main(["--lang", language, *arguments]) != 0
+        assert said in capsys.readouterr().err
