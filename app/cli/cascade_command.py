@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from policygraph.cli.flat import FLAT, check_output, output_option, send
+from policygraph.cli.left_out import tell_left_out
 from policygraph.cli.messages import say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
@@ -32,7 +33,9 @@ def command(
 
     check_output(form, output)
     with policygraph.open(workspace, read_only=True) as ws:
-        found = ws.tracking().cascades(indicator, year, as_of=as_of)
+        tracking = ws.tracking()
+        found = tracking.cascades(indicator, year, as_of=as_of)
+        tell_left_out(tracking, as_of, quiet=quiet)
     if form == "json":
         print_json([as_json(cascade) for cascade in found])
         return

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from policygraph.cli.flat import FLAT, check_output, output_option, send
+from policygraph.cli.left_out import tell_left_out
 from policygraph.cli.messages import say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
@@ -47,6 +48,8 @@ def command(
                 [p.subject.label, p.day, p.value, p.unit, p.claim.indicator, p.claim.article, p.claim.quote]
                 for p in latest(tracking.series("".join(words), as_of=as_of))
             ]
+        if as_of:
+            tell_left_out(tracking, as_of, quiet=quiet)
     if form == "json":
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
     elif form in FLAT:

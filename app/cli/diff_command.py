@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from policygraph.cli.flat import FLAT, check_output, output_option, send
+from policygraph.cli.left_out import tell_left_out
 from policygraph.cli.messages import language, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
@@ -37,6 +38,7 @@ def command(before: str, after: str, workspace: Path, form: str, output: Path | 
             tracking = ws.tracking()
             found = of_targets(tracking.targets(as_of=before), tracking.targets(as_of=after), lang)
             found += of_claims(tracking.known(before), tracking.known(after), lang)
+            tell_left_out(tracking, after, quiet=quiet)
     if form == "json":
         print_json([change.as_json() for change in found])
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from policygraph.cli.flat import FLAT, check_output, output_option, send
+from policygraph.cli.left_out import tell_left_out
 from policygraph.cli.messages import language, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
@@ -42,7 +43,10 @@ def command(
     if plot is not None and plot.suffix.lower() != ".svg":
         raise click.UsageError(say("series.svg_only", file=plot))
     with policygraph.open(workspace, read_only=True) as ws:
-        points = ws.tracking().series(indicator, place=place, as_of=as_of)
+        tracking = ws.tracking()
+        points = tracking.series(indicator, place=place, as_of=as_of)
+        if as_of:
+            tell_left_out(tracking, as_of, quiet=quiet)
     rows = [cells(point) for point in points]
     if plot is not None:
         from policygraph.graph.tracking.plot import svg

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from policygraph.cli.flat import FLAT, check_output, output_option, send
+from policygraph.cli.left_out import tell_left_out
 from policygraph.cli.messages import say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
@@ -28,7 +29,9 @@ def command(workspace: Path, as_of: str | None, kind: str | None, form: str, out
 
     check_output(form, output)
     with policygraph.open(workspace, read_only=True) as ws:
-        found = [s for s in ws.tracking().silences(as_of=as_of) if kind in {None, s.kind}]
+        tracking = ws.tracking()
+        found = [s for s in tracking.silences(as_of=as_of) if kind in {None, s.kind}]
+        tell_left_out(tracking, as_of, quiet=quiet)
     if form == "json":
         print_json([item.as_json() for item in found])
         return

@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from policygraph.cli.flat import FLAT, check_output, output_option, send
+from policygraph.cli.left_out import tell_left_out
 from policygraph.cli.messages import language, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
-from policygraph.cli.output import clean, print_json, print_table, talk
+from policygraph.cli.output import clean, print_json, print_table
 from policygraph.graph.tracking.rows import VERDICTS, Result, Row
 from policygraph.schema.vocabulary import vocabulary
 
@@ -46,9 +47,7 @@ def command(
     with policygraph.open(workspace, read_only=True) as ws:
         tracking = ws.tracking()
         rows = tracking.targets(as_of=as_of, place=place, subject=subject, status=status)
-        undated = tracking.undated() if as_of else []
-    if undated:
-        talk(say("targets.undated", articles=" ".join(undated)), quiet=quiet)
+        tell_left_out(tracking, as_of, quiet=quiet)
     if form == "json":
         print_json([as_json(row, lang) for row in rows])
     elif form in FLAT:

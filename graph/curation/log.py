@@ -47,7 +47,7 @@ def read(folder: Path) -> list[Entry]:
     """The decisions in a workspace, oldest first; raises `CurationFileError` for a line that is none."""
     path = folder / FILE
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a mark at the beginning
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as error:
@@ -63,7 +63,7 @@ def parse(text: str, name: str = FILE) -> list[Entry]:
     """
     entries: list[Entry] = []
     seen: set[int] = set()
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # quotes may hold U+2028, at which splitlines would split
         if not line.strip():
             continue
         entry = _entry(line, number, name)

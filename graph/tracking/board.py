@@ -91,6 +91,10 @@ class Tracking:
         """The articles with figures but no date of publication, which a question about a day leaves out."""
         return sorted({claim.article for claim in self.claims if not claim.published})
 
+    def early(self) -> list[str]:
+        """The articles with figures that are dated after today, which `targets` of today leaves out."""
+        return sorted({claim.article for claim in self.claims if claim.published and claim.known > date.today()})
+
     def known(self, as_of: str | None) -> list[Claim]:
         """The figures of articles published up to a day; all of them for None. Raises `QueryError`."""
         if as_of is None:
@@ -135,7 +139,7 @@ class Tracking:
                 " AND record ->> '$.entities[0].id' IS NULL"
             )
         ]
-        return silences(self._store, self.targets(as_of=as_of), empty)
+        return silences(self._store, self.targets(as_of=as_of), empty, day(as_of) if as_of else None)
 
     def cascades(self, indicator: str, year: int, *, as_of: str | None = None) -> list[Cascade]:
         """The targets for an indicator due in a year: places against the places in them."""

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from policygraph.graph.store import GraphStore
+from policygraph.graph.tracking.dates import last_day
 from policygraph.graph.tracking.rows import Row
 
 KINDS = ("program", "report", "deadline", "owner", "platform", "article")
 _PROGRAMS = """
-SELECT ?thing ?label ?article ?published ?words WHERE {
+SELECT ?thing ?label ?graph ?article ?published ?words WHERE {
   ?thing a pg:Program ; rdfs:label ?label .
   ?mention pg:refersTo ?thing ; pg:article ?graph ; pg:name ?words .
   ?graph dcterms:identifier ?article . OPTIONAL { ?graph dcterms:issued ?published }
 } ORDER BY ?label ?published ?article ?words
 """
-_MEASURED = "SELECT DISTINCT ?thing WHERE { ?metric pg:indicator ?indicator ; pg:subject ?thing }"
+_MEASURED = (
+    "SELECT DISTINCT ?thing ?graph WHERE { ?metric pg:indicator ?indicator ; pg:subject ?thing ; pg:article ?graph }"
+)
 _PLATFORMS = """
-SELECT ?thing ?label ?article ?published ?words WHERE {
+SELECT ?thing ?label ?graph ?article ?published ?words WHERE {
   ?statement rdf:predicate pg:builds ; rdf:object ?thing ; pg:quote ?words ; pg:article ?graph .
   ?thing a pg:Platform ; rdfs:label ?label .
   ?graph dcterms:identifier ?article . OPTIONAL { ?graph dcterms:issued ?published }
@@ -29,6 +33,9 @@ SELECT ?thing ?label ?article ?published ?words WHERE {
 _NAMED = (
     "SELECT DISTINCT ?thing ?graph WHERE { ?thing a pg:Platform . ?mention pg:refersTo ?thing ; pg:article ?graph }"
 )
+
+
+_ISSUED = "SELECT ?graph ?published WHERE { ?graph dcterms:issued ?published }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,9 @@ class Silence:
         return asdict(self)
 
 
-def silences(store: GraphStore, rows: Iterable[Row], nothing: Iterable[tuple[str, str | None, str]]) -> list[Silence]:
+def silences(
+    store: GraphStore, rows: Iterable[Row], nothing: Iterable[tuple[str, str | None, str]], as_of: date | None = None
+) -> list[Silence]:
     """All of them, by kind.
 
     Parameters
@@ -55,12 +64,15 @@ def silences(store: GraphStore, rows: Iterable[Row], nothing: Iterable[tuple[str
         The targets, with their verdicts.
     nothing
         Id, date and title of the articles in which nothing was found.
+    as_of
+        Only articles published up to this day count, neither as announcement nor as answer; None: all do.
     """
+    late = _published_later(store, as_of)
     # What is not there is subtracted here: Oxigraph goes through the whole graph for each FILTER NOT EXISTS.
-    measured = {str(row["thing"]) for row in store.query(_MEASURED)}
-    named = Counter(str(row["thing"]) for row in store.query(_NAMED))
+    measured = {str(row["thing"]) for row in store.query(_MEASURED) if not late(str(row["graph"]))}
+    named = Counter(str(row["thing"]) for row in store.query(_NAMED) if not late(str(row["graph"])))
     again = {thing for thing, articles in named.items() if articles > 1}
-    found = [*_first(store, _PROGRAMS, "program", measured)]
+    found = [*_first(store, _PROGRAMS, "program", measured, late)]
     for row in rows:
         target = row.target
         what = f"{row.subject.label} {target.indicator}".strip()
@@ -72,17 +84,32 @@ def silences(store: GraphStore, rows: Iterable[Row], nothing: Iterable[tuple[str
         found += [
             Silence(kind, what, target.article, target.published, target.quote) for kind, holds in reasons if holds
         ]
-    found += _first(store, _PLATFORMS, "platform", again)
-    found += [Silence("article", title, article, published, "") for article, published, title in nothing]
+    found += _first(store, _PLATFORMS, "platform", again, late)
+    found += [
+        Silence("article", title, article, published, "")
+        for article, published, title in nothing
+        if as_of is None or (published is not None and last_day(published) <= as_of)
+    ]
     return sorted(found, key=lambda s: (KINDS.index(s.kind), s.published or "", s.what, s.article))
 
 
-def _first(store: GraphStore, query: str, kind: str, answered: Collection[str]) -> list[Silence]:
+def _published_later(store: GraphStore, as_of: date | None) -> Callable[[str], bool]:
+    """Whether an article, by its IRI, was not known on a day: published later, or on a day that nobody knows."""
+    if as_of is None:
+        return lambda _article: False
+    issued = {str(row["graph"]): str(row["published"]) for row in store.query(_ISSUED)}
+    known = {article for article, published in issued.items() if last_day(published) <= as_of}
+    return lambda article: article not in known
+
+
+def _first(
+    store: GraphStore, query: str, kind: str, answered: Collection[str], late: Callable[[str], bool]
+) -> list[Silence]:
     """One for each label that is not answered: where it was announced first."""
     found: dict[str, Silence] = {}
     for row in store.query(query):
         label = str(row["label"])
-        if label not in found and str(row["thing"]) not in answered:
+        if label not in found and str(row["thing"]) not in answered and not late(str(row["graph"])):
             published = str(row["published"]) if "published" in row else None
             found[label] = Silence(kind, label, str(row["article"]), published, str(row["words"]))
     return list(found.values())

@@ -229,6 +229,96 @@ def test_a_line_without_its_end_does_not_swallow_the_next(ws: Path, act: Curate)
     assert [entry["name"] for entry in decisions(ws)] == ["青禾", "青禾股份"]
 
 
+def test_a_decision_on_what_is_gone_is_refused(run: Run, ws: Path, act: Curate) -> None:
+    iri = entity(run, ws, "余姚木禾机械有限公司")["iri"]
+    item = "/".join(metric(run, ws, "500000000").split("/")[-3:])
+    assert run("remove", "c", "-w", ws).code == 0
+    gone = [
+        (["rename", iri, "木禾"], "没有叫"),
+        (["merge", "青禾电机", "余姚木禾机械有限公司"], "没有叫"),
+        (["reject", item], "no article 'c'"),
+        (["confirm", item], "no article 'c'"),
+    ]
+    for words, said in gone:
+        done = act(*words)
+        assert (done.code > 0, said in done.err, "Traceback" in done.err) == (True, True, False), done.err
+    assert not (ws / "curation.jsonl").exists()
+
+
+def party(run: Run, ws: Path, name: str) -> dict[str, object]:
+    """An entity as a person writes it into the log."""
+    found = entity(run, ws, name)
+    node = str(found["iri"]).removeprefix("https://w3id.org/policygraph/id/")
+    return {"name": found["label"], "type": found["type"], "nodes": [node]}
+
+
+def write(ws: Path, *merges: list[dict[str, object]]) -> None:
+    rows = [{"id": n, "do": "merge", "entities": m, "when": "2026-01-05T08:00:00Z"} for n, m in enumerate(merges, 1)]
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (ws / "curation.jsonl").write_text(lines, encoding="utf-8")
+
+
+def test_a_circle_of_merges_written_by_hand_is_one_entity(run: Run, ws: Path, act: Curate, articles: Path) -> None:
+    a, b, c = (party(run, ws, name) for name in ("青禾电机", "青禾精工有限公司", "余姚木禾机械有限公司"))
+    before = len(json.loads(run("entities", "-w", ws, "-f", "json").out))
+    write(ws, [a, b], [b, c], [c, a])
+    assert run("build", articles, "-w", ws, "-q").code == 0
+    assert entity(run, ws, "青禾电机") == entity(run, ws, "青禾精工有限公司") == entity(run, ws, "余姚木禾机械有限公司")
+    assert len(json.loads(run("entities", "-w", ws, "-f", "json").out)) == before - 2
+    assert [act("undo", str(n)).code for n in (1, 2, 3)] == [0, 0, 0]
+    assert len(json.loads(run("entities", "-w", ws, "-f", "json").out)) == before
+
+
+def test_a_merge_of_two_types_written_by_hand_loses_nothing(run: Run, ws: Path, act: Curate, articles: Path) -> None:
+    before = run("entities", "-w", ws, "-f", "json").out
+    write(ws, [party(run, ws, "青禾电机"), party(run, ws, "慈溪检测中心")])
+    done = run("build", articles, "-w", ws)
+    assert (done.code, "Traceback" in done.err) == (0, False)
+    names = {name for row in json.loads(run("entities", "-w", ws, "-f", "json").out) for name in row["names"]}
+    assert names == {name for row in json.loads(before) for name in row["names"]}
+    assert act("undo").code == 0
+    assert run("entities", "-w", ws, "-f", "json").out == before
+
+
+EDITORS = [
+    ("mark", "utf-8-sig", "\n"),  # as Notepad saves it
+    ("carriage-returns", "utf-8", "\r\n"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "newline"), [pytest.param(e, n, id=case) for case, e, n in EDITORS])
+def test_a_log_saved_by_an_editor_is_read(
+    run: Run, ws: Path, act: Curate, articles: Path, encoding: str, newline: str
+) -> None:
+    assert act("rename", "青禾电机", "青禾").code == 0
+    path = ws / "curation.jsonl"
+    path.write_bytes(path.read_text("utf-8").replace("\n", newline).encode(encoding))
+    assert run("build", articles, "-w", ws).code == 0
+    assert act("rename", "青禾电机", "青禾股份").code == 0
+    assert entity(run, ws, "青禾电机股份有限公司")["label"] == "青禾股份"
+
+
+def test_a_log_in_another_encoding_is_refused_and_kept(run: Run, ws: Path, act: Curate, articles: Path) -> None:
+    assert act("rename", "青禾电机", "青禾").code == 0
+    path = ws / "curation.jsonl"
+    path.write_bytes(path.read_text("utf-8").encode("gb18030"))
+    kept = path.read_bytes()
+    for refused in (run("build", articles, "-w", ws), act("undo")):
+        assert (refused.code, "curation.jsonl" in refused.err, "Traceback" in refused.err) == (3, True, False)
+    assert path.read_bytes() == kept
+
+
+def test_line_separators_in_a_sentence_do_not_break_the_log(run: Run, ws: Path, act: Curate, articles: Path) -> None:
+    text = "2023年，慈溪市高新技术\u2028企业达到140家。"
+    row = {"id": "d", "source": {"published": "2024-06-01", "place": "慈溪市"}, "text": text}
+    (articles / "d.json").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    assert run("build", articles, "-w", ws, "-q").code == 0
+    assert act("confirm", "/".join(metric(run, ws, "140").split("/")[-3:]), "--why", "核对过\x85无误").code == 0
+    assert act("rename", "青禾电机", "青禾").code == 0
+    assert [row["state"] for row in json.loads(act("log", "-f", "json").out)] == ["applies", "applies"]
+    assert run("build", articles, "-w", ws).code == 0
+
+
 def test_suggestions_are_asked_and_answered_once(
     run: Run, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
+from policygraph.graph.tracking.rows import VERDICTS as KNOWN
 from policygraph.schema.errors import QueryError, WorkspaceError
 from policygraph.schema.record import Dropped
 from tests.graph.tracking.conftest import Told, article
@@ -224,6 +227,31 @@ def test_zero_bases_and_other_units_are_told(told: Told) -> None:
     (row,) = told(plan, yuan)
     assert (row.verdict, row.base and row.base.value) == ("no report", 0)
     assert "other_unit" in [step.key for step in row.steps]
+
+
+NO_WAY = [  # base, target, measure, unit, and the result that is told all the same
+    ("growth-over-zero", 0, 50, "growth", "%", None),
+    ("multiple-of-zero", 0, 3, "multiple", "倍", None),
+    ("target-is-base", 200, 200, "level", "家", 140),
+    ("below-zero", -50, 100, "level", "家", 140),
+]
+
+
+@pytest.mark.parametrize(
+    ("base", "goal", "measure", "unit", "seen"), [pytest.param(*row[1:], id=row[0]) for row in NO_WAY]
+)
+def test_bases_from_which_no_share_follows(
+    told: Told, base: float, goal: float, measure: str, unit: str, seen: float | None
+) -> None:
+    plan = article(
+        "plan", "2021-03-01", f"2020年云江市高新技术企业{base}家，到2025年比2020年达到{goal}{unit}。",
+        ("actual", "高新技术企业", "level", base, "家", f"{base}家", at("2020")),
+        ("target", "高新技术企业", measure, goal, unit, f"{goal}{unit}", {"start": "2021", "end": "2025"}),
+    )  # fmt: skip
+    (row,) = told(plan, report(2022, 140), as_of="2023-06-30")
+    assert (row.target.value, row.results[-1].value if row.results else None) == (goal, seen)
+    assert row.progress is None or math.isfinite(row.progress)
+    assert row.verdict in KNOWN
 
 
 def test_articles_without_a_date_count_only_where_no_day_is_asked(told: Told) -> None:

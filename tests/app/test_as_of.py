@@ -1,0 +1,111 @@
+"""A day given with ``--as-of`` answers as a workspace that has nothing of what was published later."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import policygraph
+from tests.app.conftest import Run
+
+DAY = "2023-06-30"
+ARTICLES = {
+    "plan": ("2021-03-01", "到2025年，云江市高新技术企业达到200家。云江市实施“云岭英才”计划。云江市建设北湖科创平台。"
+             "到2025年，海口市高新技术企业达到2000家。到2025年，海南省高新技术企业达到4000家。"),
+    "early": ("2023-02-01", "2022年，云江市高新技术企业达到140家。对首台套装备，云江市按销售额的20%给予奖励。"),
+    "late": ("2024-02-01", "2023年，云江市高新技术企业达到150家。2023年，“云岭英才”计划引进人才300人。"
+             "北湖科创平台投入使用。对首台套装备，云江市按销售额的30%给予奖励。到2025年，三亚市高新技术企业达到500家。"),
+    "raised": ("2024-03-01", "到2025年，云江市高新技术企业由原来的200家调整为260家。"),
+    "poem": ("2024-04-01", "床前明月光，疑是地上霜。"),
+    "undated": (None, "2022年，云江市高新技术企业达到139家。"),
+}  # fmt: skip
+COMMANDS = [
+    ("targets", ["targets", "--format", "json"]),
+    ("why", ["targets", "--why"]),
+    ("series", ["series", "高新技术企业", "--format", "json"]),
+    ("compare", ["compare", "高新技术企业", "--format", "json"]),
+    ("terms", ["compare", "--terms", "奖励", "--format", "json"]),
+    ("silence", ["silence", "--format", "json"]),
+    ("cascade", ["cascade", "高新技术企业", "--year", "2025", "--format", "json"]),
+]
+
+
+def build(folder: Path, names: list[str]) -> Path:
+    """A workspace of some of the articles."""
+    folder.mkdir()
+    for name in names:
+        day, text = ARTICLES[name]
+        source = {"title": name, "place": "云江市", **({"published": day} if day else {})}
+        row = json.dumps({"id": name, "source": source, "text": text}, ensure_ascii=False)
+        (folder / f"{name}.json").write_text(row, encoding="utf-8")
+    with policygraph.open(folder / "ws") as ws:
+        assert ws.build([folder], profile="fast").failures == []
+    return folder / "ws"
+
+
+@pytest.fixture(scope="module")
+def all_of_it(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("all") / "in", list(ARTICLES))
+
+
+@pytest.fixture(scope="module")
+def then(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    names = [name for name, (day, _) in ARTICLES.items() if day and day <= DAY]
+    return build(tmp_path_factory.mktemp("then") / "in", names)
+
+
+@pytest.mark.parametrize("words", [pytest.param(words, id=case) for case, words in COMMANDS])
+def test_a_day_answers_as_known_then(run: Run, all_of_it: Path, then: Path, words: list[str]) -> None:
+    now, known, fresh = (
+        run(*words, "-w", all_of_it), run(*words, "--as-of", DAY, "-w", all_of_it),
+        run(*words, "--as-of", DAY, "-w", then),
+    )  # fmt: skip
+    assert (now.code, known.code) == (0, 0)
+    assert known.out == fresh.out
+    assert known.out not in {now.out, "[]\n"}
+    assert "undated" in known.err
+
+
+@pytest.mark.parametrize("words", [pytest.param(words, id=case) for case, words in COMMANDS])
+def test_what_is_no_day_is_told(run: Run, all_of_it: Path, words: list[str]) -> None:
+    done = run(*words, "--as-of", "2023-02-30", "-w", all_of_it)
+    assert (done.code, done.out, "2025-06-30" in done.err) == (1, "", True)
+
+
+def test_two_days_differ_as_two_workspaces(run: Run, all_of_it: Path, then: Path, tmp_path: Path) -> None:
+    dated = build(tmp_path / "in", [name for name, (day, _) in ARTICLES.items() if day])
+    days: list[dict[str, Any]] = json.loads(run("diff", DAY, "2026-06-30", "-w", all_of_it, "-f", "json").out)
+    folders = json.loads(run("diff", then, dated, "-f", "json").out)
+    figures = [row for row in days if row["kind"] == "figure"]
+    assert figures == [row for row in folders if row["kind"] == "figure"]
+    assert {row["change"] for row in figures} == {"added"}
+    raised = {(row["before"].split(":")[0], row["after"].split(":")[0]) for row in days if row["change"] == "changed"}
+    assert ("200家 (2025)", "260家 (2025)") in raised
+    back = json.loads(run("diff", dated, then, "-f", "json").out)
+    assert {row["change"] for row in back if row["kind"] == "figure"} == {"withdrawn"}
+    assert json.loads(run("diff", then, then, "-f", "json").out) == []
+
+
+def test_a_removed_article_is_withdrawn(run: Run, then: Path, tmp_path: Path) -> None:
+    whole = build(tmp_path / "in", ["plan", "early", "late"])
+    assert run("remove", "late", "-w", whole).code == 0
+    assert json.loads(run("diff", then, whole, "-f", "json").out) == []
+
+
+def test_articles_dated_after_today_are_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import date
+
+    class Past(date):
+        @classmethod
+        def today(cls) -> Past:
+            return cls(2023, 12, 31)
+
+    ws = build(tmp_path / "in", ["plan", "early", "late"])
+    monkeypatch.setattr("policygraph.graph.tracking.board.date", Past)
+    for words in (["targets"], ["silence"], ["cascade", "高新技术企业", "--year", "2025"]):
+        done = run(*words, "-w", ws)
+        assert (done.code, "late" in done.err, "--as-of" in done.err) == (0, True, True), done.err
+    assert "late" not in run("targets", "--as-of", "2024-06-30", "-w", ws).err
