@@ -24,7 +24,7 @@ _SERVICE = re.compile("service", re.IGNORECASE)
 _SERVICE_CALL = re.compile(r"(?<![?$@:])service(?=\W)", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
-_CLASSES = re.compile(r",?\s*\[(?:'(?:\\.|[^'\\])+'|[\s|.=_])+\]")  # sets of letters, which help nobody
+_CLASSES = re.compile(r",?[ \n]?\[(?:'(?:\\.|[^'\\])+'|[\s|.=_])+\]")  # sets of letters, which help nobody
 _POSITION = re.compile(r"(?:error )?at (\d+):(\d+): *(.*)", re.DOTALL)
 
 

@@ -13,7 +13,7 @@ from policygraph.schema.errors import VocabularyError
 
 _PHRASE = r"[^，。；：！？!?;\n]"
 _END = r"(?=[，。；！？!?;、）)\n]|$)"
-_BOTH = re.compile(r"[两二三四五六七八九十\d]+[项个]$|均$|都$|等$")
+_BOTH = re.compile(r"[两二三四五六七八九十\d]{1,4}[项个]$|均$|都$|等$")
 _AND = re.compile(r"、|以及|和|与|及")
 _SHORTEST = 2
 

@@ -26,7 +26,7 @@ _LEAST = 0.1  # types that are less likely are not looked at
 _UNLIKELY = 0.05  # known words that are less likely a program than this do not take over
 _QUOTATION = re.compile("“([^“”]+)”")
 _LINKS = r"[^，。；：？！“”]{0,8}(?:“[^“”]{1,16}”[、和与及]?)*"  # from a verb over the members of a list
-_NAMED = re.compile(r"(?:“[^“”]{1,16}”|、|和|与|及|等)*(?:[一二三四五六七八九十两\d]+[大项个])?(?:系列|专项)*")
+_NAMED = re.compile(r"(?:“[^“”]{1,16}”|、|和|与|及|等)*(?:[一二三四五六七八九十两\d]{1,4}[大项个])?(?:系列|专项)*")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}")
 
 
