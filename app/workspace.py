@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from policygraph.graph.ledger import Entry
 from policygraph.graph.loading import Outcome
 from policygraph.graph.workspace import Workspace as GraphWorkspace
 from policygraph.schema.article import Article, Source
@@ -94,13 +95,69 @@ class Workspace(GraphWorkspace):
         tell = done or _nobody
         extractor = version(chosen, lists)
         articles = self._new(sources, extractor, force, summary, tell, storing, pool, web)
-        for batch in _batches(_records(articles, chosen, lists, workers, pool)):
+        self._store_read(_records(articles, chosen, lists, workers, pool), summary, tell, storing)
+        return summary
+
+    def reread(
+        self,
+        *,
+        workers: int = 1,
+        force: bool = False,
+        profile: str | None = None,
+        done: Callable[[str], None] | None = None,
+    ) -> Summary:
+        """Read the stored texts again that another version of the extractor read; their sources are not needed.
+
+        What was read again is stored batch by batch, so that an interrupted run goes on where it stopped.
+
+        Parameters
+        ----------
+        workers, profile, done
+            As in `build`.
+        force
+            Read all stored texts again, also those that this version read.
+        """
+        from policygraph.ingest.pipeline import version
+
+        lists = self.lists()
+        chosen = profile or (self.settings.profile if self.settings.profile != "default" else PROFILE)
+        extractor = version(chosen, lists)
+        summary, tell = Summary(), done or _nobody
+        entries = list(self.ledger.entries("record IS NOT NULL AND state <> 'removing'"))
+        old = [entry for entry in entries if force or entry.extractor != extractor]
+        summary.unchanged = len(entries) - len(old)
+        self._store_read(_records(self._stored(old), chosen, lists, workers, None), summary, tell, nullcontext)
+        for entry in old:
+            if entry.error:  # its source could not be read since; that stays known
+                self.fail(self._article(entry), entry.error)
+        return summary
+
+    def outdated(self, profile: str | None = None) -> int:
+        """How many articles another version of the extractor read, or this one with another profile or other lists."""
+        from policygraph.ingest.pipeline import version
+
+        chosen = profile or (self.settings.profile if self.settings.profile != "default" else PROFILE)
+        return sum(
+            1 for _ in self.ledger.entries("record IS NOT NULL AND extractor <> ?", [version(chosen, self.lists())])
+        )
+
+    def _stored(self, entries: Iterable[Entry]) -> Iterator[Article]:
+        for entry in entries:
+            yield self._article(entry)
+
+    def _article(self, entry: Entry) -> Article:
+        return Article(id=entry.own_id, source=entry.source, text=self.ledger.text(entry.key) or "")
+
+    def _store_read(
+        self, items: Iterator[tuple[Article, Record]], summary: Summary, tell: Callable[[str], None],
+        storing: Callable[[], AbstractContextManager[object]],
+    ) -> None:  # fmt: skip
+        for batch in _batches(items):
             with storing():
                 outcomes = self.add_many(batch, force=True)
             for (article, record), outcome in zip(batch, outcomes, strict=True):
                 _count(summary, article, record, outcome)
                 tell(_name(article))
-        return summary
 
     def lists(self) -> Lists:
         """The user's word lists that workspace.toml names; raises `ListError` for a bad line, with file and line."""

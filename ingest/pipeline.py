@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import spacy
 from spacy.language import Language
@@ -103,9 +106,9 @@ def _uncollected() -> Iterator[None]:
 
 
 def version(profile: str = "accurate", lists: Lists = NO_LISTS) -> str:
-    """What made a record: package version, profile, word lists; a change makes a workspace read its articles again."""
+    """What made a record: package, models and word lists; a change makes a workspace read its articles again."""
     words = f" lists-{lists.mark}" if lists.mark else ""
-    return f"policygraph {_package()} {profile}{words}"
+    return f"policygraph {_package()}+{_data()} {profile}{words}"
 
 
 @cache
@@ -113,3 +116,24 @@ def _package() -> str:
     from importlib.metadata import version as package_version
 
     return package_version("policygraph")
+
+
+@cache
+def _data() -> str:
+    """A digest of the packaged code, models and tables that reading depends on; of a few megabytes, once a process."""
+    digest = hashlib.sha256()
+    for package in ("policygraph.ingest", "policygraph.schema"):
+        for name, path in _files(files(package)):
+            digest.update(f"{package}/{name}\x00".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:8]
+
+
+def _files(folder: Traversable, under: str = "") -> Iterator[tuple[str, Traversable]]:
+    """The files below a folder of the package with their names, in the order of names; none of Python's caches."""
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if path.is_dir():
+            if path.name != "__pycache__":
+                yield from _files(path, f"{under}{path.name}/")
+        elif not path.name.endswith(".pyc"):
+            yield f"{under}{path.name}", path

@@ -12,7 +12,7 @@ import click
 
 from policygraph.cli.messages import say
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import profile_option, sources_argument, web_options, workspace_option
+from policygraph.cli.options import profile_option, web_options, workspace_option
 from policygraph.cli.output import talk
 
 if TYPE_CHECKING:
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 
 @make_command("build")
-@sources_argument
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
 @workspace_option
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help=say("build.workers"))
 @click.option("--force", is_flag=True, help=say("build.force"))
+@click.option("--reread", is_flag=True, help=say("build.reread"))
 @profile_option
 @web_options
 def command(
@@ -31,6 +32,7 @@ def command(
     workspace: Path,
     workers: int,
     force: bool,
+    reread: bool,
     profile: str | None,
     most: int,
     allow_private: bool,
@@ -43,10 +45,23 @@ def command(
 
     web = Web(most=most, allow_private=allow_private)
 
-    with policygraph.open(workspace) as ws, progress(say("build.reading"), count(sources), quiet=quiet) as done:
-        summary = ws.build(sources, workers=workers, force=force, profile=profile, web=web, done=done)
+    if not sources and not reread:
+        raise click.MissingParameter(param_hint="SOURCE...", param_type="argument")
+    with policygraph.open(workspace, create=bool(sources)) as ws:
+        if reread:
+            total = ws.size()[0] if force else ws.outdated(profile)
+            with progress(say("build.reading"), total, quiet=quiet) as done:
+                summary = ws.reread(workers=workers, force=force, profile=profile, done=done)
+            if sources:
+                report(summary, ws.size(), workspace, quiet=quiet)
+        if sources:
+            with progress(say("build.reading"), count(sources), quiet=quiet) as done:
+                summary = ws.build(sources, workers=workers, force=force, profile=profile, web=web, done=done)
+        outdated = ws.outdated(profile)
         size = ws.size()
         idle = ws.idle_decisions()
+    if outdated:
+        talk(say("build.outdated", count=outdated), quiet=quiet)
     if idle:
         talk(say("curate.idle", count=idle))
     report(summary, size, workspace, quiet=quiet)

@@ -1,0 +1,113 @@
+"""Stored texts are read again after an update, without their sources, and an interrupted run goes on."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import policygraph
+from policygraph.ingest import pipeline
+from tests.app.conftest import Run
+
+TEXTS = [f"到202{n}年，云江市高新技术企业达到{n}00家。" for n in range(5, 9)]
+
+
+@pytest.fixture
+def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace made by an earlier version, whose sources are gone; one has no id, one no longer could be read."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, text in enumerate(TEXTS):
+        source = {"title": str(number), "published": "2024-01-01", "place": "云江市"}
+        row = {"id": f"a{number}", "source": source, "text": text}
+        if number == 3:
+            del row["id"]
+        (folder / f"{number}.json").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    with monkeypatch.context() as patch, policygraph.open(tmp_path / "ws") as workspace:
+        patch.setattr(pipeline, "_data", lambda: "earlier")
+        assert workspace.build([folder], profile="fast").added == 4
+        workspace.fail(workspace._article(workspace.article("a1")), "the disk was gone")
+    for path in folder.iterdir():
+        path.unlink()
+    return tmp_path / "ws"
+
+
+def content(folder: Path) -> tuple[set[str], list[Any]]:
+    with policygraph.open(folder, read_only=True) as workspace:
+        rows = workspace.ledger.connection.execute(
+            "SELECT key, own_id, path, url, source, text, record, content_hash, error FROM articles ORDER BY key"
+        ).fetchall()
+        return {str(quad) for quad in workspace.quads()}, rows
+
+
+def read_by(folder: Path) -> list[str]:
+    with sqlite3.connect(folder / "articles.sqlite") as connection:
+        return [row[0] for row in connection.execute("SELECT extractor FROM articles ORDER BY key")]
+
+
+def test_an_update_reads_the_stored_texts_again(run: Run, ws: Path) -> None:
+    before = content(ws)
+    done = run("build", "--reread", "-w", ws, "--profile", "fast")
+    assert (done.code, "更新 4 篇" in done.err) == (0, True), done.err
+    assert set(read_by(ws)) == {pipeline.version("fast")}
+    quads, rows = content(ws)
+    assert [row[:6] + row[7:] for row in rows] == [row[:6] + row[7:] for row in before[1]]
+    old, new = ({quad for quad in quads_ if "#extractor>" not in quad} for quads_ in (before[0], quads))
+    assert new == old
+    again = run("build", "--reread", "-w", ws, "--profile", "fast")
+    assert (again.code, "未变 4 篇" in again.err) == (0, True), again.err
+
+
+def test_an_interrupted_rereading_goes_on(run: Run, ws: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Power(BaseException):
+        """Power is gone."""
+
+    read, texts = pipeline.read, []
+
+    def failing(article: Any, *rest: Any) -> Any:
+        if len(texts) == 2:
+            raise Power
+        texts.append(article.text)
+        return read(article, *rest)
+
+    monkeypatch.setattr("policygraph.workspace._batches", lambda items, _size=1: ([item] for item in items))
+    with monkeypatch.context() as patch, policygraph.open(ws) as workspace:
+        patch.setattr(pipeline, "read", failing)
+        with pytest.raises(Power):
+            workspace.reread(profile="fast")
+        assert workspace.outdated("fast") == 2
+    with policygraph.open(ws) as workspace:
+        summary = workspace.reread(profile="fast")
+        assert (summary.updated, summary.unchanged, workspace.outdated("fast")) == (2, 2, 0)
+    assert run("check", "-w", ws).code == 0
+
+
+def test_a_build_tells_of_what_another_version_read(run: Run, ws: Path, tmp_path: Path) -> None:
+    (tmp_path / "new.txt").write_text("云江市新增企业3家。", encoding="utf-8")
+    done = run("build", tmp_path / "new.txt", "-w", ws, "--profile", "fast")
+    assert (done.code, "另有 4 篇" in done.err, "--reread" in done.err) == (0, True, True), done.err
+
+
+def test_nothing_to_read_is_wrong_usage(run: Run, tmp_path: Path) -> None:
+    none = run("build", "-w", tmp_path / "none")
+    assert (none.code, "SOURCE" in none.err) == (2, True)
+    assert run("build", "--reread", "-w", tmp_path / "none").code == 3
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_version_changes_with_what_is_packaged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "table.tsv").write_text("甲\n", encoding="utf-8")
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "x.pyc").write_bytes(b"1")
+    monkeypatch.setattr(pipeline, "files", lambda _package: tmp_path)
+    digest = pipeline._data.__wrapped__
+    first = digest()
+    (tmp_path / "__pycache__" / "x.pyc").write_bytes(b"2")
+    assert digest() == first
+    (tmp_path / "data" / "table.tsv").write_text("乙\n", encoding="utf-8")
+    assert digest() != first
