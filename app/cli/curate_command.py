@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,9 +56,10 @@ def curator(workspace: Path, who: str | None, why: str | None) -> Iterator[Curat
         yield Curator(ws, who=who, why=why)
 
 
-def done(entry: Entry, quiet: bool) -> None:
+def done(person: Curator, entry: Entry, quiet: bool) -> None:
     """Say which number the decision has."""
-    talk(say("curate.done", id=entry.id, act=say(f"curate.did_{entry.do}")), quiet=quiet)
+    where = shlex.quote(str(person.workspace.folder))
+    talk(say("curate.done", id=entry.id, act=say(f"curate.did_{entry.do}"), workspace=where), quiet=quiet)
 
 
 @act("merge")
@@ -66,7 +68,7 @@ def done(entry: Entry, quiet: bool) -> None:
 def merge(entities: tuple[str, ...], workspace: Path, who: str | None, why: str | None, quiet: bool) -> None:
     """Two or more are one."""
     with curator(workspace, who, why) as person:
-        done(person.merge(entities), quiet)
+        done(person, person.merge(entities), quiet)
 
 
 @act("split")
@@ -80,7 +82,7 @@ def split(
 ) -> None:  # fmt: skip
     """One is several."""
     with curator(workspace, who, why) as person:
-        done(person.split(entity, parts, articles), quiet)
+        done(person, person.split(entity, parts, articles), quiet)
 
 
 @act("rename")
@@ -90,7 +92,7 @@ def split(
 def rename(entity: str, name: str, workspace: Path, who: str | None, why: str | None, quiet: bool) -> None:
     """It is listed under another name."""
     with curator(workspace, who, why) as person:
-        done(person.rename(entity, name), quiet)
+        done(person, person.rename(entity, name), quiet)
 
 
 @act("retype")
@@ -100,7 +102,7 @@ def rename(entity: str, name: str, workspace: Path, who: str | None, why: str | 
 def retype(entity: str, kind: str, workspace: Path, who: str | None, why: str | None, quiet: bool) -> None:
     """It is of another type."""
     with curator(workspace, who, why) as person:
-        done(person.retype(entity, kind), quiet)
+        done(person, person.retype(entity, kind), quiet)
 
 
 @act("reject")
@@ -110,7 +112,7 @@ def reject(items: tuple[str, ...], workspace: Path, who: str | None, why: str | 
     """An item is wrong."""
     with curator(workspace, who, why) as person:
         for item in items:
-            done(person.reject(item), quiet)
+            done(person, person.reject(item), quiet)
 
 
 @act("confirm")
@@ -120,7 +122,7 @@ def confirm(items: tuple[str, ...], workspace: Path, who: str | None, why: str |
     """An item is right."""
     with curator(workspace, who, why) as person:
         for item in items:
-            done(person.confirm(item), quiet)
+            done(person, person.confirm(item), quiet)
 
 
 @act("apart")
@@ -129,7 +131,7 @@ def confirm(items: tuple[str, ...], workspace: Path, who: str | None, why: str |
 def apart(entities: tuple[str, ...], workspace: Path, who: str | None, why: str | None, quiet: bool) -> None:
     """They are not one."""
     with curator(workspace, who, why) as person:
-        done(person.keep_apart(entities), quiet)
+        done(person, person.keep_apart(entities), quiet)
 
 
 @act("undo")
@@ -138,7 +140,7 @@ def apart(entities: tuple[str, ...], workspace: Path, who: str | None, why: str 
 def undo(number: int | None, workspace: Path, who: str | None, why: str | None, quiet: bool) -> None:
     """A decision is taken back."""
     with curator(workspace, who, why) as person:
-        done(person.undo(number), quiet)
+        done(person, person.undo(number), quiet)
 
 
 @act("log")
@@ -184,10 +186,10 @@ def suggest(
         ask = form == "table" and sys.stdin.isatty() and sys.stdout.isatty()
     if ask:
         with curator(workspace, who, why) as person:
-            questions(person, suggestions(person.workspace, limit), quiet=quiet)
+            questions(person, suggestions(person.workspace, limit, language()), quiet=quiet)
         return
     with policygraph.open(workspace, read_only=True) as ws:
-        found = suggestions(ws, limit)
+        found = suggestions(ws, limit, language())
     if form == "json":
         print_json([suggestion.as_json() for suggestion in found])
         return
@@ -209,9 +211,9 @@ def questions(person: Curator, found: list[Suggestion], *, quiet: bool) -> None:
             continue
         if suggestion.kind == "pair":
             pair = [side.iri for side in suggestion.sides]
-            done(person.merge(pair) if answer == "y" else person.keep_apart(pair), quiet)
+            done(person, person.merge(pair) if answer == "y" else person.keep_apart(pair), quiet)
         else:
-            done(person.confirm(suggestion.item) if answer == "y" else person.reject(suggestion.item), quiet)
+            done(person, person.confirm(suggestion.item) if answer == "y" else person.reject(suggestion.item), quiet)
 
 
 def shown(suggestion: Suggestion) -> str:

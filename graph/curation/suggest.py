@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.curation.log import active, read
 from policygraph.graph.curation.rulings import metric_mark, relation_mark, rulings
 from policygraph.graph.listed import listed
 from policygraph.graph.resolution.compare import labels, thresholds
+from policygraph.graph.wording import amount
+from policygraph.schema.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from policygraph.graph.workspace import Workspace
@@ -57,11 +60,11 @@ class Suggestion:
         return asdict(self)
 
 
-def suggestions(workspace: Workspace, limit: int) -> list[Suggestion]:
-    """The most doubtful pairs, then the most doubtful items; at most `limit` together."""
+def suggestions(workspace: Workspace, limit: int, lang: str = "zh") -> list[Suggestion]:
+    """The most doubtful pairs, then the most doubtful items; at most `limit` together, words in `lang`."""
     found = _pairs(workspace, limit)
     if len(found) < limit:
-        found += _items(workspace)[: limit - len(found)]
+        found += _items(workspace, lang)[: limit - len(found)]
     return found
 
 
@@ -101,7 +104,7 @@ def _named(workspace: Workspace, entities: set[str]) -> dict[str, int]:
     return {iri.removeprefix(base): count for iri, count in rows}
 
 
-def _items(workspace: Workspace) -> list[Suggestion]:
+def _items(workspace: Workspace, lang: str) -> list[Suggestion]:
     """Metrics and relations of low confidence that nobody decided on; the least sure first."""
     said = rulings(active(read(workspace.folder)))
     known = said.rejected | said.confirmed
@@ -111,12 +114,15 @@ def _items(workspace: Workspace) -> list[Suggestion]:
         for metric in reading.metrics:
             if metric.confidence < _DOUBTFUL and metric_mark(key, metric) not in known:
                 item = f"{key}/metric/{metric.id}"
-                text = f"[{metric.status}] {metric.indicator} {metric.value:g}{metric.unit}: {metric.quote}"
+                size = amount(Decimal(str(metric.value)), metric.unit)
+                status = vocabulary().statuses[metric.status].label(lang)
+                text = f"[{status}] {metric.indicator} {size}: {metric.quote}"
                 found.append(Suggestion("metric", metric.confidence, item=item, text=text))
         for number, relation in enumerate(reading.relations):
             if relation.confidence < _DOUBTFUL and relation_mark(key, reading, relation) not in known:
                 ends = (reading.entity(relation.subject).names[0], reading.entity(relation.object).names[0])
-                text = f"{ends[0]} {relation.predicate} {ends[1]}: {relation.quote}"
+                link = vocabulary().predicates[relation.predicate].label(lang)
+                text = f"{ends[0]} —{link}→ {ends[1]}: {relation.quote}"
                 found.append(Suggestion("relation", relation.confidence, item=f"{key}/relation/{number}", text=text))
     return sorted(found, key=lambda s: (s.score, s.item))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from policygraph.cli.curate_command import command as curate
+from policygraph.schema.vocabulary import vocabulary
 from tests.app.conftest import Ran, Run
 
 Curate = Callable[..., Ran]
@@ -327,12 +328,27 @@ def test_suggestions_are_asked_and_answered_once(
     items = [row for row in listed if row["kind"] != "pair"]
     assert items == sorted(items, key=lambda row: (row["score"], row["item"]))
     assert items[0]["text"]
+    figures = [row["text"] for row in items if row["kind"] == "metric"]
+    assert figures
+    assert all(text.startswith(("[目标]", "[预计]", "[实际]", "[条款]")) for text in figures)
+    assert not any("e+" in text for text in figures)  # 500万元, not 5e+06元
+    links = [row["text"] for row in items if row["kind"] == "relation"]
+    assert links
+    assert not any(name in text for text in links for name in vocabulary().predicates)
     answers = iter(["y", "n", "q"])
     monkeypatch.setattr("click.prompt", lambda *_a, **_k: next(answers))
     assert run("curate", "suggest", "--ask", "-w", ws).code == 0
     assert len(decisions(ws)) == 2
     left = json.loads(run("curate", "suggest", "-f", "json", "--limit", "500", "-w", ws).out)
     assert len(left) == len(listed) - 2
+
+
+def test_the_way_back_names_the_workspace(run: Run, workspace: Path, tmp_path: Path) -> None:
+    ws = shutil.copytree(workspace, tmp_path / "我的 工作区")
+    told = run("curate", "rename", "智能电机产业", "电机业", "-w", ws).err
+    back = told[told.index("policygraph curate undo") :].strip()
+    assert run(*shlex.split(back)[1:]).code == 0
+    assert [entry["do"] for entry in decisions(ws)] == ["rename", "undo"]
 
 
 def test_the_examples_of_help_work_on_the_demo(run: Run, workspace: Path, tmp_path: Path) -> None:
