@@ -13,7 +13,7 @@ from tests.oxigraph_server import OxigraphServer
 NEW = "云江市发布三年计划：到2027年，规上工业增加值突破1200亿元。"
 COMMANDS = [
     ("query", "SELECT ?t (COUNT(*) AS ?n) { ?s a ?t } GROUP BY ?t ORDER BY ?t", "--format", "csv"),
-    ("query", "--named", "targets", "--format", "json"),
+    ("query", "--named", "targets-by-year", "--format", "json"),
     ("targets", "--as-of", "2026-01-01"),
     ("show", "海岳电机"),
     ("path", "海岳电机", "澜州市"),

@@ -69,6 +69,8 @@ class Elements(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "script" and ("type", "application/ld+json") in attrs:
             return  # data; what it holds is escaped, or the next element would show it
+        if tag == "script" and re.fullmatch(r"/static/[a-z/]+\.js", dict(attrs).get("src") or ""):
+            return  # a file of the site's own
         if tag in {"script", "img", "iframe", "object", "embed", "style", "base"}:
             self.strange.append((tag, None))
         for name, value in attrs:
