@@ -20,7 +20,7 @@ from policygraph.ingest.metrics.portions import discount, fraction, slashed, spe
 from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.metrics.ranks import move, ordinal, top
 from policygraph.ingest.metrics.units import Unit, UnitAt, Units, packaged_units
-from policygraph.ingest.metrics.wording import in_word, word_edges
+from policygraph.ingest.metrics.wording import in_idiom, in_word, word_edges
 from policygraph.ingest.tokens import tokenize
 
 _POINTS_FOLLOW = re.compile(r"[和、与及或至]\d[\d.]*个(?:百分点|基点)")
@@ -79,7 +79,7 @@ def _numeric(text: str, dates: list[Calendar], units: Units) -> Iterator[Quantit
         if date_index < len(dates) and number.end > dates[date_index].start:
             continue
         quantity = _quantity(text, number, units)
-        if quantity is not None:
+        if quantity is not None and not in_idiom(text, quantity):
             done = quantity.core[1]
             yield quantity
 

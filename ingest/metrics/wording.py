@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from policygraph.ingest.metrics.quantity import Quantity
+from policygraph.ingest.metrics.tables import words
 from policygraph.ingest.tokens import Token
 
 _CAPITAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
@@ -33,3 +35,19 @@ def in_word(text: str, quantity: Quantity, edges: Callable[[], frozenset[int]]) 
     found = edges()
     begins = start in found or text[start - 1 : start] in _COMPARING
     return not begins or not {quantity.number_end, end} & found
+
+
+def in_idiom(text: str, quantity: Quantity) -> bool:
+    """Whether a number is part of a figure of speech (最后一公里), which measures nothing."""
+    start, end = quantity.core
+    idioms, longest = _idioms()
+    reach = slice(max(0, start - longest), end + longest)
+    return any(
+        reach.start + said.start() <= start and end <= reach.start + said.end() for said in idioms.finditer(text[reach])
+    )
+
+
+@cache
+def _idioms() -> tuple[re.Pattern[str], int]:
+    listed = sorted(words("quantity_words")["idiom"], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, listed))), len(listed[0])

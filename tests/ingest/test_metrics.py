@@ -98,6 +98,7 @@ def test_base_years_govern_their_own_figure_only() -> None:
         pytest.param("会议于2024年3月20日召开。", id="date"),
         pytest.param("第三届理事会第二次会议召开。", id="ordinal"),
         pytest.param("没有数字的一句话。", id="none"),
+        pytest.param("打通创新链与产业链的“最后一公里”。", id="figure-of-speech"),
     ],
 )
 def test_no_metric(text: str) -> None:
