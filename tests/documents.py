@@ -6,7 +6,11 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from xml.sax.saxutils import escape
+
+from policygraph.ingest.readers import Failure, read
+from policygraph.schema.article import Article
 
 WIDTH, HEIGHT = 595, 842
 LINE = 24.0
@@ -127,3 +131,17 @@ def zipped(files: dict[str, bytes]) -> bytes:
         for name, data in files.items():
             archive.writestr(name, data)
     return out.getvalue()
+
+
+def only(source: Path) -> Article:
+    """The one article of a source."""
+    (found,) = read(str(source))
+    assert isinstance(found, Article), found
+    return found
+
+
+def refused(source: Path) -> str:
+    """What is said of a source that cannot be read."""
+    (found,) = read(str(source))
+    assert isinstance(found, Failure), found
+    return str(found)

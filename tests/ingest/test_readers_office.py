@@ -22,24 +22,12 @@ from docx.shared import Pt
 from policygraph.ingest.readers import Failure, archive, libreoffice, read
 from policygraph.ingest.readers.wrapping import unwrapped
 from policygraph.schema.article import Article
-from tests.documents import Sheet, ofd, pdf, set_lines, wrapped, zipped
+from tests.documents import Sheet, ofd, only, pdf, refused, set_lines, wrapped, zipped
 
 TITLE = "云汀市低空经济发展规划（2025—2027年）"
 FIRST = "到2027年，全市低空经济规模达到300亿元，培育龙头企业10家以上，建成起降场地50个。"
 SECOND = "市发展改革委会同有关部门建立工作专班，每季度调度一次，重大事项及时报告市政府。"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-
-
-def only(source: Path) -> Article:
-    (found,) = read(str(source))
-    assert isinstance(found, Article), found
-    return found
-
-
-def refused(source: Path) -> str:
-    (found,) = read(str(source))
-    assert isinstance(found, Failure), found
-    return str(found)
 
 
 def word(file: Path, change: Callable[[Any], None] | None = None) -> Path:

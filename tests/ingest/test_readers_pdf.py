@@ -9,7 +9,7 @@ import pytest
 from policygraph.ingest.readers import Failure, pdf, read
 from policygraph.schema.article import Article
 from tests.browser import needs_chromium, page
-from tests.documents import Sheet, Text, set_lines, wrapped
+from tests.documents import Sheet, Text, only, refused, set_lines, wrapped
 from tests.documents import pdf as made
 
 TITLE = "云汀市人民政府关于印发云汀市低空经济发展规划的通知"
@@ -18,18 +18,6 @@ FIRST = (
     "开通航线30条，形成可复制推广的经验。"
 )
 SECOND = "市发展改革委会同有关部门建立工作专班，每季度调度一次，重大事项及时报告市政府。"
-
-
-def only(source: Path) -> Article:
-    (found,) = read(str(source))
-    assert isinstance(found, Article), found
-    return found
-
-
-def refused(source: Path) -> str:
-    (found,) = read(str(source))
-    assert isinstance(found, Failure), found
-    return str(found)
 
 
 def body(*paragraphs: str, top: float = 700) -> list[Text]:
