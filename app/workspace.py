@@ -208,12 +208,12 @@ class Workspace(GraphWorkspace):
 
         export(self, form, Path(target), selection or Selection(**chosen), lang=lang)
 
-    def page(self, selection: Selection | None = None, *, lang: str = "zh") -> Page:
-        """The interactive page of the graph, or of the selected part; a notebook shows it as it is."""
+    def page(self, selection: Selection | None = None, *, lang: str = "zh", **chosen: Any) -> Page:
+        """The interactive page of the graph, or of the part chosen as in `export`; a notebook shows it as it is."""
         from policygraph.exports.page import workspace_page
         from policygraph.graph.selection import Selection
 
-        return workspace_page(self, selection or Selection(), lang=lang)
+        return workspace_page(self, selection or Selection(**chosen), lang=lang)
 
 
 def _records(

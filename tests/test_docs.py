@@ -67,7 +67,7 @@ def blocks(page: str, kind: str) -> list[str]:
 
 SNIPPETS = [
     pytest.param(code, id=f"{page}-{number}")
-    for page in ("README.md", "README.en.md", "docs/how-to.md", "docs/other-tools.md")
+    for page in ("README.md", "README.en.md", "docs/how-to.md", "docs/other-tools.md", "docs/recipes.md")
     for number, code in enumerate(blocks(page, "python"))
 ]
 
