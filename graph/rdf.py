@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from policygraph.graph.copies import State
 from policygraph.graph.iris import Iris, slug
 from policygraph.graph.resolution.resolver import Identity
+from policygraph.graph.succession import succession
 from policygraph.graph.terms import boolean, decimal, integer, period, string
 from policygraph.schema.errors import RecordError
 from policygraph.schema.namespace import PG, expand
 from policygraph.schema.record import Metric, Record, Relation
 from policygraph.schema.vocabulary import vocabulary
 
-MAPPING_VERSION = "3"  # raise it when the triples change: workspaces then load their store again from the ledger
+MAPPING_VERSION = "4"  # raise it when the triples change: workspaces then load their store again from the ledger
 
 _JOINT = re.compile(r"[;；、,，\s]+")  # between the bodies that issue a document together
 
@@ -82,6 +83,7 @@ def article_graph(
         if metric.id in confirmed:
             graph.stated.append(f"{base}/metric/{slug(metric.id)}> {_pg('confirmed')} {boolean(True)}")
         graph.stated += _metric(node, record, metric, identities)
+    graph.inferred += dict.fromkeys(succession(iris.article(article), record, iris, identities.values()))
     for number, relation in enumerate(record.relations):
         triples = graph.inferred if relation.inferred else graph.stated
         if f"relation/{number}" in confirmed:

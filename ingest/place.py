@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from policygraph.schema.divisions import Division, lookup_county, parents, upper_names
+from policygraph.schema.former import Former, former, former_names, today
 from policygraph.schema.tables import rows
 
 _HEAD = 600  # characters in which an article names its place
 _TEXT = 10_000  # characters that are looked at
 _LEAST = 3.0  # the weight below which no place is told
 _PREVAILS = 0.6  # share of all names of places by which a national paper's article is about one of them
+_FULL = 3  # characters of a name of the past that is no everyday word
 _LEVEL = {"province": 0, "city": 1, "county": 2}
 _CLASS = "省市县区州盟旗"
 _MEDIA = (
@@ -112,6 +114,8 @@ def _is_meant(division: Division, whole: str, title: str) -> bool:
     """
     if division.level == "province" or whole.startswith(division.short) or division.name in whole:
         return True
+    if any(name in whole for name in _pasts(division)):
+        return True
     if any(short[-1] in _CLASS and len(short) > 2 and short in whole for short in division.shorts):
         return True
     return division.level == "city" and division.short in title
@@ -121,13 +125,18 @@ def _named(text: str) -> Counter[Division]:
     """The divisions whose names stand in `text`; a name inside a longer one does not count."""
     counts: Counter[Division] = Counter()
     for name in _names_in(text):
-        divisions = lookup_county(name)
+        divisions = lookup_county(name) or _renamed(name)
         if len(divisions) > 1:
             placed = tuple(d for d in divisions if any(p.short in text for p in parents(d)))
             divisions = placed or divisions[:1]
         if len(divisions) == 1:
             counts[divisions[0]] += 1
     return counts
+
+
+def _renamed(name: str) -> tuple[Division, ...]:
+    """The divisions of today that bore a name of the past."""
+    return tuple(dict.fromkeys(division for past in former(name) if (division := today(past))))
 
 
 def _names_in(text: str) -> Iterator[str]:
@@ -145,11 +154,27 @@ def _names_in(text: str) -> Iterator[str]:
                 break
 
 
+def _pasts(division: Division) -> tuple[str, ...]:
+    """The names that a division bore and that none bears today, the latest first."""
+    return _past_names().get(division.code, ())
+
+
+@cache
+def _past_names() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[Former]] = {}
+    for name, pasts in former_names().items():
+        for past in pasts if len(name) >= _FULL and not lookup_county(name) else ():
+            if division := today(past):
+                found.setdefault(division.code, []).append(past)
+    return {code: tuple(p.name for p in sorted(rows, key=lambda p: -p.until)) for code, rows in found.items()}
+
+
 @cache
 def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     """The characters that names begin with, and the names by their first two, the longest first."""
     names: dict[str, list[str]] = {}
-    for name in sorted((name for name in upper_names() if len(name) >= 2), key=len, reverse=True):
+    past = (name for name in former_names() if len(name) >= _FULL and _renamed(name))
+    for name in sorted({*(n for n in upper_names() if len(n) >= 2), *past}, key=lambda n: (-len(n), n)):
         names.setdefault(name[:2], []).append(name)
     starts = "".join(sorted({pair[0] for pair in names}))
     return re.compile(f"[{starts}]"), {pair: tuple(found) for pair, found in names.items()}
@@ -197,6 +222,8 @@ def _form(division: Division, parts: tuple[str, ...]) -> str:
     """The fullest form of a division's name that the article uses: 楚雄州 where it never says 楚雄彝族自治州."""
     if any(division.name in part for part in parts):
         return division.name
+    if past := [name for name in _pasts(division) if any(name in part for part in parts)]:
+        return past[0]
     used = [s for s in division.shorts if s[-1] in _CLASS and len(s) > 2 and any(s in part for part in parts)]
     return max(used, key=len, default=division.name)
 

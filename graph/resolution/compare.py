@@ -84,7 +84,7 @@ def compare(a: View, b: View, together: Callable[[str, str], bool] = lambda _a, 
     basis, renamed = _basis(a, b)
     if basis is None:
         return Verdict(0.0)
-    against = None if renamed else contradiction(a, b)
+    against = "places" if _two_divisions(a, b) else None if renamed else contradiction(a, b)
     if against:
         return Verdict(0.0, (basis,), against)
     found = [basis]
@@ -102,6 +102,8 @@ def compare(a: View, b: View, together: Callable[[str, str], bool] = lambda _a, 
 
 def contradiction(a: View, b: View) -> str | None:
     """What forbids that two nodes are one: other marks, years, places, or two legal names; None where nothing does."""
+    if _two_divisions(a, b):
+        return "places"
     for one in a.full:
         for two in b.full:
             if found := _clash(one, two):
@@ -136,6 +138,12 @@ def _table() -> dict[str, Any]:
 def _where(a: View, b: View) -> str:
     found = {relation(one, two) for one in a.places or {None} for two in b.places or {None}}
     return next((kind for kind in ("same", "within", "unknown") if kind in found), "apart")
+
+
+def _two_divisions(a: View, b: View) -> bool:
+    """Whether two places are divisions with codes of their own, whatever their names: 淮安市 of 1999 and of today."""
+    codes = [{place for place in view.places if place and place.isdecimal()} for view in (a, b)]
+    return a.type == b.type == "Place" and all(codes) and codes[0].isdisjoint(codes[1])
 
 
 def _clash(one: Name, two: Name) -> str | None:

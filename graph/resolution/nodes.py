@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from policygraph.graph.iris import slug
 from policygraph.graph.resolution.parse import Name, parse, plain_text
 from policygraph.graph.resolution.places import NATION, Home, division_of, place_name
-from policygraph.graph.resolution.within import Reading
+from policygraph.graph.resolution.within import Reading, published_in
 from policygraph.schema.record import Entity
 
 FULL, ALIAS, FORMER = "full", "alias", "former"
@@ -33,6 +33,7 @@ class NodeEntry:
 
 def nodes(reading: Reading, article: str) -> Iterator[NodeEntry]:
     """The node of each entity of an article; `article` is the key, which scopes local names where no place is known."""
+    year = published_in(reading.record)
     issuers = _issuers(reading)
     nearby = _bodies_nearby(reading)
     for entity in reading.record.entities:
@@ -42,7 +43,7 @@ def nodes(reading: Reading, article: str) -> Iterator[NodeEntry]:
             for number, name in enumerate(entity.names)
         ]
         issuer = issuers.get(entity.id) or nearby.get(entity.id)
-        node, place = _key(entity, reading.home, article, issuer)
+        node, place = _key(entity, reading.home, article, issuer, year)
         node = reading.decided.get(entity.id, node)
         yield NodeEntry(entity.id, node, entity.type, place, tuple(kinds))
 
@@ -55,13 +56,13 @@ def key_of(entity: Entity, home: Home, article: str) -> tuple[str, str | None]:
     >>> key_of(bureau, home_of("慈溪市"), "a")
     ('Organization/慈溪市/科技部门', '330282')
     """
-    return _key(entity, home, article, None)
+    return _key(entity, home, article, None, None)
 
 
-def _key(entity: Entity, home: Home, article: str, issuer: str | None) -> tuple[str, str | None]:
+def _key(entity: Entity, home: Home, article: str, issuer: str | None, year: int | None) -> tuple[str, str | None]:
     kind = entity.type
     if kind == "Place":
-        return _place(entity, home)
+        return _place(entity, home, year)
     name = parse(entity.names[0], kind, home)
     place = name.place
     if kind in {"Industry", "Honour"}:
@@ -95,14 +96,14 @@ def _scope(place: str | None, article: str) -> str:
     return slug(place_name(place)) if place else f"article-{slug(article)}"
 
 
-def _place(entity: Entity, home: Home) -> tuple[str, str | None]:
+def _place(entity: Entity, home: Home, year: int | None) -> tuple[str, str | None]:
     """A place by the table of divisions where it knows one of the names, else by its fullest name."""
     if entity.names[0] in {"中国", "全国", "我国"}:
         return "Place/中国", NATION
     for name in sorted(entity.names, key=len, reverse=True):
         if name in home.names and home.ref:
             return f"Place/{slug(place_name(home.ref))}", home.ref
-        division = division_of(name, home.ref)
+        division = division_of(name, home.ref, year)
         if division and (len(name) > 2 or len(division.code) <= 6):
             return f"Place/{slug(place_name(division.code))}", division.code
     return f"Place/{slug(plain_text(entity.names[0]))}", None
@@ -131,7 +132,7 @@ def _issuers(reading: Reading) -> dict[str, str]:
         if entity.type == "Organization":
             place = parse(entity.names[0], entity.type, reading.home).place
         elif entity.type == "Place":
-            place = _place(entity, reading.home)[1]
+            place = _place(entity, reading.home, published_in(reading.record))[1]
         else:
             continue
         if place and "@" not in place:

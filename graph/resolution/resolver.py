@@ -15,7 +15,7 @@ from policygraph.graph.resolution.recall import Recall
 from policygraph.graph.resolution.within import Reading, read
 from policygraph.schema.record import Record
 
-RESOLUTION_VERSION = "4"  # raise it when nodes or scores change: workspaces then resolve all their articles again
+RESOLUTION_VERSION = "5"  # raise it when nodes or scores change: workspaces then resolve all their articles again
 
 
 @dataclass(frozen=True, slots=True)

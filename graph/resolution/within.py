@@ -59,7 +59,7 @@ def read(record: Record, *, home: str | None = None) -> Reading:
     home
         The place that an article without a place speaks for.
     """
-    place = home_of(subject_place(record) or home)
+    place = home_of(subject_place(record) or home, published_in(record))
     record = mended(record, place)
     drafts = {entity.id: _Draft(entity, list(entity.names), list(entity.mentions)) for entity in record.entities}
     _part(drafts, place, record.text, record.source.published)
@@ -87,6 +87,12 @@ def read(record: Record, *, home: str | None = None) -> Reading:
     )
 
 
+def published_in(record: Record) -> int | None:
+    """The year in which an article was published, or None."""
+    year = (record.source.published or "")[:4]
+    return int(year) if year.isdecimal() and len(year) == 4 else None
+
+
 def subject_place(record: Record) -> str | None:
     """The place that an article is about: that of its source, or the city of which a province's portal reprints it.
 
@@ -96,7 +102,7 @@ def subject_place(record: Record) -> str | None:
     '贵港市'
     """
     stated = record.source.place
-    home = home_of(stated)
+    home = home_of(stated, published_in(record))
     if home.ref is None or len(home.ref) != 2 or home.ref.startswith(("11", "12", "31", "50")):
         return stated
     text = f"{record.source.title or ''}\n{record.text}"
