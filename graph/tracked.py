@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,12 +50,20 @@ class Tracked:
 
         return Targets(self.tracking().targets(as_of=as_of, place=place, subject=subject, status=status))
 
-    def track(self) -> None:
-        """Bring the graphs of tracking up to date; asking does so by itself. Nothing happens when they are."""
+    def track(self, storing: Callable[[], AbstractContextManager[object]] = nullcontext) -> None:
+        """Bring the graphs of tracking up to date; asking does so by itself. Nothing happens when they are.
+
+        `storing` makes what is entered around each step that writes to the ledger.
+        """
         if self._lock is not None and self.ledger.meta(MARK) != VERSION:
             from policygraph.graph.tracking.graph import write
 
-            write(self.ledger, self.store, self.tracking().graphs(), mark=(MARK, VERSION))
+            board = self.tracking()
+            with storing():
+                board.claims  # noqa: B018 - puts them on the shelf
+            wanted = board.graphs()
+            with storing():
+                write(self.ledger, self.store, wanted, mark=(MARK, VERSION))
 
 
 def is_stale(folder: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 from policygraph.explore.site import Site
@@ -16,7 +15,6 @@ from policygraph.schema.vocabulary import vocabulary
 ACTS = ("merge", "apart", "split", "rename", "retype", "reject", "confirm", "undo")
 LONGEST = 500  # characters of a name, or of who and why
 _MANY = 200  # entities or parts
-_rehearsing = threading.Lock()  # a rehearsal holds the ledger's own lock; another would wait for it in vain
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def rehearse(site: Site, asked: Asked) -> tuple[Entry, Change]:
     """The decision as it would stand in the log, and what it would change; ask within `Site.reading`."""
 
     def tried() -> tuple[Entry, Change]:
-        with _rehearsing:
+        with site.trying:
             curator = Rehearsal(site.workspace)
             return perform(curator, asked), curator.change
 
@@ -84,7 +82,7 @@ def rehearse(site: Site, asked: Asked) -> tuple[Entry, Change]:
 
 
 def decide(site: Site, asked: Asked, *, who: str, why: str) -> Entry:
-    """Log and apply a decision; readers wait for as long as that takes, other decisions for their turn."""
+    """Log and apply a decision; other decisions wait for their turn."""
     with site.writing() as workspace:
         return perform(Curator(workspace, who=who.strip()[:LONGEST], why=why.strip()[:LONGEST]), asked)
 

@@ -89,9 +89,9 @@ def dataset(request: Request, root: str) -> Iterator[ox.Triple]:
 
 def _counts(site: Site) -> dict[str, int]:
     """How many entities of each type; under "" the triples of the default graph."""
-    rows = site.workspace.query("SELECT ?t (COUNT(*) AS ?n) WHERE { ?s a ?t } GROUP BY ?t")
+    rows = site.workspace.store.query("SELECT ?t (COUNT(*) AS ?n) WHERE { ?s a ?t } GROUP BY ?t")
     found = {str(row["t"]).removeprefix(PG): int(row["n"]) for row in rows}
-    total = next(iter(site.workspace.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")))
+    total = next(iter(site.workspace.store.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")))
     return {**found, "": int(total["n"])}
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from policygraph.explore.guard import HEADERS
+from policygraph.explore.renewal import StillCountingError
 from policygraph.schema.errors import PolicyGraphError, QueryError, UnknownNameError, WorkspaceError
 
 _LOG = logging.getLogger("policygraph.explore")
@@ -20,6 +21,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(PolicyGraphError, _ours)
     app.add_exception_handler(RequestValidationError, _wrong)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(StillCountingError, _counting)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -29,6 +31,12 @@ def _ours(request: Request, error: Exception) -> Response:
     if isinstance(error, QueryError):
         return _page(request, 400, "wrong", error=str(error))
     return _page(request, 503 if isinstance(error, WorkspaceError) else 500, "broken", error=str(error))
+
+
+def _counting(request: Request, _error: Exception) -> Response:
+    answer = _page(request, 503, "counting", error="")
+    answer.headers["Retry-After"] = "3"
+    return answer
 
 
 def _wrong(request: Request, error: Exception) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import islice
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -25,22 +26,24 @@ def home(request: Request) -> Response:
     """What is in here."""
     site = site_of(request)
     with site.reading():
-        articles = list(islice((e for e in known.articles(site).values() if e.state == "current"), _NEW))
-        states = site.recall("states", lambda: Counter(entry.state for entry in known.articles(site).values()))
+        articles = islice((e for e in known.articles(site).values() if e.state == "current"), _NEW)
+        common: dict[str, Any] = {
+            "states": known.states(site),
+            "counts": known.counts(site),
+            "articles": list(articles),
+        }
+        if site.counting:
+            return render(request, "home.html", counting=True, **common)
         lines = known.lines(site)
-        verdicts = site.recall("verdicts", lambda: Counter(line.row.verdict for line in lines))
+        verdicts = site.kept("verdicts", lambda: Counter(line.row.verdict for line in lines))
         return render(
-            request,
-            "home.html",
-            states=states,
-            counts=known.counts(site),
-            articles=articles,
+            request, "home.html", counting=False, **common,
             verdicts=[(name, verdicts[name], addresses.page("/targets", status=name)) for name in VERDICTS],
             targets=len(lines),
-            told=site.recall("told", lambda: told(lines)),
+            told=site.kept("told", lambda: told(lines)),
             indicators=list(islice(known.indicators(site).values(), _TOP)),
             silent=len(known.silences(site)),
-        )
+        )  # fmt: skip
 
 
 def told(lines: list[Line]) -> list[Line]:

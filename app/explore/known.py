@@ -62,7 +62,7 @@ class Measured:
 
 def tracking(site: Site) -> Tracking:
     """What tracking answers."""
-    return site.recall("tracking", lambda: _tracked(site))
+    return site.kept("tracking", lambda: _tracked(site))
 
 
 def _tracked(site: Site) -> Tracking:
@@ -73,7 +73,7 @@ def _tracked(site: Site) -> Tracking:
 
 def lines(site: Site, as_of: str | None = None) -> list[Line]:
     """The targets as known on a day (``YYYY-MM-DD``); None: today."""
-    return site.recall(("lines", as_of or date.today().isoformat()), partial(_lines, site, as_of))
+    return site.kept(("lines", as_of or date.today().isoformat()), partial(_lines, site, as_of))
 
 
 def _lines(site: Site, as_of: str | None) -> list[Line]:
@@ -90,7 +90,7 @@ def _lines(site: Site, as_of: str | None) -> list[Line]:
 
 def rows_by_metric(site: Site) -> dict[str, Row]:
     """The targets as known today, by the IRI of their metric and of those that it replaced."""
-    return site.recall(("rows", date.today().isoformat()), partial(_rows_by_metric, site))
+    return site.kept(("rows", date.today().isoformat()), partial(_rows_by_metric, site))
 
 
 def _rows_by_metric(site: Site) -> dict[str, Row]:
@@ -100,7 +100,7 @@ def _rows_by_metric(site: Site) -> dict[str, Row]:
 
 def targets_of(site: Site) -> dict[str, list[Row]]:
     """The targets of each entity as known today, by its IRI."""
-    return site.recall(("targets of", date.today().isoformat()), partial(_targets_of, site))
+    return site.kept(("targets of", date.today().isoformat()), partial(_targets_of, site))
 
 
 def _targets_of(site: Site) -> dict[str, list[Row]]:
@@ -113,7 +113,7 @@ def _targets_of(site: Site) -> dict[str, list[Row]]:
 
 def indicators(site: Site) -> dict[str, Measured]:
     """The indicators by their cores, the one with most figures first."""
-    return site.recall("indicators", partial(_indicators, site))
+    return site.kept("indicators", partial(_indicators, site))
 
 
 def _indicators(site: Site) -> dict[str, Measured]:
@@ -136,7 +136,7 @@ def _indicators(site: Site) -> dict[str, Measured]:
 
 def figures(site: Site) -> dict[str, list[Claim]]:
     """The figures of each entity, by its IRI."""
-    return site.recall("figures", partial(_figures, site))
+    return site.kept("figures", partial(_figures, site))
 
 
 def _figures(site: Site) -> dict[str, list[Claim]]:
@@ -149,7 +149,7 @@ def _figures(site: Site) -> dict[str, list[Claim]]:
 
 def articles(site: Site) -> dict[str, Entry]:
     """The articles by id, the latest published first; those without a date stand last."""
-    return site.recall("articles", partial(_articles, site))
+    return site.kept("articles", partial(_articles, site))
 
 
 def _articles(site: Site) -> dict[str, Entry]:
@@ -160,7 +160,7 @@ def _articles(site: Site) -> dict[str, Entry]:
 
 def order(site: Site) -> dict[str, tuple[int, Entry]]:
     """The articles by key, each with its place in `articles`."""
-    return site.recall("order", lambda: {entry.key: (n, entry) for n, entry in enumerate(articles(site).values())})
+    return site.kept("order", lambda: {entry.key: (n, entry) for n, entry in enumerate(articles(site).values())})
 
 
 def name_of(entry: Entry) -> str:
@@ -176,17 +176,17 @@ def reason_of(entry: Entry) -> str:
 
 def links(site: Site) -> Links:
     """Who is linked with whom."""
-    return site.recall("links", lambda: Links(site.workspace.store))
+    return site.kept("links", lambda: Links(site.workspace.store))
 
 
 def silences(site: Site) -> list[Silence]:
     """What was announced and never heard of again, as of today."""
-    return site.recall(("silences", date.today().isoformat()), lambda: tracking(site).silences())
+    return site.kept(("silences", date.today().isoformat()), lambda: tracking(site).silences())
 
 
 def entities(site: Site, type_: str | None = None) -> list[Named]:
     """The entities, all or of one type, the most often named first."""
-    return site.recall(("entities", type_), partial(_entities, site, type_))
+    return site.kept(("entities", type_), partial(_entities, site, type_))
 
 
 def _entities(site: Site, type_: str | None) -> list[Named]:
@@ -201,22 +201,35 @@ def _entities(site: Site, type_: str | None) -> list[Named]:
 
 def counts(site: Site) -> dict[str, int]:
     """How many entities there are of each type, in the order of the vocabulary."""
-    counted = site.recall("counts", lambda: Counter(one.type for one in entities(site)))
-    return {name: counted[name] for name in vocabulary().types}
+    return site.kept("counts", partial(_counts, site))
+
+
+def _counts(site: Site) -> dict[str, int]:
+    ask = site.workspace.ledger.connection.execute
+    counted = dict(ask("SELECT type, count(*) FROM entities WHERE label IS NOT NULL GROUP BY type").fetchall())
+    return {name: counted.get(name, 0) for name in vocabulary().types}
+
+
+def states(site: Site) -> dict[str, int]:
+    """How many articles there are of each state."""
+    return site.kept("states", partial(_states, site))
+
+
+def _states(site: Site) -> dict[str, int]:
+    ask = site.workspace.ledger.connection.execute
+    return dict(ask("SELECT state, count(*) FROM articles WHERE state <> 'removing' GROUP BY state").fetchall())
+
+
+def warm_at_once(site: Site) -> None:
+    """Make what takes a moment only, and what home shows of it while the rest is made."""
+    for piece in (states, counts, articles):
+        piece(site)
 
 
 def warm(site: Site) -> None:
-    """Make what the first visitors would wait for, piece by piece."""
+    """Make what readers would wait for; what most pages show first."""
     pieces: tuple[Callable[[Site], object], ...] = (
-        tracking,
-        lines,
-        articles,
-        counts,
-        indicators,
-        figures,
-        links,
-        silences,
-    )
+        tracking, lines, order, entities, indicators, figures, rows_by_metric, targets_of, links, silences,
+    )  # fmt: skip
     for piece in pieces:
-        with site.reading():
-            piece(site)
+        piece(site)

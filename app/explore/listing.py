@@ -21,7 +21,7 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 SIZE = 50  # rows of a page
-_PASSING = {"lang", "done", "did"}  # what an address says once, and its links do not repeat
+_PASSING = {"lang", "theme", "done", "did"}  # what an address says once, and its links do not repeat
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ class Memory:
                     self._making.pop(oldest, None)
             return answer
 
+    def has(self, name: Hashable) -> bool:
+        """Whether the answer called `name` is here."""
+        return self._find(name) is not None
+
     def _find(self, name: Hashable) -> tuple[Hashable, Any] | None:
         with self._lock:
             found = self._known.get(name)

@@ -21,7 +21,8 @@ from policygraph.graph.tracking.rows import VERDICTS
 from policygraph.graph.tracking.telling import verdict
 from policygraph.schema.vocabulary import vocabulary
 
-COOKIE, _YEAR_S = "lang", 365 * 24 * 3600
+COOKIE, THEME_COOKIE, _YEAR_S = "lang", "theme", 365 * 24 * 3600
+THEMES = ("auto", "light", "dark")  # auto: as the visitor's system; a click leads to the next
 NAVIGATION = (  # the pages in the head of every page: address, and its name in words.toml
     ("/targets", "targets"),
     ("/indicators", "indicators"),
@@ -43,10 +44,18 @@ def language(request: Request, site: Site) -> str:
     return site.lang
 
 
+def theme_of(request: Request) -> str:
+    """The visitor's theme: what the address says (``?theme=dark``), else the cookie, else that of the system."""
+    for value in (request.query_params.get("theme"), request.cookies.get(THEME_COOKIE)):
+        if value in THEMES:
+            return value
+    return THEMES[0]
+
+
 def render(request: Request, template: str, /, *, status: int = 200, **values: Any) -> Response:
-    """A page from a template; a language that the address names is remembered in a cookie."""
+    """A page from a template; language and theme that the address names are remembered in cookies."""
     site = site_of(request)
-    lang = language(request, site)
+    lang, theme = language(request, site), theme_of(request)
     page = (
         environment(lang)
         .get_template(template)
@@ -58,7 +67,9 @@ def render(request: Request, template: str, /, *, status: int = 200, **values: A
             here=request.url.path,
             lang=lang,
             navigation=NAVIGATION,
-            switch=_switch(request, lang),
+            switch=_switch(request, lang="zh" if lang == "en" else "en"),
+            theme=theme,
+            theme_switch=_switch(request, theme=THEMES[(THEMES.index(theme) + 1) % len(THEMES)]),
             title=site.title,
             writable=site.writable,
             **values,
@@ -67,6 +78,8 @@ def render(request: Request, template: str, /, *, status: int = 200, **values: A
     response = HTMLResponse(page, status)
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie(COOKIE, lang, max_age=_YEAR_S, samesite="lax", httponly=True)
+    if request.query_params.get("theme") in THEMES:
+        response.set_cookie(THEME_COOKIE, theme, max_age=_YEAR_S, samesite="lax", httponly=True)
     csrf.remember(request, response)
     return response
 
@@ -103,8 +116,7 @@ def _done(request: Request) -> tuple[str, str] | None:
     return (number, kind) if number.isdecimal() and len(number) < 10 and kind in ACTS else None
 
 
-def _switch(request: Request, lang: str) -> str:
-    """This page in the other language."""
-    other = "zh" if lang == "en" else "en"
-    kept: Mapping[str, str] = {name: value for name, value in request.query_params.items() if name != "lang"}
-    return f"?{urlencode({**kept, 'lang': other})}"
+def _switch(request: Request, **chosen: str) -> str:
+    """This page with another language or theme."""
+    kept: Mapping[str, str] = {name: value for name, value in request.query_params.items() if name not in chosen}
+    return f"?{urlencode({**kept, **chosen})}"

@@ -18,6 +18,7 @@ from policygraph.explore.guard import Door, Guard
 from policygraph.explore.intake import Intake
 from policygraph.explore.memory import Memory
 from policygraph.explore.pool import Limits
+from policygraph.explore.renewal import PATIENCE_S, Renewal
 from policygraph.explore.turns import Turns
 from policygraph.workspace import Workspace
 
@@ -66,12 +67,16 @@ class Site:
         self.writable = writable
         folder = workspace.folder.resolve().name
         self.title = "" if folder == "workspace" else folder
+        self.trying = threading.Lock()  # a rehearsal, and who writes beside readers, hold the ledger's own lock
         self._turns = Turns()
-        self._memory = Memory(self.version)
+        self._changes = Turns()  # who changes the workspace waits for a renewal that runs, and no reader for either
+        self._changed = self._tracked = 0
+        self._memory = Memory(lambda: self._changed)
+        self._renewal = Renewal(self._renew)
 
     def version(self) -> Hashable:
-        """Another value after every change of the ledger."""
-        return self.workspace.ledger.connection.total_changes
+        """Another value after every change of the graph."""
+        return self._changed, self._tracked
 
     @contextmanager
     def reading(self) -> Iterator[Workspace]:
@@ -81,23 +86,52 @@ class Site:
 
     @contextmanager
     def writing(self) -> Iterator[Workspace]:
-        """The workspace for oneself; what was tracked is brought up to date before others read again."""
-        with self._turns.writing():
-            try:
-                yield self.workspace
-            finally:
-                self.workspace.track()
+        """The workspace for oneself; what pages show of it is then made again, and until it is, they show the last."""
+        ledger, changed = self.workspace.ledger.connection, False
+        try:
+            with self._changes.writing(), self._turns.writing():
+                before = ledger.total_changes
+                try:
+                    yield self.workspace
+                finally:
+                    changed = ledger.total_changes != before
+                    self._changed += changed
+        finally:
+            if changed:
+                self._renewal.ask()
+        if changed:
+            self._renewal.wait(PATIENCE_S)
 
     def recall(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
         """The answer called `name`, made once for each version of the workspace (see `Memory.recall`)."""
         return self._memory.recall(name, make)
 
+    def kept(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
+        """The answer called `name` as the last renewal gave it (see `Renewal.recall`): for what takes long to make."""
+        return self._renewal.recall(name, make)
+
+    @property
+    def counting(self) -> bool:
+        """Whether what takes long is still being made for the first time."""
+        return self._renewal.counting
+
     def warm(self) -> None:
-        """Bring tracking up to date and make what pages show, so that the first visitor does not wait for it."""
-        if self.writable:
-            with self.writing():
-                pass
-        known.warm(self)
+        """Bring tracking up to date and make what pages show, in the background."""
+        self._renewal.ask()
+
+    def _renew(self) -> None:
+        with self._changes.reading():
+            known.warm_at_once(self)
+            if self.writable:
+                before = self.workspace.ledger.connection.total_changes
+                self.workspace.track(lambda: self.trying)
+                self._tracked += before != self.workspace.ledger.connection.total_changes
+            known.warm(self)
+
+    def close(self) -> None:
+        """Close the workspace once nobody makes anything of it."""
+        self._renewal.close()
+        self.workspace.close()
 
 
 def create_app(
@@ -138,15 +172,13 @@ def create_app(
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        warming = threading.Thread(target=site.warm, name="warm", daemon=True)
-        warming.start()
+        site.warm()
         try:
             yield
         finally:
-            warming.join()
             app.state.intake.close()
             queries.close()
-            site.workspace.close()
+            site.close()
 
     app = FastAPI(title="policygraph", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site

@@ -80,7 +80,7 @@ def ordered(site: Site, as_of: str | None, sort: str) -> Sequence[Line]:
     if sort == "subject":  # as they come
         return lines
     day = as_of or date.today().isoformat()
-    return site.recall(("ordered", day, sort), lambda: sorted(lines, key=SORTS[sort]))
+    return site.kept(("ordered", day, sort), lambda: sorted(lines, key=SORTS[sort]))
 
 
 def checked_day(as_of: str) -> str | None:

@@ -243,6 +243,30 @@ def test_no_serious_fault_for_axe(target: Path, scheme: str, fragment: str) -> N
     assert [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in {"serious", "critical"}] == []
 
 
+@needs_chromium
+def test_the_theme_is_chosen_and_kept_in_the_address(target: Path) -> None:
+    paper = "getComputedStyle(document.body).backgroundColor"
+    with page(color_scheme="dark") as opened:
+        opened.goto(target.as_uri())
+        opened.wait_for_selector(READY, state="attached")
+        assert opened.inner_text("#theme") == "外观：自动"
+        dark = opened.evaluate(paper)
+        opened.focus("#theme")
+        opened.keyboard.press("Enter")
+        assert opened.inner_text("#theme") == "外观：浅色"
+        light, address = opened.evaluate(paper), opened.url
+        assert light != dark
+        assert "theme=light" in address
+        opened.keyboard.press("Enter")
+        assert opened.evaluate(paper) == dark
+        opened.emulate_media(media="print")
+        assert opened.evaluate(paper) == light
+    with page(color_scheme="dark") as opened:
+        opened.goto(address)
+        opened.wait_for_selector(READY, state="attached")
+        assert opened.evaluate(paper) == light
+
+
 def communities(groups: int = 40, members: int = 50) -> nx.MultiDiGraph:
     """A network above the size that opens by communities."""
     graph = nx.MultiDiGraph()

@@ -3,6 +3,7 @@
 const show = ({ focus = false } = {}) => {
   document.documentElement.lang = state.lang === "en" ? "en" : "zh-CN";
   document.body.dataset.view = state.view;
+  dressUp();
   sift();
   findPath();
   if (state.view === "net") {
@@ -16,6 +17,13 @@ const show = ({ focus = false } = {}) => {
   describe();
   furnish();
   if (!byId("filters").hidden) filterForm();
+};
+
+// The theme, on paper always the light one (page.css).
+const dressUp = () => {
+  const root = document.documentElement, before = root.hasAttribute("data-dark");
+  root.toggleAttribute("data-dark", isDark());
+  if (network && before !== isDark()) network.setOptions(options());
 };
 
 // The words and states of what stands around the view.
@@ -32,6 +40,7 @@ const furnish = () => {
   byId("sieve").textContent = say("filters") + (active ? ` ${active}` : "");
   byId("sieve").classList.toggle("on", active > 0);
   text("save", "save"); text("png", "png"); text("svg", "svg"); text("csv", "csv"); text("print", "print");
+  text("theme", "theme" + state.theme);
   byId("language").textContent = state.lang === "zh" ? "English" : "中文";
   byId("language").lang = state.lang === "zh" ? "en" : "zh-CN";
   const nothing = state.view === "net" && (!data.nodes.length || !(current && (current.nodes.length || current.groups.length)));
@@ -52,6 +61,7 @@ const wire = () => {
   for (const view of VIEWS) byId("view-" + view).addEventListener("click", () => { change({ view }); if (view === "net") look(); });
   byId("fit").addEventListener("click", () => { change({ node: null, target: null, path: [], more: [], open: [] }); network.fit({ animation: calm() }); });
   byId("labels").addEventListener("click", () => change({ labels: !state.labels }));
+  byId("theme").addEventListener("click", () => change({ theme: THEMES[(THEMES.indexOf(state.theme) + 1) % THEMES.length] }, { replace: true }));
   byId("language").addEventListener("click", () => change({ lang: state.lang === "zh" ? "en" : "zh" }));
   byId("sieve").addEventListener("click", () => {
     byId("filters").hidden = !byId("filters").hidden;
@@ -69,7 +79,7 @@ const wire = () => {
   });
   document.addEventListener("click", (event) => { if (!event.target.closest("#saving")) byId("saving").removeAttribute("open"); });
   addEventListener("popstate", arrive);
-  dark.addEventListener("change", () => { if (network) repaint(); show(); });
+  dark.addEventListener("change", () => show());
   addEventListener("beforeprint", () => {
     printing = true;
     if (!network || state.view !== "net") return;

@@ -34,6 +34,6 @@ const say = (key, values = {}) => Object.entries(values).reduce((text, [name, va
 const label = (group, name) => data[group][name][state.lang];
 const dark = matchMedia("(prefers-color-scheme: dark)");
 let printing = false;
-const isDark = () => dark.matches && !printing;
+const isDark = () => (state.theme ? state.theme === "dark" : dark.matches) && !printing;
 const verdictColour = (verdict) => data.verdicts[verdict][isDark() ? "dark" : "colour"];
 const count = (number) => number.toLocaleString(state.lang === "zh" ? "zh-CN" : "en");

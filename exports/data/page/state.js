@@ -1,8 +1,9 @@
 // ---- what is shown, kept in the address: the back button undoes, and a copied address shows the same view
 
 const VIEWS = ["net", "table", "time"];
+const THEMES = ["", "light", "dark"]; // "": as the reader's system
 const fresh = () => ({
-  lang: data.lang, view: "net", tab: "targets", node: null, target: null, path: [], more: [], open: [], moved: new Map(),
+  lang: data.lang, theme: "", view: "net", tab: "targets", node: null, target: null, path: [], more: [], open: [], moved: new Map(),
   hide: new Set(), without: new Set(), place: "", from: "", to: "", conf: 0, verdict: new Set(), sort: "", labels: false,
 });
 let state = null;
@@ -31,6 +32,7 @@ const written = () => {
   add("verdict", [...s.verdict].join(","));
   add("labels", s.labels ? "1" : "");
   add("lang", s.lang === data.lang ? "" : s.lang);
+  add("theme", s.theme);
   add("at", [...s.moved].slice(-40).map(([i, p]) => [i, Math.round(p.x), Math.round(p.y)].join("_")).join("."));
   return "#" + out.join("&");
 };
@@ -55,6 +57,7 @@ const read = (hash) => {
   s.conf = Math.min(1, Math.max(0, Number(given.get("conf")) || 0));
   s.labels = given.get("labels") === "1";
   if (Object.hasOwn(data.words, given.get("lang") || "")) s.lang = given.get("lang");
+  if (THEMES.includes(given.get("theme"))) s.theme = given.get("theme");
   for (const place of (given.get("at") || "").split(".")) {
     const [i, x, y] = place.split("_").map(Number);
     if (data.nodes[i] && Number.isFinite(x) && Number.isFinite(y)) s.moved.set(i, { x, y });

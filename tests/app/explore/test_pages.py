@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 import policygraph
 from policygraph.explore.listing import FORMATS
+from policygraph.explore.site import create_app
 from policygraph.graph.tracking.rows import VERDICTS, Row
 from policygraph.graph.tracking.silence import KINDS
 
@@ -218,3 +219,18 @@ def test_the_file_of_targets_has_them_all(visitor: TestClient, rows: list[Row]) 
     assert len(found) == len(rows)
     (row,) = [row for row in found if row["指标"] == "高技能人才" and row["评判"] == "完成"]
     assert (row["目标"], row["单位"], row["结果时间"], row["目标出处"]) == ("20000.0", "人", "2025-12-31", "plan-2021")
+
+
+def test_the_theme_is_remembered_and_goes_round(folder: Path) -> None:
+    shown = {"auto": "screen and (prefers-color-scheme: dark)", "light": None, "dark": "screen"}
+    client = TestClient(create_app(folder, read_only=True), base_url="http://127.0.0.1:8712")
+    for before, theme in (("auto", "light"), ("light", "dark"), ("dark", "auto")):
+        assert f'href="?theme={theme}"' in client.get("/silence").text, before
+        client.get("/silence?theme=" + theme)
+        styled = re.search(r'dark\.css" media="([^"]+)"', client.get("/silence").text)
+        assert (styled[1] if styled else None) == shown[theme]
+
+
+def test_a_theme_that_is_none_changes_nothing(folder: Path) -> None:
+    client = TestClient(create_app(folder, read_only=True), base_url="http://127.0.0.1:8712")
+    assert 'media="screen and (prefers' in client.get('/silence?theme="><script>').text

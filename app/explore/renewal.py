@@ -1,0 +1,117 @@
+"""Renewal: answers that take long are made again behind the readers, who are given the last ones until then."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from policygraph.explore.memory import Memory
+
+Answer = TypeVar("Answer")
+_LOG = logging.getLogger("policygraph.explore")
+PATIENCE_S = 5.0  # how long who changed something, or comes before the first answers are there, waits for them
+
+
+class StillCountingError(Exception):
+    """A page needs what is still being made after the start."""
+
+
+class Renewal:
+    """Keeps answers, and makes them all again in a thread of its own whenever it is asked to.
+
+    Parameters
+    ----------
+    make
+        Asks `recall` for every answer that is worth having beforehand; runs in the thread.
+
+    >>> numbers = iter(range(9))
+    >>> renewal = Renewal(lambda: renewal.recall("number", lambda: next(numbers)) and None)
+    >>> renewal.ask(), renewal.wait(9), renewal.recall("number", lambda: -1)
+    (None, None, 0)
+    >>> renewal.ask(), renewal.wait(9), renewal.recall("number", lambda: -1)
+    (None, None, 1)
+    """
+
+    def __init__(self, make: Callable[[], None]) -> None:
+        self._make = make
+        self._memory = Memory(lambda: 0)
+        self._mine = threading.local()  # in the thread of a renewal: the memory that it fills
+        self._state = threading.Condition()
+        self._asked = self._done = 0
+        self._thread: threading.Thread | None = None
+        self._error: Exception | None = None
+        self._took_s = 0.0
+
+    @property
+    def counting(self) -> bool:
+        """Whether the first answers are still being made."""
+        return self._asked > 0 and self._done == 0
+
+    def recall(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
+        """The answer called `name` of the last renewal; made now where no renewal makes it.
+
+        Raises
+        ------
+        StillCountingError
+            When the first renewal does not come to it in time.
+        """
+        filling: Memory | None = getattr(self._mine, "memory", None)
+        if filling is not None:
+            return filling.recall(name, make)
+        if self.counting and not self._memory.has(name):
+            with self._state:
+                self._state.wait_for(lambda: not self.counting or self._memory.has(name), PATIENCE_S)
+            if self.counting and not self._memory.has(name):
+                raise StillCountingError
+        return self._memory.recall(name, make)
+
+    def ask(self) -> None:
+        """Have everything made again; one renewal serves all who asked before it began."""
+        with self._state:
+            self._asked += 1
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="renewal", daemon=True)
+                self._thread.start()
+
+    def wait(self, seconds: float = PATIENCE_S) -> None:
+        """Wait until what was asked for is there, unless that takes longer than anybody waits; raises what broke it."""
+        if self._took_s > seconds:
+            return
+        with self._state:
+            wanted = self._asked
+            self._state.wait_for(lambda: self._done >= wanted, seconds)
+            error, self._error = self._error, None
+        if error is not None:
+            raise error
+
+    def close(self) -> None:
+        """Let a renewal that runs come to its end."""
+        with self._state:
+            self._asked = min(self._asked, self._done + 1)
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._state:
+                if self._done >= self._asked:
+                    self._thread = None
+                    return
+                serves = self._asked
+            began = time.monotonic()
+            fresh = self._memory if self._done == 0 else Memory(lambda: 0)
+            error = None
+            try:
+                self._mine.memory = fresh
+                self._make()
+            except Exception as caught:  # noqa: BLE001 - whatever it is, readers must not wait for ever
+                _LOG.exception("what pages show could not be made beforehand")
+                fresh, error = Memory(lambda: 0), caught  # pages make it, and tell what is wrong
+            with self._state:
+                self._memory, self._done, self._error = fresh, serves, error
+                self._took_s = time.monotonic() - began
+                self._state.notify_all()
