@@ -1,36 +1,16 @@
-"""Units of indicators: families that convert, read from ``data/units.tsv``."""
+"""Units of indicators: families that convert."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
-from policygraph.schema.errors import VocabularyError
-from policygraph.schema.tables import rows
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit of a family; `factor` is its size in the family's base unit."""
-
-    family: str
-    factor: float
+from policygraph.schema.units import Converting, units
 
 
 @cache
-def units() -> Mapping[str, Unit]:
-    """All known units by name; raises `VocabularyError` for a bad line."""
-    table: dict[str, Unit] = {}
-    for number, (name, family, size) in rows("policygraph.graph", "units.tsv", 3):
-        try:
-            factor = float(size)
-        except ValueError as error:
-            raise VocabularyError(f"units.tsv, line {number}: the factor {size!r} is no number") from error
-        if name in table or factor <= 0:
-            raise VocabularyError(f"units.tsv, line {number}: {name!r} stands twice or has no positive factor")
-        table[name] = Unit(family, factor)
-    return table
+def _known() -> Mapping[str, Converting]:
+    return {unit.unit: unit for unit in units()[1]}
 
 
 def family(unit: str) -> str:
@@ -39,7 +19,7 @@ def family(unit: str) -> str:
     >>> family("公顷"), family("亩"), family("标箱"), family("捆")
     ('area', 'area', 'teu', '捆')
     """
-    found = units().get(unit)
+    found = _known().get(unit)
     return found.family if found else unit
 
 
@@ -51,7 +31,7 @@ def convert(value: float, unit: str, to: str) -> float | None:
     """
     if unit == to:
         return value
-    known = units()
+    known = _known()
     a, b = known.get(unit), known.get(to)
     if a is None or b is None or a.family != b.family:
         return None

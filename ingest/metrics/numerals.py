@@ -10,6 +10,7 @@ from functools import cache
 from math import prod
 
 from policygraph.ingest.metrics.tables import rows, words
+from policygraph.schema.units import units
 
 _DIGITS_MAX = 60  # a longer run of digits is no number that anybody means
 
@@ -79,13 +80,13 @@ def _alphabet() -> _Alphabet:
 
 def _tails(scale: str) -> str:
     """What makes a unit of a scale word (千瓦, 兆字节); 千克拉 is a thousand 克拉."""
-    tails = [form[1:] for form, *_ in rows("units", 4) if form[0] == scale and form[1:]]
+    tails = [form[1:] for form in (unit.form for unit in units()[0]) if form[0] == scale and form[1:]]
     return "|".join(re.escape(tail) + ("(?!拉)" if tail in {"瓦", "克"} else "") for tail in tails)
 
 
 def _heads() -> str:
     """The characters that begin a unit."""
-    return "".join(sorted({form[0] for form, *_ in rows("units", 4) if form[0] > "一"}))
+    return "".join(sorted({form[0] for form in (unit.form for unit in units()[0]) if form[0] > "一"}))
 
 
 def _without(chars: str, left_out: str) -> str:

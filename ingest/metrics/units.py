@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from policygraph.ingest.lists import UNIT_KINDS, Lists
-from policygraph.ingest.metrics.tables import rows
 from policygraph.schema.errors import VocabularyError
+from policygraph.schema.units import units
 
 _MEASURED = frozenset({"dimension", "duration"})
 _RATED = frozenset({"dimension", "money"})  # 公里每小时 is a rate, 3家每年 need not be
@@ -72,12 +72,14 @@ class Units:
 
 @cache
 def packaged_units() -> Units:
-    """The units of ``data/units.tsv``."""
+    """The units of the one table in ``schema/data/units.tsv``."""
     table = {}
-    for form, name, factor, kind in rows("units", 4):
-        if kind not in UNIT_KINDS:
-            raise VocabularyError(f"units.tsv: {form!r} has kind {kind!r}; known: {', '.join(sorted(UNIT_KINDS))}")
-        table[form] = Unit(name, Decimal(factor), kind)
+    for row in units()[0]:
+        if row.kind not in UNIT_KINDS:
+            raise VocabularyError(
+                f"units.tsv: {row.form!r} has kind {row.kind!r}; known: {', '.join(sorted(UNIT_KINDS))}"
+            )
+        table[row.form] = Unit(row.unit, row.factor, row.kind)
     return Units(table)
 
 
