@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from policygraph.graph import copies, names
+from policygraph.graph import copies, names, search
 from policygraph.graph.curation.rulings import Rulings, confirmed_items, without
 from policygraph.graph.iris import Iris, slug
 from policygraph.graph.ledger import Ledger, now
@@ -128,12 +128,14 @@ class Loader:
     def remove(self, key: str) -> None:
         """Take an article and its claims out, and nothing else."""
         with self._resolving() as connection:
+            spelled = names.spelled(connection, [key])
             named = names.drop_names(connection, [key])
             connection.execute(
                 "UPDATE articles SET state = 'removing', record = NULL, loaded = 0 WHERE key = ?", (key,)
             )
             near = copies.drop(connection, key)
             self._settle(connection, self.resolver.leave(key), {}, named, copies.refresh(connection, near))
+            search.forget(connection, spelled)
         self.load_pending()
 
     def load_pending(self, *, empty_store: bool = False) -> int:
@@ -305,8 +307,10 @@ class Loader:
 
     def _name(self, connection: sqlite3.Connection, resolved: Mapping[str, Resolved], named: set[str]) -> None:
         """Count the names of articles anew, and give labels to their entities and to those that lost names."""
+        spelled = names.spelled(connection, resolved)
         named |= names.drop_names(connection, resolved)
         named |= names.put_names(connection, {key: found[1].values() for key, found in resolved.items()})
+        search.forget(connection, spelled)
         names.set_labels(connection, named, self.iris.base)
 
     def _enter(self, connection: sqlite3.Connection, item: _Prepared) -> None:

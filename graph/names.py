@@ -65,6 +65,11 @@ def drop_names(connection: sqlite3.Connection, articles: Iterable[str]) -> set[s
     return {iri for _, iri, _, _ in rows}
 
 
+def spelled(connection: sqlite3.Connection, articles: Iterable[str]) -> set[str]:
+    """The folded names that articles use."""
+    return {slug(row[2]) for row in connection.execute(_NAMES, (listed(articles),))}
+
+
 def set_labels(connection: sqlite3.Connection, entities: Iterable[str], base: str) -> None:
     """Give each entity the name that people chose, else the fullest one that most articles use.
 

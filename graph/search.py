@@ -2,7 +2,7 @@
 
 A name is indexed once, by its folded form (`policygraph.graph.iris.slug`): its characters one by one, so that a phrase
 of them finds any part of it, and its pinyin and initials from each syllable on, so that a prefix does. Names that no
-entity bears any longer stay in the index and find nothing.
+entity bears any longer leave the index.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from itertools import pairwise
 from policygraph.graph.iris import slug
 from policygraph.graph.listed import listed
 
-VERSION = "1"  # in the ledger's meta: the index holds all names, in this form
+VERSION = "2"  # in the ledger's meta: the index holds all names, in this form
 TABLES = """
 CREATE TABLE IF NOT EXISTS search_names (id INTEGER PRIMARY KEY, folded TEXT NOT NULL UNIQUE);
 CREATE VIRTUAL TABLE IF NOT EXISTS search_index USING fts5(
@@ -68,8 +68,27 @@ def index(connection: sqlite3.Connection, names: Iterable[str]) -> None:
         )
 
 
+def forget(connection: sqlite3.Connection, folded: Iterable[str]) -> None:
+    """Take those of some folded names out of the index that no entity bears any longer, inside a transaction."""
+    if not _has_index(connection):
+        return
+    gone = connection.execute(
+        "SELECT w.id, w.folded FROM json_each(?) g CROSS JOIN search_names w ON w.folded = g.value "
+        "WHERE NOT EXISTS (SELECT 1 FROM names n WHERE n.folded = w.folded)",
+        (listed(folded),),
+    )
+    for number, name in gone.fetchall():  # the index keeps no text: it is told again what it held
+        connection.execute(
+            "INSERT INTO search_index (search_index, rowid, characters, sound, initials) VALUES ('delete', ?, ?, ?, ?)",
+            (number, " ".join(_letters(name)), *_spoken(name)),
+        )
+        connection.execute("DELETE FROM search_names WHERE id = ?", (number,))
+
+
 def fill(connection: sqlite3.Connection) -> None:
-    """Put all names of the ledger into the index, inside a transaction."""
+    """Make the index anew of all names of the ledger, inside a transaction."""
+    connection.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
+    connection.execute("DELETE FROM search_names")
     index(connection, [row[0] for row in connection.execute("SELECT DISTINCT name FROM names ORDER BY name")])
 
 

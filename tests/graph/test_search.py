@@ -78,6 +78,8 @@ def test_the_index_follows_the_articles(space: Workspace) -> None:
     assert [hit.label for hit in search.find(connection, "yuyao")] == ["余姚市"]
     space.remove("b")
     assert search.find(connection, "yuyao") == []
+    assert connection.execute("SELECT count(*) FROM search_names WHERE folded = '余姚市'").fetchone() == (0,)
+    assert connection.execute("SELECT count(*) FROM search_index WHERE search_index MATCH 'yuyao*'").fetchone() == (0,)
     space.add(*draft("c", ("Place", "余姚市")).item)
     assert [hit.label for hit in search.find(connection, "yys")] == ["余姚市"]
 

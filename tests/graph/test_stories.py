@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from policygraph.graph import search
 from policygraph.graph.iris import slug
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.article import Article, Source
@@ -62,6 +63,45 @@ def test_same_things_meet_and_no_others(story: tuple[Path, Workspace]) -> None:
     assert wrong == []
     recall = sum(met) / len(met)
     assert 2 * recall / (recall + 1) >= FLOOR
+
+
+_CHANCE = {  # columns that differ between any two workspaces: moments, row numbers, marks of the file
+    "meta": {"value"}, "articles": {"added", "changed", "created", "updated"}, "article_rows": {"row"},
+    "article_texts_content": {"id"}, "search_names": {"id"},
+}  # fmt: skip
+_SHADOWS = ("_data", "_idx", "_docsize", "_config")  # how SQLite keeps the text of an index
+
+
+def said(ws: Workspace) -> dict[str, list[str]]:
+    """All that a ledger says, table by table, without chance."""
+    connection, found = ws.ledger.connection, {}
+    for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        kept = ", ".join(column for column in columns if column not in _CHANCE.get(table, ()))
+        if kept and table != "search_index" and not table.endswith(_SHADOWS):
+            found[table] = sorted(map(repr, connection.execute(f"SELECT {kept} FROM {table}").fetchall()))
+    connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab(main, search_index, row)")
+    found["terms"] = sorted(map(repr, connection.execute("SELECT * FROM temp.terms").fetchall()))
+    return found
+
+
+@pytest.mark.parametrize("gone", [0, 3, 5])
+def test_what_was_removed_was_never_there(story: tuple[Path, Workspace], tmp_path: Path, gone: int) -> None:
+    """In the graph with its tracking, in every table of the ledger, in search and in what targets say."""
+    all_items = items(story[0])
+    with Workspace.open(tmp_path / "a", create=True) as ws, Workspace.open(tmp_path / "b", create=True) as never:
+        ws.add_many(all_items)
+        before = set(map(str, ws.quads()))
+        assert any("/tracking>" in quad for quad in before)
+        ws.remove(all_items[gone][0].id or "")
+        never.add_many([item for number, item in enumerate(all_items) if number != gone])
+        after = {str(quad) for quad in ws.quads()}
+        assert after == {str(quad) for quad in never.quads()} != before
+        mine, theirs = said(ws), said(never)
+        assert {table: rows for table, rows in mine.items() if rows != theirs[table]} == {}
+        for name in {mention.name for entity in ws.entities() for mention in entity.mentions}:
+            assert search.find(ws.ledger.connection, name) == search.find(never.ledger.connection, name)
+        assert list(ws.targets()) == list(never.targets()) != []
 
 
 def test_copies_and_corrections_are_told(story: tuple[Path, Workspace]) -> None:
