@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 
-.PHONY: demo test soak lint bench docs lock clean install
+.PHONY: demo test soak cluster lint bench docs lock clean install
 
 demo: $(VENV)/.demo        ## build the packaged examples, export the page, say what to try next
 	$(BIN)/policygraph demo --output demo
@@ -31,6 +31,10 @@ test: install              ## the whole suite
 
 soak: install              ## the long tests: builds killed at a hundred moments
 	$(BIN)/python -m pytest -q -m soak -s
+
+cluster: install           ## Ray on two nodes, one killed, and S3: what the extra `ray` brings
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[ray]" "moto[server]>=5,<6"
+	$(BIN)/python -m pytest -q -m cluster -s tests/app/shards
 
 lint: install              ## ruff and mypy, as strict as they get
 	$(BIN)/ruff check .

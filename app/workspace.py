@@ -98,6 +98,43 @@ class Workspace(GraphWorkspace):
         self._store_read(_records(articles, chosen, lists, workers, pool), summary, tell, storing)
         return summary
 
+    def load_shards(self, url: str, *, force: bool = False, done: Callable[[str], None] | None = None) -> Summary:
+        """Store what a folder of shards holds (see `policygraph.shards`); nothing is read from sources.
+
+        Parameters
+        ----------
+        url
+            A local folder, or an address that fsspec reaches.
+        force, done
+            As in `build`.
+
+        Raises
+        ------
+        ShardError
+            When there is no folder of shards, or it cannot be reached.
+        """
+        from policygraph.shards.loading import load
+
+        summary, tell = Summary(), done or _nobody
+        self._store_read(self._loaded(load(url), force, summary, tell), summary, tell, nullcontext)
+        return summary
+
+    def _loaded(
+        self, items: Iterator[tuple[Article, Record] | Failure], force: bool, summary: Summary,
+        tell: Callable[[str], None],
+    ) -> Iterator[tuple[Article, Record]]:  # fmt: skip
+        """The records that must be stored; failures and unchanged ones are counted on the way."""
+        for item in items:
+            if not isinstance(item, tuple):
+                summary.failures.append((item.name, str(item.error)))
+                self.fail(Article(source=Source(path=item.name), text=""), str(item.error))
+                tell(item.name)
+            elif not force and self.is_current(item[0], item[1].extractor):
+                summary.unchanged += 1
+                tell(_name(item[0]))
+            else:
+                yield item
+
     def reread(
         self,
         *,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from policygraph.graph import copies, names, search
+from policygraph.graph.alone import digest, key_of
 from policygraph.graph.curation.rulings import Rulings, confirmed_items, without
-from policygraph.graph.iris import Iris, slug
+from policygraph.graph.iris import Iris
 from policygraph.graph.ledger import Ledger, now
 from policygraph.graph.rdf import MAPPING_VERSION, ArticleGraph, article_graph, check, label_triple
 from policygraph.graph.resolution import redirects
@@ -26,7 +25,6 @@ from policygraph.schema.namespace import expand
 from policygraph.schema.record import Record
 
 _BULK = 10_000  # triples; a bulk load writes files of its own, which pays only for many
-_SAFE_ID = re.compile(r"[\w.~+-]{1,80}")
 _INSERT = f"INSERT INTO articles VALUES ({', '.join('?' * 16)}) ON CONFLICT DO UPDATE SET "  # noqa: S608
 _EVERYTHING_BUT_ADDED = ", ".join(
     f"{column} = excluded.{column}"
@@ -71,19 +69,19 @@ class Loader:
     def key(self, article: Article) -> str:
         """The key of an article: its own id, else that of the article with its URL or path, else by content."""
         if article.id:
-            return article.id if _SAFE_ID.fullmatch(article.id) else f"{slug(article.id)[:60]}-{_digest(article.id, 8)}"
+            return key_of(article)
         source = article.source
         if source.url:
-            return self._key_where("url = ? AND own_id IS NULL", source.url) or f"a{_digest(source.url)}"
+            return self._key_where("url = ? AND own_id IS NULL", source.url) or key_of(article)
         if source.path:
             known = self._key_where("path = ? AND own_id IS NULL AND record IS NOT NULL", source.path)
             if known:
                 return known
+        key = key_of(article)
         if not article.text:
-            return f"a{_digest(source.path or '')}"
-        key = f"a{article.content_hash[:16]}"
+            return key
         other = self._key_where("key = ? AND content_hash <> ?", key, article.content_hash)
-        return f"{key}-{_digest(source.path or '', 6)}" if other else key
+        return f"{key}-{digest(source.path or '', 6)}" if other else key
 
     def is_current(self, article: Article, extractor: str) -> bool:
         """Whether the ledger has this very content, read by this extractor."""
@@ -381,7 +379,3 @@ class Loader:
 
 def _differences(one: dict[tuple[str, ...], object], two: dict[tuple[str, ...], object]) -> set[tuple[str, ...]]:
     return {key for key in one.keys() | two.keys() if one.get(key) != two.get(key)}
-
-
-def _digest(text: str, length: int = 16) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]

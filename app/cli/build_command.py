@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @workspace_option
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help=say("build.workers"))
 @click.option("--force", is_flag=True, help=say("build.force"))
+@click.option("--from-records", "shards", metavar="DIR|URL", help=say("build.from_records"))
 @click.option("--reread", is_flag=True, help=say("build.reread"))
 @profile_option
 @web_options
@@ -32,6 +33,7 @@ def command(
     workspace: Path,
     workers: int,
     force: bool,
+    shards: str | None,
     reread: bool,
     profile: str | None,
     most: int,
@@ -45,9 +47,14 @@ def command(
 
     web = Web(most=most, allow_private=allow_private)
 
-    if not sources and not reread:
+    if not sources and not reread and shards is None:
         raise click.MissingParameter(param_hint="SOURCE...", param_type="argument")
-    with policygraph.open(workspace, create=bool(sources)) as ws:
+    with policygraph.open(workspace, create=bool(sources or shards)) as ws:
+        if shards is not None:
+            with progress(say("build.loading"), None, quiet=quiet) as done:
+                summary = ws.load_shards(shards, force=force, done=done)
+            if sources or reread:
+                report(summary, ws.size(), workspace, quiet=quiet)
         if reread:
             total = ws.size()[0] if force else ws.outdated(profile)
             with progress(say("build.reading"), total, quiet=quiet) as done:

@@ -10,18 +10,24 @@ from policygraph.cli.messages import say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import lists_options, profile_option, sources_argument, web_options
 from policygraph.cli.output import talk
-from policygraph.cli.reading import how
+from policygraph.cli.reading import How, how
 
 
 @make_command("extract")
 @sources_argument
-@click.option("--output", "-o", type=click.Path(path_type=Path, file_okay=False), help=say("extract.output"))
+@click.option("--output", "-o", metavar="DIR|URL", help=say("extract.output"))
+@click.option("--engine", type=click.Choice(["local", "ray"]), help=say("extract.engine"))
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help=say("extract.workers"))
+@click.option("--shard-inputs", type=click.IntRange(min=1), default=500, show_default=True, help=say("extract.shard"))
 @profile_option
 @lists_options
 @web_options
 def command(
     sources: tuple[str, ...],
-    output: Path | None,
+    output: str | None,
+    engine: str | None,
+    workers: int,
+    shard_inputs: int,
     profile: str | None,
     workspace: Path | None,
     named: tuple[str, ...],
@@ -35,17 +41,56 @@ def command(
     from policygraph.ingest.web.options import Web
 
     chosen = how(profile, workspace, named)
+    if engine is not None:
+        if output is None:
+            raise click.MissingParameter(param_hint="--output", param_type="option")
+        return _shards(sources, output, engine, workers, shard_inputs, chosen, workspace, quiet=quiet)
+    folder = None
     if output is not None:
-        output.mkdir(parents=True, exist_ok=True)
+        if "://" in output:
+            raise click.BadParameter(say("extract.needs_engine", value=output), param_hint="--output")
+        folder = Path(output)
+        folder.mkdir(parents=True, exist_ok=True)
     inputs = Inputs(sources, Web(most=most, allow_private=allow_private))
     count, taken = 0, set[str]()
     for article in inputs:
         record = extract(article, profile=chosen.profile, lists=chosen.lists)
-        if output is None:
+        if folder is None:
             click.echo(record.model_dump_json())
         else:
-            path = output / f"{stem(article, taken)}.json"
+            path = folder / f"{stem(article, taken)}.json"
             path.write_text(record.model_dump_json(indent=1) + "\n", encoding="utf-8")
         count += 1
     talk(say("extract.done", count=count, failed=inputs.failed), quiet=quiet)
     return 1 if inputs.failed else 0
+
+
+def _shards(
+    sources: tuple[str, ...], output: str, engine: str, workers: int, most: int, chosen: How, workspace: Path | None,
+    *, quiet: bool,
+) -> int:  # fmt: skip
+    """Write shards of records and N-Quads, and say what is in them."""
+    from policygraph.cli.build_command import progress
+    from policygraph.graph.settings import Settings, read
+    from policygraph.shards.run import extract_shards
+    from policygraph.shards.work import Work
+
+    settings = read(workspace) if workspace else Settings()
+    work = Work(output, settings.base, settings.home or None, chosen.profile, chosen.lists)
+    with progress(say("extract.shards"), None, quiet=quiet) as done:
+        result = extract_shards(
+            sources, work, engine=engine, workers=workers, most=most, done=lambda shard: done(shard.id)
+        )
+    for shard in result.known + result.done:
+        for name, error in shard.failures:
+            talk(say("output.failed", name=name, error=error))
+        if shard.failed > len(shard.failures):
+            talk(say("extract.more_failed", count=shard.failed - len(shard.failures), shard=shard.id, output=output))
+    if result.unfinished:
+        talk(say("extract.unfinished", count=len(result.unfinished)))
+    talk(
+        say("extract.sharded", done=len(result.done), known=len(result.known), articles=result.articles,
+            failed=result.failed, output=output),
+        quiet=quiet,
+    )  # fmt: skip
+    return 1 if result.failed or result.unfinished else 0

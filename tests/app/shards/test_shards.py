@@ -1,0 +1,235 @@
+"""Shards: a finished one is not made again, a half one does not count, and loading them equals a direct build."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import sys
+import uuid
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import policygraph
+from policygraph.shards import engines, work
+from policygraph.shards.places import Folder
+from policygraph.shards.run import manifest
+from policygraph.shards.tables import FAILURES, RECORDS, rows
+from tests.app.conftest import Run
+from tests.app.shards.conftest import write_articles
+
+pytest.importorskip("fsspec")
+
+
+def extract(run: Run, articles: Path | str, output: Path | str, *more: object) -> tuple[int, str]:
+    done = run(
+        "extract", articles, "--engine", "local", "--profile", "fast", "--shard-inputs", 2, "--output", output, *more
+    )
+    return done.code, done.err
+
+
+def quads_of_workspace(run: Run, shards: Path | str, folder: Path) -> set[str]:
+    run("build", "--from-records", shards, "-w", folder, "--quiet")
+    with policygraph.open(folder) as ws:
+        return {str(quad) for quad in ws.quads()}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="session")
+def made(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of five shards."""
+    from policygraph.cli.main import main
+
+    out = tmp_path_factory.mktemp("made") / "out"
+    options = ["--engine", "local", "--profile", "fast", "--shard-inputs", "2", "--quiet", "--output", str(out)]
+    assert main(["extract", str(articles), *options]) == 1  # one of them is bad
+    return out
+
+
+@pytest.fixture
+def shards(made: Path, tmp_path: Path) -> Path:
+    """A copy of the folder, to be spoiled."""
+    return Path(shutil.copytree(made, tmp_path / "out"))
+
+
+def test_the_graph_of_shards_is_that_of_the_articles(run: Run, made: Path, direct: set[str], tmp_path: Path) -> None:
+    assert quads_of_workspace(run, made, tmp_path / "ws") == direct
+
+
+def test_loading_shards_again_changes_nothing(run: Run, made: Path, direct: set[str], tmp_path: Path) -> None:
+    first = run("build", "--from-records", made, "-w", tmp_path / "ws")
+    assert (first.code, "新增 9 篇，更新 0 篇，未变 0 篇，失败 1 篇" in first.err) == (1, True)
+    second = run("build", "--from-records", made, "-w", tmp_path / "ws")
+    assert "新增 0 篇，更新 0 篇，未变 9 篇，失败 1 篇" in second.err
+    assert quads_of_workspace(run, made, tmp_path / "ws") == direct
+
+
+def test_a_bad_article_is_in_the_side_table_with_its_reason(run: Run, made: Path) -> None:
+    bad = [row for file in sorted((made / "failures").iterdir()) for row in rows(file, FAILURES)]
+    assert [Path(row["name"]).name for row in bad] == ["n0001-坏.json"]
+    assert 'field "text" is a number, not a string' in bad[0]["reason"]
+
+
+def test_every_article_is_in_one_shard(made: Path) -> None:
+    keys = [row["key"] for file in (made / "records").iterdir() for row in rows(file, RECORDS)]
+    assert sorted(keys) == [f"n{number}" for number in range(9)]
+
+
+def test_each_shard_has_the_quads_of_its_articles(made: Path) -> None:
+    store = ox.Store()
+    for file in sorted((made / "quads").iterdir()):
+        store.bulk_load(gzip.decompress(file.read_bytes()), format=ox.RdfFormat.N_QUADS)
+    named = {graph.value.rpartition("article/")[2] for graph in store.named_graphs()}
+    assert {f"n{number}" for number in range(9)} <= named
+    sources = store.query(
+        "SELECT (count(DISTINCT ?a) AS ?n) WHERE { GRAPH ?a { ?a a <https://w3id.org/policygraph/ns#Article> } }"
+    )
+    assert [row["n"].value for row in sources] == ["9"]
+
+
+def test_a_finished_shard_is_not_made_again(
+    run: Run, articles: Path, shards: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(shards)
+    called: list[str] = []
+    original = engines.work
+    monkeypatch.setattr(engines, "work", lambda how, shard: called.append(shard.id) or original(how, shard))
+    code, said = extract(run, articles, shards)
+    assert (code, called, "做了 0 个分片，5 个早已完成" in said) == (1, [], True)
+    gone = manifest(Folder.at(str(shards)))[2]
+    (shards / "shards" / f"{gone}.json").unlink()
+    extract(run, articles, shards)
+    assert called == [gone]
+    assert contents(shards) == before
+
+
+@pytest.mark.parametrize("spoil", ["half records", "no records", "half marker", "no quads", "other marker"])
+def test_a_half_written_shard_does_not_count_and_is_made_again(
+    run: Run, articles: Path, shards: Path, direct: set[str], tmp_path: Path, spoil: str
+) -> None:
+    before = contents(shards)
+    id_ = manifest(Folder.at(str(shards)))[1]
+    records, marker, quads = (
+        shards / "records" / f"{id_}.parquet", shards / "shards" / f"{id_}.json", shards / "quads" / f"{id_}.nq.gz",
+    )  # fmt: skip
+    if spoil == "half records":
+        records.write_bytes(records.read_bytes()[:200])
+    elif spoil == "no records":
+        records.unlink()
+    elif spoil == "half marker":
+        marker.write_bytes(marker.read_bytes()[:40])
+    elif spoil == "no quads":
+        quads.unlink()
+    else:
+        marker.write_text('{"id": 5, "files": []}')
+    loaded = run("build", "--from-records", shards, "-w", tmp_path / "half")
+    assert loaded.code == 1
+    assert f"{id_}: is not finished; run extract again" in loaded.err
+    assert "做了 1 个分片，4 个早已完成" in extract(run, articles, shards)[1]
+    assert contents(shards) == before
+    assert quads_of_workspace(run, shards, tmp_path / "half") == direct
+
+
+def test_damage_that_leaves_the_size_is_told_when_shards_are_loaded(run: Run, shards: Path, tmp_path: Path) -> None:
+    id_ = manifest(Folder.at(str(shards)))[0]
+    records = shards / "records" / f"{id_}.parquet"
+    data = bytearray(records.read_bytes())
+    data[len(data) // 2] ^= 255
+    records.write_bytes(data)
+    done = run("build", "--from-records", shards, "-w", tmp_path / "ws")
+    assert done.code == 1
+    assert f"records/{id_}.parquet is damaged; remove it and run extract again" in done.err
+
+
+def test_a_shard_that_fails_stops_at_no_half_file(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from policygraph.shards.plan import plan
+
+    [shard, *_] = plan([str(articles)], "test", most=2)
+    how = work.Work(str(tmp_path / "out"), "http://example.org/", profile="fast")
+    monkeypatch.setattr(work.Writer, "write", lambda self, row: (_ for _ in ()).throw(OSError("No space left")))
+    with pytest.raises(policygraph.PolicyGraphError, match="No space left"):
+        work.work(how, shard)
+    assert not list((tmp_path / "out").rglob("*.*"))
+
+
+def test_processes_write_what_one_process_writes(run: Run, articles: Path, made: Path, tmp_path: Path) -> None:
+    extract(run, articles, tmp_path / "out", "--workers", 2)
+    assert contents(tmp_path / "out") == contents(made)
+
+
+def test_a_changed_input_replaces_its_shard(run: Run, tmp_path: Path) -> None:
+    source = write_articles(tmp_path / "articles", 5)
+    extract(run, source, tmp_path / "out")
+    changed = json.loads((source / "n0004.json").read_text(encoding="utf-8"))
+    changed["text"] += "又新增企业3家。"
+    (source / "n0004.json").write_text(json.dumps(changed, ensure_ascii=False), encoding="utf-8")
+    assert "做了 1 个分片，2 个早已完成" in extract(run, source, tmp_path / "out")[1]
+    texts = [row["record"] for file in (tmp_path / "out" / "records").iterdir() for row in rows(file, RECORDS)]
+    assert (len(texts), sum("又新增企业" in text for text in texts)) == (5, 1)
+
+
+def test_sources_and_shards_may_be_wherever_fsspec_reaches(
+    run: Run, articles: Path, direct: set[str], tmp_path: Path
+) -> None:
+    import fsspec
+
+    place = f"memory://{uuid.uuid4().hex}"
+    system, _ = fsspec.core.url_to_fs(place)
+    system.put(str(articles), f"{place}/in", recursive=True)
+    system.pipe_file(f"{place}/in/.hidden.json", b"{}")
+    code, said = extract(run, f"{place}/in", f"{place}/out")
+    assert (code, "9 篇文章的记录，1 篇读不了" in said) == (1, True)
+    assert not [name for name in system.find(f"{place}/out") if name.endswith(".partial")]
+    assert quads_of_workspace(run, f"{place}/out", tmp_path / "ws") == direct
+    assert "做了 0 个分片，5 个早已完成" in extract(run, f"{place}/in", f"{place}/out")[1]
+
+
+def test_a_folder_keeps_the_shards_of_its_own_sources(run: Run, shards: Path, tmp_path: Path) -> None:
+    before = contents(shards)
+    code, said = extract(run, write_articles(tmp_path / "others", 2), shards)
+    assert (code, "里面是别的来源的分片" in said) == (1, True)
+    assert contents(shards) == before
+
+
+@pytest.mark.parametrize(
+    ("manifest_text", "said"),
+    [
+        ("{", "已损坏"), ("[]", "已损坏"), ('{"format": 9}', "格式是 9"),
+        ('{"format": 1, "sources": [], "shards": ["../../etc/passwd"]}', "已损坏"),
+    ],
+)  # fmt: skip
+def test_a_manifest_that_is_none_is_refused(run: Run, tmp_path: Path, manifest_text: str, said: str) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "manifest.json").write_text(manifest_text)
+    done = run("build", "--from-records", tmp_path / "out", "-w", tmp_path / "ws")
+    assert (done.code, said in done.err) == (1, True)
+
+
+def test_what_cannot_be_done_is_told_with_the_way_out(run: Run, tmp_path: Path, articles: Path) -> None:
+    for arguments, code, words in (
+        (("build", "--from-records", tmp_path, "-w", tmp_path / "ws"), 1, "不是分片文件夹"),
+        (("extract", "http://example.org/", "--engine", "local", "-o", tmp_path / "o"), 1, "不带 --engine"),
+        (("extract", "-", "--engine", "local", "-o", tmp_path / "o"), 1, "不带 --engine"),
+        (("extract", articles, "--engine", "local", "-o", "no-such-scheme://x"), 1, "检查地址"),
+        (("extract", articles, "--engine", "local"), 2, "--output"),
+        (("extract", articles, "-o", "s3://bucket/x"), 2, "--engine"),
+    ):
+        done = run(*arguments)
+        assert (done.code, words in done.err) == (code, True), (arguments, done.err)
+
+
+@pytest.mark.parametrize("package", ["fsspec", "pyarrow", "ray"])
+def test_an_absent_package_is_named(
+    run: Run, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    done = run("extract", articles, "--engine", "ray" if package == "ray" else "local", "-o", tmp_path / "out")
+    extra = "ray" if package == "ray" else "shards"
+    assert (done.code, f"需要 {package}" in done.err, f"policygraph[{extra}]" in done.err) == (1, True, True)
