@@ -21,7 +21,7 @@ def key_of(article: Article) -> str:
     """The key of an article that no workspace knows yet: its own id, else that of its URL, else of its content.
 
     >>> key_of(Article(id="宁波-1", text="")), key_of(Article(text="甲"))[:5]
-    ('宁波-1', 'a2ffb')
+    ('宁波-1', 'a33e3')
     """
     if article.id:
         return article.id if _SAFE_ID.fullmatch(article.id) else f"{slug(article.id)[:60]}-{digest(article.id, 8)}"

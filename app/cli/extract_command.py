@@ -19,6 +19,7 @@ from policygraph.cli.reading import How, how
 @click.option("--engine", type=click.Choice(["local", "ray"]), help=say("extract.engine"))
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help=say("extract.workers"))
 @click.option("--shard-inputs", type=click.IntRange(min=1), default=500, show_default=True, help=say("extract.shard"))
+@click.option("--resolve", is_flag=True, help=say("extract.resolve"))
 @profile_option
 @lists_options
 @web_options
@@ -28,6 +29,7 @@ def command(
     engine: str | None,
     workers: int,
     shard_inputs: int,
+    resolve: bool,
     profile: str | None,
     workspace: Path | None,
     named: tuple[str, ...],
@@ -44,7 +46,7 @@ def command(
     if engine is not None:
         if output is None:
             raise click.MissingParameter(param_hint="--output", param_type="option")
-        return _shards(sources, output, engine, workers, shard_inputs, chosen, workspace, quiet=quiet)
+        return _shards(sources, output, engine, workers, shard_inputs, chosen, workspace, resolve=resolve, quiet=quiet)
     folder = None
     if output is not None:
         if "://" in output:
@@ -67,7 +69,7 @@ def command(
 
 def _shards(
     sources: tuple[str, ...], output: str, engine: str, workers: int, most: int, chosen: How, workspace: Path | None,
-    *, quiet: bool,
+    *, resolve: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Write shards of records and N-Quads, and say what is in them."""
     from policygraph.cli.build_command import progress
@@ -76,7 +78,8 @@ def _shards(
     from policygraph.shards.work import Work
 
     settings = read(workspace) if workspace else Settings()
-    work = Work(output, settings.base, settings.home or None, chosen.profile, chosen.lists)
+    place = output if "://" in output else str(Path(output).resolve())  # other machines stand in other folders
+    work = Work(place, settings.base, settings.home or None, chosen.profile, chosen.lists)
     with progress(say("extract.shards"), None, quiet=quiet) as done:
         result = extract_shards(
             sources, work, engine=engine, workers=workers, most=most, done=lambda shard: done(shard.id)
@@ -93,4 +96,9 @@ def _shards(
             failed=result.failed, output=output),
         quiet=quiet,
     )  # fmt: skip
+    if resolve and not result.unfinished:
+        from policygraph.shards.resolving import resolve_shards
+
+        nodes, entities = resolve_shards(work, engine=engine, workers=workers)
+        talk(say("extract.resolved", nodes=nodes, entities=entities, output=output), quiet=quiet)
     return 1 if result.failed or result.unfinished else 0

@@ -1,4 +1,4 @@
-"""Engines: where the work is done. Each does the same work; nothing of the scheduling on many machines is ours."""
+"""Engines: where work is done. Each does the same work; nothing of the scheduling on many machines is ours."""
 
 from __future__ import annotations
 
@@ -6,24 +6,29 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from policygraph.shards.places import missing
-from policygraph.shards.plan import Shard
-from policygraph.shards.work import Done, Work, work
 
-Engine = Callable[[Work, Sequence[Shard], int], Iterator[Done]]
-_BLOCKS = 10_000  # parts in which Ray hands shards out
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+_BLOCKS = 10_000  # parts in which Ray hands items out
 
 
-def local(how: Work, shards: Sequence[Shard], workers: int) -> Iterator[Done]:
-    """Do the shards in processes of this machine, or in this process where `workers` is 1."""
+class Engine(Protocol):
+    """Applies a function to items, in any order; an item whose process or machine is lost for good has no result."""
+
+    def __call__(self, function: Callable[[Item], Made], items: Sequence[Item], workers: int) -> Iterator[Made]:
+        """The results, in any order."""
+
+
+def local(function: Callable[[Item], Made], items: Sequence[Item], workers: int) -> Iterator[Made]:
+    """Work in processes of this machine, or in this process where `workers` is 1."""
     if workers <= 1:
-        for shard in shards:
-            yield work(how, shard)
+        yield from map(function, items)
         return
     with ProcessPoolExecutor(workers) as pool:
-        waiting = [pool.submit(work, how, shard) for shard in shards]
+        waiting = [pool.submit(function, item) for item in items]
         try:
             for future in as_completed(waiting):
                 yield future.result()
@@ -33,10 +38,10 @@ def local(how: Work, shards: Sequence[Shard], workers: int) -> Iterator[Done]:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def on_ray(how: Work, shards: Sequence[Shard], workers: int) -> Iterator[Done]:  # noqa: ARG001 - Ray knows its machines
-    """Do the shards on the Ray cluster that ``RAY_ADDRESS`` or this machine names, else on this machine.
+def on_ray(function: Callable[[Item], Made], items: Sequence[Item], workers: int) -> Iterator[Made]:  # noqa: ARG001
+    """Work on the Ray cluster that ``RAY_ADDRESS`` or this machine names, else on this machine; Ray counts its workers.
 
-    What a lost machine did not finish is done by another; a shard that fails again and again is left out.
+    What a lost machine did not finish is done by another; what fails again and again is left out.
 
     Raises
     ------
@@ -53,15 +58,14 @@ def on_ray(how: Work, shards: Sequence[Shard], workers: int) -> Iterator[Done]: 
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.max_errored_blocks = -1  # the caller counts what is not finished
-    rows = [{"shard": shard.dump()} for shard in shards]
-    if rows:
-        plan = ray.data.from_items(rows, override_num_blocks=min(len(rows), _BLOCKS))
-        for row in plan.map(_task, fn_args=(how,)).iter_rows():
-            yield Done.load(row["done"])
+    if items:
+        rows = ray.data.from_items([{"item": item} for item in items], override_num_blocks=min(len(items), _BLOCKS))
+        for row in rows.map(_task, fn_args=(function,)).iter_rows():
+            yield row["made"]
 
 
-def _task(row: dict[str, Any], how: Work) -> dict[str, str]:
-    return {"done": work(how, Shard.load(row["shard"])).dump()}
+def _task(row: dict[str, Any], function: Callable[[Any], Any]) -> dict[str, Any]:
+    return {"made": function(row["item"])}
 
 
 ENGINES: dict[str, Engine] = {"local": local, "ray": on_ray}

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from pydantic import ValidationError
 
+from policygraph.graph.alone import key_of
 from policygraph.ingest.readers import Failure
 from policygraph.schema.article import Article
 from policygraph.schema.errors import ShardError, SourceError
@@ -45,7 +46,18 @@ def load(url: str) -> Iterator[Item]:
         try:
             yield from _shard(folder, done)
         except ShardError as error:
-            yield Failure(f"{url}/{id_}", error)
+            yield Failure(_name(folder, id_), error)
+
+
+def articles_of(folder: Folder, id_: str) -> Iterator[tuple[str, Record]]:
+    """Key and record of each article of a shard; raises `ShardError` for a shard that is not whole."""
+    done = finished(folder, id_)
+    items = _shard(folder, done) if done else iter([_failure(folder, id_, "is not finished; run extract again")])
+    for item in items:
+        if isinstance(item, tuple):
+            yield key_of(item[0]), item[1]
+        elif done is None or item.name == _name(folder, id_):
+            raise ShardError(str(item.error))
 
 
 def _shard(folder: Folder, done: Done) -> Iterator[Item]:
@@ -76,5 +88,9 @@ def _shard(folder: Folder, done: Done) -> Iterator[Item]:
 
 
 def _failure(folder: Folder, id_: str, what: str) -> Failure:
-    name = f"{folder.url}/{id_}"
+    name = _name(folder, id_)
     return Failure(name, SourceError(f"{name}: {what}"))
+
+
+def _name(folder: Folder, id_: str) -> str:
+    return f"{folder.url}/{id_}"

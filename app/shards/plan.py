@@ -42,13 +42,6 @@ class Shard:
         """The shard as JSON."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
-    @classmethod
-    def load(cls, text: str) -> Shard:
-        """The shard that `dump` wrote."""
-        value = json.loads(text)
-        pieces = tuple(Piece(**piece) for piece in value["pieces"])
-        return cls(value["id"], pieces, tuple((name, reason) for name, reason in value["failed"]))
-
 
 def plan(sources: Iterable[str], made_by: str, *, most: int = INPUTS) -> list[Shard]:
     """The shards of `sources`, in their order.

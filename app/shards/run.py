@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,9 +14,10 @@ from policygraph.schema.errors import ShardError
 from policygraph.shards.engines import ENGINES
 from policygraph.shards.places import PARTIAL, Folder
 from policygraph.shards.plan import INPUTS, plan
-from policygraph.shards.work import KINDS, Done, Work, finished, marker, sizes_of
+from policygraph.shards.work import KINDS, Done, Work, finished, marker, sizes_of, work
 
 MANIFEST = "manifest.json"
+ENTITIES = ("entities.parquet", "entities.nq.gz")  # what the names of all shards mean, where it was worked out
 FORMAT = 1
 
 
@@ -64,7 +66,6 @@ def extract_shards(
         When a source or the folder cannot be used, the folder holds other sources, or a package is not installed.
     """
     sources = list(sources)
-    how = replace(how, output=_absolute(how.output))  # other processes and machines stand in other folders
     folder = Folder.at(how.output)
     made_by = json.dumps([version(how.profile, how.lists), how.base, how.home])
     shards = plan(sources, made_by, most=most)
@@ -73,7 +74,7 @@ def extract_shards(
     known = {shard.id: found for shard in shards if (found := finished(folder, shard.id, sizes))}
     waiting = [shard for shard in shards if shard.id not in known]
     now: dict[str, Done] = {}
-    for item in ENGINES[engine](how, waiting, workers):
+    for item in ENGINES[engine](partial(work, how), waiting, workers):
         now[item.id] = item
         if done:
             done(item)
@@ -120,14 +121,21 @@ def _id(value: object) -> str:
 
 def _enter(folder: Folder, sources: list[str], ids: list[str]) -> None:
     """Note in the manifest what belongs to the folder; one that holds other sources is left as it is."""
-    if folder.read(MANIFEST) is not None and _manifest(folder)[0] != sources:
-        others = " ".join(_manifest(folder)[0])
+    before = _manifest(folder) if folder.read(MANIFEST) is not None else (sources, ids)
+    if before[0] != sources:
+        others = " ".join(before[0])
         raise ShardError(
             f"{folder.url}: holds the shards of other sources ({others}); choose another --output"
         ).because("other_sources", url=folder.url, sources=others)
+    if before[1] != ids:
+        for name in ENTITIES:
+            folder.remove(name)
     with TemporaryDirectory(prefix="policygraph-") as name:
         file = Path(name, MANIFEST)
-        file.write_text(json.dumps({"format": FORMAT, "sources": sources, "shards": ids}, ensure_ascii=False, indent=1))
+        file.write_text(
+            json.dumps({"format": FORMAT, "sources": sources, "shards": ids}, ensure_ascii=False, indent=1),
+            encoding="utf-8",
+        )
         folder.put(MANIFEST, file)
 
 

@@ -72,10 +72,9 @@ class Index:
         nodes = set(touched)
         self._views.clear()
         reached = nodes | {other for _, other in self._edges(nodes, 0.0)}
-        self._block(nodes)
-        self._compare(nodes)
-        components = self._components(reached)
-        return self._join(components)
+        self.block(nodes)
+        self.link(nodes)
+        return self.join(self.components(reached))
 
     def views(self, nodes: Collection[str]) -> dict[str, View]:
         """What is known of nodes; without those that no article names."""
@@ -91,7 +90,7 @@ class Index:
         ).fetchone()
         return row
 
-    def _block(self, nodes: set[str]) -> None:
+    def block(self, nodes: set[str]) -> None:
         """Enter the blocks of nodes anew; their links go, to be found again."""
         for statement in (
             "DELETE FROM node_blocks WHERE node = ?",
@@ -102,7 +101,7 @@ class Index:
         rows = sorted((block, node) for node, view in self.views(nodes).items() for block in blocks(view))
         self.connection.executemany("INSERT INTO node_blocks (block, node) VALUES (?, ?)", rows)
 
-    def _compare(self, nodes: set[str]) -> None:
+    def link(self, nodes: set[str]) -> None:
         """Compare nodes with all that share a block with them, each pair once."""
         rows = self.connection.execute(_SHARING, (listed(nodes),))
         pairs = sorted({(a, b) if a < b else (b, a) for a, b in rows})
@@ -124,7 +123,7 @@ class Index:
             yield from self.connection.execute(statement, values)
         yield from ((node, other) for node in nodes for other in self._said.get(node, ()))
 
-    def _components(self, nodes: Collection[str]) -> list[set[str]]:
+    def components(self, nodes: Collection[str]) -> list[set[str]]:
         """What hangs together with nodes by links that may join, component by component."""
         merge = thresholds().merge
         edges: dict[str, set[str]] = {}
@@ -145,7 +144,7 @@ class Index:
             components.append(component)
         return components
 
-    def _join(self, components: Sequence[set[str]]) -> set[str]:
+    def join(self, components: Sequence[set[str]]) -> set[str]:
         """Group the nodes of each component and note what changed."""
         nodes = {node for component in components for node in component}
         views = self.views(nodes)

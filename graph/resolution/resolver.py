@@ -51,7 +51,7 @@ class Resolver:
     def enter(self, readings: Mapping[str, Reading]) -> set[str]:
         """Enter the nodes of articles; those to `settle`."""
         self.recall.put_texts(readings)
-        return tables.put(self.connection, [_entered(key, reading) for key, reading in readings.items()])
+        return tables.put(self.connection, [entered(key, reading) for key, reading in readings.items()])
 
     def leave(self, key: str) -> set[str]:
         """Take the nodes of an article out; those to `settle`."""
@@ -85,7 +85,8 @@ class Resolver:
         }
 
 
-def _entered(key: str, reading: Reading) -> tables.Entered:
+def entered(key: str, reading: Reading) -> tables.Entered:
+    """What an article tells of its nodes."""
     entries = list(nodes(reading, key))
     node = {entry.entity: entry.node for entry in entries}
     apart = [(node[a], node[b]) for a, b in reading.apart if a in node and b in node]

@@ -70,6 +70,11 @@ def quads(folder: Path, source: Path | None = None, shards: str | None = None) -
         return {str(quad) for quad in ws.quads()}
 
 
+def entities(folder: Folder, copy: Path) -> bytes:
+    folder.fetch("entities.parquet", copy)
+    return copy.read_bytes()
+
+
 def test_shards_in_s3_equal_those_of_a_folder(bucket: str, articles: Path, direct: set[str], tmp_path: Path) -> None:
     import fsspec
 
@@ -108,6 +113,11 @@ def test_a_node_that_is_killed_loses_no_record_and_doubles_none(
             second.kill()
             nodes.remove(second)
             code, said = finish(running)
+            nodes.append(Node(Path(logs), head.address))
+            finish(extract(str(source), output, *options, "--resolve", RAY_ADDRESS=head.address))
+            joined = entities(folder, tmp_path / "on-two-nodes")
+            folder.remove("entities.parquet")
+            finish(extract(str(source), output, "--engine", "local", "--shard-inputs", str(INPUTS), "--resolve"))
         finally:
             for node in nodes:
                 node.kill()
@@ -117,9 +127,11 @@ def test_a_node_that_is_killed_loses_no_record_and_doubles_none(
     with capfd.disabled():
         print(
             f"\n{where}: {len(shards)} shards, {before} finished when one of two nodes was killed at work; "
-            f"at the end {keys.total()} records, {len(keys)} different, {len(found) - keys.total()} bad; {said.strip()}"
+            f"at the end "
+            f"{keys.total()} records, {len(keys)} different, {len(found) - keys.total()} bad; {said.strip()}"
         )
     assert code == 1  # the bad article
+    assert joined == entities(folder, tmp_path / "on-one-machine")
     assert 8 <= before < len(shards)
     assert keys == Counter(f"n{number}" for number in range(ARTICLES))
     assert len(found) == ARTICLES + 1

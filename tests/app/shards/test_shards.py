@@ -13,8 +13,10 @@ import pyoxigraph as ox
 import pytest
 
 import policygraph
-from policygraph.shards import engines, work
+from policygraph.shards import run as runs
+from policygraph.shards import work
 from policygraph.shards.places import Folder
+from policygraph.shards.resolving import resolve_shards
 from policygraph.shards.run import manifest
 from policygraph.shards.tables import FAILURES, RECORDS, rows
 from tests.app.conftest import Run
@@ -97,8 +99,8 @@ def test_a_finished_shard_is_not_made_again(
 ) -> None:
     before = contents(shards)
     called: list[str] = []
-    original = engines.work
-    monkeypatch.setattr(engines, "work", lambda how, shard: called.append(shard.id) or original(how, shard))
+    original = runs.work
+    monkeypatch.setattr(runs, "work", lambda how, shard: called.append(shard.id) or original(how, shard))
     code, said = extract(run, articles, shards)
     assert (code, called, "做了 0 个分片，5 个早已完成" in said) == (1, [], True)
     gone = manifest(Folder.at(str(shards)))[2]
@@ -233,3 +235,25 @@ def test_an_absent_package_is_named(
     done = run("extract", articles, "--engine", "ray" if package == "ray" else "local", "-o", tmp_path / "out")
     extra = "ray" if package == "ray" else "shards"
     assert (done.code, f"需要 {package}" in done.err, f"policygraph[{extra}]" in done.err) == (1, True, True)
+
+
+def test_names_of_all_shards_are_joined_as_in_a_workspace(
+    run: Run, articles: Path, shards: Path, tmp_path: Path
+) -> None:
+    said = extract(run, articles, shards, "--resolve", "--workers", 2)[1]
+    run("build", "--from-records", shards, "-w", tmp_path / "ws")
+    with policygraph.open(tmp_path / "ws") as ws:
+        ask = "SELECT ?1 || node, ?1 || entity, type FROM nodes WHERE entity <> '' ORDER BY node"
+        expected = ws.ledger.connection.execute(ask, (ws.iris.base,)).fetchall()
+    found = [tuple(row.values()) for row in rows(shards / "entities.parquet", ("node", "entity", "type"))]
+    assert found == expected
+    assert f"{len(expected)} 个名称是 {len({entity for _, entity, _ in expected})} 个实体" in said
+    graph = ox.Store()
+    graph.bulk_load(gzip.decompress((shards / "entities.nq.gz").read_bytes()), format=ox.RdfFormat.N_QUADS)
+    same = ox.NamedNode("http://www.w3.org/2002/07/owl#sameAs")
+    moved = {(q.subject.value, q.object.value) for q in graph.quads_for_pattern(None, same, None, None)}
+    assert moved == {(node, entity) for node, entity, _ in expected if node != entity}
+    assert moved
+    before = contents(shards)
+    resolve_shards(work.Work(str(shards), ws.iris.base, profile="fast"), most=3)  # in many parts
+    assert contents(shards) == before
