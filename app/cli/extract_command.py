@@ -47,6 +47,8 @@ def command(
         if output is None:
             raise click.MissingParameter(param_hint="--output", param_type="option")
         return _shards(sources, output, engine, workers, shard_inputs, chosen, workspace, resolve=resolve, quiet=quiet)
+    if resolve or workers > 1:
+        raise click.UsageError(say("extract.only_engine"))
     folder = None
     if output is not None:
         if "://" in output:

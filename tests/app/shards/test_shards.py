@@ -222,6 +222,8 @@ def test_what_cannot_be_done_is_told_with_the_way_out(run: Run, tmp_path: Path, 
         (("extract", articles, "--engine", "local", "-o", "no-such-scheme://x"), 1, "检查地址"),
         (("extract", articles, "--engine", "local"), 2, "--output"),
         (("extract", articles, "-o", "s3://bucket/x"), 2, "--engine"),
+        (("extract", articles, "--resolve"), 2, "--engine"),
+        (("extract", articles, "--workers", 2), 2, "--engine"),
     ):
         done = run(*arguments)
         assert (done.code, words in done.err) == (code, True), (arguments, done.err)
