@@ -84,6 +84,8 @@ def judge(
         if deadline - last.as_of < _YEAR:
             return Judgement("missed", progress, pace, (*steps, Step("missed")))
         return Judgement("no report", progress, pace, (*steps, Step("silent", {"day": last.as_of.isoformat()})))
+    if progress is None and from_value == target.value and target.kind not in {"growth", "change"}:
+        return Judgement("off track", None, None, (Step("lost"),))
     measure = pace if pace is not None else progress
     if measure is None:
         return Judgement("needs acceleration", None, None, (Step("no_base"),))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 
-from policygraph.graph.tracking.rows import VERDICTS as KNOWN
 from policygraph.schema.errors import QueryError, WorkspaceError
 from policygraph.schema.record import Dropped
 from tests.graph.tracking.conftest import Told, article
@@ -197,21 +194,26 @@ def test_corrections_replace_what_they_correct(told: Told) -> None:
 
 
 BAD = [
-    ("deadline-before-base", "2020", "到2018年", "2018"),
-    ("no-deadline", "2020", "将", None),
+    ("deadline-before-base", "2020", "到2018年", "2018", "no report", None, []),
+    ("no-deadline", "2020", "将", None, "off track", 0.4, [140]),
 ]
 
 
-@pytest.mark.parametrize(("base", "words", "end"), [pytest.param(*row[1:], id=row[0]) for row in BAD])
-def test_odd_deadlines_lose_nothing(told: Told, base: str, words: str, end: str | None) -> None:
+@pytest.mark.parametrize(
+    ("base", "words", "end", "verdict", "progress", "seen"), [pytest.param(*row[1:], id=row[0]) for row in BAD]
+)
+def test_odd_deadlines_lose_nothing(
+    told: Told, base: str, words: str, end: str | None, verdict: str, progress: float | None, seen: list[float]
+) -> None:
     plan = article(
         "plan", "2021-03-01", f"{base}年云江市高新技术企业100家，{words}达到200家的目标。",
         ("actual", "高新技术企业", "level", 100, "家", "100家", at(base)),
         ("target", "高新技术企业", "level", 200, "家", "200家", {"end": end}),
     )  # fmt: skip
     (row,) = told(plan, report(2022, 140))
-    assert row.pace is None
-    assert row.target.end == end
+    assert (row.pace, row.target.end, row.verdict) == (None, end, verdict)
+    assert row.progress == (None if progress is None else pytest.approx(progress))
+    assert [result.value for result in row.results] == seen  # what is reported years later is no result of 2018
 
 
 def test_zero_bases_and_other_units_are_told(told: Told) -> None:
@@ -225,33 +227,38 @@ def test_zero_bases_and_other_units_are_told(told: Told) -> None:
         ("actual", "出口额", "level", 4.6e9, "元", "46亿元", at("2025")),
     )  # fmt: skip
     (row,) = told(plan, yuan)
-    assert (row.verdict, row.base and row.base.value) == ("no report", 0)
+    assert (row.verdict, row.base and row.base.value, row.results, row.progress) == ("no report", 0, (), None)
     assert "other_unit" in [step.key for step in row.steps]
 
 
-NO_WAY = [  # base, target, measure, unit, and the result that is told all the same
-    ("growth-over-zero", 0, 50, "growth", "%", None),
-    ("multiple-of-zero", 0, 3, "multiple", "倍", None),
-    ("target-is-base", 200, 200, "level", "家", 140),
-    ("below-zero", -50, 100, "level", "家", 140),
+NO_WAY = [  # base, target, measure, unit; the result that is told all the same, what it is of the way, the verdict
+    ("growth-over-zero", 0, 50, "growth", "%", None, None, "no report"),
+    ("multiple-of-zero", 0, 3, "multiple", "倍", None, None, "no report"),
+    ("held-and-lost", 200, 200, "level", "家", 140, None, "off track"),
+    ("held", 140, 140, "level", "家", 140, None, "met"),
+    ("zero-to-level", 0, 200, "level", "家", 140, 0.7, "on track"),
+    ("below-zero-met", -50, 100, "level", "家", 140, 190 / 150, "met"),
+    ("below-zero-on-the-way", -60, 940, "level", "家", 140, 0.2, "off track"),
 ]
 
 
 @pytest.mark.parametrize(
-    ("base", "goal", "measure", "unit", "seen"), [pytest.param(*row[1:], id=row[0]) for row in NO_WAY]
+    ("base", "goal", "measure", "unit", "seen", "progress", "verdict"),
+    [pytest.param(*row[1:], id=row[0]) for row in NO_WAY],
 )
-def test_bases_from_which_no_share_follows(
-    told: Told, base: float, goal: float, measure: str, unit: str, seen: float | None
-) -> None:
+def test_bases_at_and_below_zero_and_at_the_target(
+    told: Told, base: float, goal: float, measure: str, unit: str, seen: float | None,
+    progress: float | None, verdict: str,
+) -> None:  # fmt: skip
     plan = article(
-        "plan", "2021-03-01", f"2020年云江市高新技术企业{base}家，到2025年比2020年达到{goal}{unit}。",
+        "plan", "2021-03-01", f"云江市高新技术企业由2020年的{base}家变为2025年的{goal}{unit}。",
         ("actual", "高新技术企业", "level", base, "家", f"{base}家", at("2020")),
-        ("target", "高新技术企业", measure, goal, unit, f"{goal}{unit}", {"start": "2021", "end": "2025"}),
+        ("target", "高新技术企业", measure, goal, unit, f"{goal}{unit}", {"end": "2025"}),
     )  # fmt: skip
     (row,) = told(plan, report(2022, 140), as_of="2023-06-30")
     assert (row.target.value, row.results[-1].value if row.results else None) == (goal, seen)
-    assert row.progress is None or math.isfinite(row.progress)
-    assert row.verdict in KNOWN
+    assert row.progress == (None if progress is None else pytest.approx(progress))
+    assert row.verdict == verdict
 
 
 def test_articles_without_a_date_count_only_where_no_day_is_asked(told: Told) -> None:
