@@ -1,7 +1,8 @@
-"""How the explorer answers 50 clients that read for a minute: ``python benchmarks/bench_serve.py [--articles 1000]``.
+"""How the explorer answers one reader, and 50 who read for a minute: ``python -m benchmarks serve [--articles 1000]``.
 
-The server runs in a process of its own, over a workspace of synthetic articles; clients follow links of its pages. Once
-they read as people do, with a pause after each page, once while some of them decide on names, and once without a pause.
+The server runs in a process of its own, over a workspace of synthetic articles; clients follow links of its pages.
+First one reads alone; then 50 read as people do, with a pause after each page, once while some of them decide on names,
+and once without a pause. ``--workspace DIR`` reads one that was built before; decisions are taken in a copy of it.
 """
 
 from __future__ import annotations
@@ -11,19 +12,21 @@ import asyncio
 import html
 import random
 import re
+import shutil
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from benchmarks.bench_endpoint import cpu_s, free_port
 from benchmarks.bench_store import records
 from policygraph.graph.workspace import Workspace
 
@@ -46,6 +49,7 @@ def build(folder: Path, articles: int) -> None:
 @contextmanager
 def serving(folder: Path) -> Iterator[tuple[str, float]]:
     """The address of a server over a workspace, and the seconds until it answered for the first time."""
+    port = free_port()
     began = time.perf_counter()
     command = [
         sys.executable,
@@ -55,7 +59,7 @@ def serving(folder: Path) -> Iterator[tuple[str, float]]:
         "--workspace",
         str(folder),
         "--port",
-        "0",
+        str(port),
         "--lang",
         "en",
     ]
@@ -67,11 +71,29 @@ def serving(folder: Path) -> Iterator[tuple[str, float]]:
             said = server.stderr.readline()
         address = re.search(r"http://[^\s/]+", said)
         assert address is not None
-        httpx.get(f"{address[0]}/static/explore.css", timeout=60)
+        httpx.get(f"{address[0]}/", timeout=60).raise_for_status()
         yield address[0], time.perf_counter() - began
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(60)
+
+
+def settled(site: str) -> float:
+    """Waits until nothing is being counted any more, as after the start; how many seconds that took."""
+    began = time.perf_counter()
+    with httpx.Client(base_url=site, timeout=300) as client:
+        while any(client.get(page).status_code == 503 for page in ("/targets", "/silence")):
+            time.sleep(0.2)
+    return time.perf_counter() - began
+
+
+def kind(page: str) -> str:
+    """What kind of page an address leads to.
+
+    >>> kind("/entity/Place/x"), kind("/targets?sort=deadline"), kind("/")
+    ('entity', 'targets', 'home')
+    """
+    return re.split(r"[/?]", page)[1] or "home"
 
 
 def addresses(site: str, most: int = 400) -> list[str]:
@@ -90,6 +112,7 @@ async def read(
 ) -> dict[str, Any]:
     """Times of answers, in ms, and errors, of clients that read at the same time, some of whom decide on names."""
     times: list[float] = []
+    kinds: dict[str, list[float]] = {}
     decided: list[float] = []
     errors: list[str] = []
     end = time.perf_counter() + seconds
@@ -104,6 +127,7 @@ async def read(
                 try:
                     answer = await client.get(page)
                     times.append(1000 * (time.perf_counter() - start))
+                    kinds.setdefault(kind(page), []).append(times[-1])
                     if answer.status_code != 200:
                         errors.append(f"{answer.status_code} {page}")
                 except httpx.HTTPError as error:
@@ -136,38 +160,54 @@ async def read(
     return {
         "decisions": len(decided), "decision_ms": statistics.median(decided) if decided else 0.0,
         "pages": len(times), "errors": errors, "per_s": len(times) / seconds, "median": statistics.median(times),
-        "p95": statistics.quantiles(times, n=20)[-1],
+        "p95": _p95(times), "kinds": kinds,
     }  # fmt: skip
 
 
-def single(site: str, pages: list[str]) -> list[tuple[float, str]]:
-    """The time of each page for one reader alone, in ms, the slowest first; the least of three."""
+def _p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+
+
+def single(site: str, pages: list[str], busy_s: Callable[[], float]) -> Iterator[dict[str, Any]]:
+    """Rows for one reader alone: each kind of page, asked for the first time and again; the server's processor time."""
+    found: dict[str, list[tuple[float, float, float]]] = {}
     with httpx.Client(base_url=site, timeout=300) as client:
-        found = []
         for page in dict.fromkeys(pages):
             spent = []
-            for _ in range(3):
+            busy = busy_s()
+            for _ in range(4):
                 start = time.perf_counter()
-                client.get(page)
+                client.get(page).raise_for_status()
                 spent.append(1000 * (time.perf_counter() - start))
-            found.append((min(spent), page))
-    return sorted(found, reverse=True)
+            busy = 1000 * (busy_s() - busy) / 4
+            found.setdefault(kind(page), []).append((spent[0], min(spent[1:]), busy))
+    first, again, busy_ms = (sorted(time[n] for times in found.values() for time in times) for n in range(3))
+    yield row("serve: one reader alone, all pages, p50 / p95", _two(again), "ms",
+              f"asked for the first time {_two(first)} ms; processor time {_two(busy_ms)} ms")  # fmt: skip
+    for name, times in sorted(found.items()):
+        first, again, busy_ms = ([time[n] for time in times] for n in range(3))
+        yield row(f"serve: one reader alone, {name} ({len(times)}), p50 / p95", _two(again), "ms",
+                  f"first {_two(first)} ms; processor time {_two(busy_ms)} ms")  # fmt: skip
+
+
+def _two(times: list[float]) -> str:
+    return f"{statistics.median(times):.0f} / {_p95(times):.0f}"
 
 
 def run(articles: int = 1000, folder: Path | None = None, seconds: float = SECONDS) -> Iterator[dict[str, Any]]:
     """All figures of one run."""
-    with tempfile.TemporaryDirectory() as temporary:
-        workspace = folder or Path(temporary) / "workspace"
+    with tempfile.TemporaryDirectory(dir=folder.parent if folder else None) as temporary:
+        workspace = Path(temporary) / "workspace"
         if folder is None:
             build(workspace, articles)
+        else:
+            shutil.copytree(folder, workspace)
         with serving(workspace) as (site, start_s):
+            yield row(f"serve: {articles:,} articles, home answers after", f"{start_s:.1f}", "s",
+                      f"everything counted {settled(site):.1f} s later")  # fmt: skip
             pages = addresses(site)
-            yield row(f"serve: {articles:,} articles, first answer after", f"{start_s:.1f}", "s", "")
-            alone = single(site, pages)
-            times = [spent for spent, _ in alone]
-            slowest = f"slowest {times[0]:.0f} ms: {alone[0][1].split('?')[0][:24]}"
-            p95 = f"{statistics.quantiles(times, n=20)[-1]:.0f}"
-            yield row("serve: one reader alone, p95 of all pages", p95, "ms", slowest)
+            port = int(site.rpartition(":")[2])
+            yield from single(site, pages, lambda: cpu_s(port))
             found = asyncio.run(read(site, pages, clients=CLIENTS, seconds=seconds, pause_s=PAUSE_S, curators=CURATORS))
             beside = (
                 f"{found['decisions']} decisions, median {found['decision_ms']:.0f} ms each with the page after it; "
@@ -177,6 +217,9 @@ def run(articles: int = 1000, folder: Path | None = None, seconds: float = SECON
                 f"serve: {CLIENTS} clients for {seconds:.0f} s, {CURATORS} of whom decide, p95 of pages",
                 f"{found['p95']:.0f}", "ms", beside,
             )  # fmt: skip
+            for name, times in sorted(found["kinds"].items()):
+                yield row(f"serve: the same, {name} ({len(times)}), p50 / p95", _two(times), "ms", "")
+            settled(site)
             for said, pause_s in ((f"a pause of {PAUSE_S:.0f} s", PAUSE_S), ("no pause", 0.0)):
                 found = asyncio.run(read(site, pages, clients=CLIENTS, seconds=seconds, pause_s=pause_s))
                 beside = f"median {found['median']:.0f} ms, {found['per_s']:.0f} pages/s, {len(found['errors'])} errors"
@@ -190,16 +233,15 @@ def row(what: str, value: str, unit: str, ratio: str) -> dict[str, Any]:
     return {"what": what, "value": value, "unit": unit, "ratio": ratio}
 
 
-def main() -> None:
-    """Print the figures."""
+def options(given: list[str]) -> dict[str, Any]:
+    """The arguments of `run` as a command line gives them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=1000)
-    parser.add_argument("--workspace", type=Path, help="a workspace that is there already, of as many articles")
+    parser.add_argument("--workspace", dest="folder", type=Path, help="a workspace that is there, of as many articles")
     parser.add_argument("--seconds", type=float, default=SECONDS)
-    arguments = parser.parse_args()
-    for found in run(arguments.articles, arguments.workspace, arguments.seconds):
-        print(f"| {found['what']} | {found['value']} | {found['unit']} | {found['ratio']} |", flush=True)
+    return vars(parser.parse_args(given))
 
 
 if __name__ == "__main__":
-    main()
+    for found in run(**options(sys.argv[1:])):
+        print(f"| {found['what']} | {found['value']} | {found['unit']} | {found['ratio']} |", flush=True)

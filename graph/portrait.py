@@ -24,12 +24,14 @@ SELECT ?type ?label ?name (COUNT(*) AS ?articles) WHERE {
 """
 _FACTS = f"""
 SELECT ?item ?subject ?predicate ?object ?other ?other_type ?inferred {VARIABLES} WHERE {{
-  {{ ?item rdf:subject $entity ; rdf:object ?end }} UNION {{ ?item rdf:object $entity ; rdf:subject ?end }}
+  ?item rdf:%s $entity ; rdf:%s ?end .
   ?item a pg:Statement ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; pg:inferred ?inferred .
   ?end rdfs:label ?other ; a ?other_type .
   {PATTERN}
-}} ORDER BY ?predicate ?other ?published ?article ?start_offset ?item
+}}
 """
+_ENDS = (("subject", "object"), ("object", "subject"))  # asked one by one: for both at once Oxigraph reads every link
+_ORDER = ("predicate", "other", "published", "article", "start_offset", "item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,14 @@ def portrait(store: GraphStore, iri: str) -> Portrait:
         type=str(names[0]["type"]).removeprefix(PG),
         label=label,
         names=(label, *(name for name in spelled if name != label)),
-        facts=_facts(list(store.query(_FACTS, parameters=parameter)), iri),
+        facts=_facts(_fact_rows(store, parameter), iri),
         metrics=_metrics(list(metric_rows(store, iri))),
     )
+
+
+def _fact_rows(store: GraphStore, parameter: dict[str, ox.NamedNode]) -> list[Row]:
+    rows = [row for ends in _ENDS for row in store.query(_FACTS % ends, parameters=parameter)]
+    return sorted(rows, key=lambda row: [row.get(name, "") for name in _ORDER])
 
 
 def _facts(rows: list[Row], iri: str) -> tuple[Fact, ...]:

@@ -17,7 +17,6 @@ from policygraph.explore.site import site_of
 from policygraph.explore.words import Words
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-_SMALL = 1_000_000  # bytes that are answered in one piece
 
 router = APIRouter()
 
@@ -49,15 +48,12 @@ async def _answer(request: Request, asked: Asked, accept: str) -> Response:
     """The answer as the protocol wants it; a table for a spreadsheet where the SPARQL page asked for one."""
     if asked.format in sparql_page.FILES:
         return await sparql_page.sheet(request, asked)
-    media, file = await queries_of(request).answer(asked, accept)
+    media, found = await queries_of(request).answer(asked, accept)
     kind = f"{media}; charset=utf-8" if media.startswith("text/") else media
-    if file.stat().st_size > _SMALL:
-        gone = BackgroundTask(file.unlink, missing_ok=True)
-        return FileResponse(file, headers={"Content-Type": kind}, background=gone)
-    try:
-        return Response(file.read_bytes(), headers={"Content-Type": kind})
-    finally:
-        file.unlink(missing_ok=True)
+    if isinstance(found, bytes):
+        return Response(found, headers={"Content-Type": kind})
+    gone = BackgroundTask(found.unlink, missing_ok=True)
+    return FileResponse(found, headers={"Content-Type": kind}, background=gone)
 
 
 async def describe(request: Request, accept: str) -> Response:

@@ -41,18 +41,21 @@ class Worker:
         self.process = subprocess.Popen(  # noqa: S603 - our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        if "ready" not in self._hear(_START_S):
+        if "ready" not in self._hear(_START_S)[0]:
             raise RuntimeError(f"a worker for SPARQL does not start over {str(snapshot)!r}")
 
-    def ask(self, task: Mapping[str, Any], seconds: float) -> dict[str, Any]:
-        """What the worker tells of a task; ``{"error": "time"}`` or ``"memory"`` when it had to be stopped for it."""
+    def ask(self, task: Mapping[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
+        """What the worker tells of a task, and the answer, b"" where it is in the task's file.
+
+        ``{"error": "time"}`` or ``"memory"`` when it had to be stopped for it.
+        """
         assert self.process.stdin is not None
         with suppress(OSError):  # a worker that is gone is heard below
             self.process.stdin.write(json.dumps(dict(task)).encode() + b"\n")
             self.process.stdin.flush()
         return self._hear(seconds)
 
-    def _hear(self, seconds: float) -> dict[str, Any]:
+    def _hear(self, seconds: float) -> tuple[dict[str, Any], bytes]:
         assert self.process.stdout is not None
         late = threading.Event()
 
@@ -63,15 +66,19 @@ class Worker:
         timer = threading.Timer(seconds, stop)
         timer.daemon = True
         timer.start()
+        told, held, whole = {}, b"", False
         try:
             line = self.process.stdout.readline()
+            if line.endswith(b"\n"):
+                told = json.loads(line)
+                held = self.process.stdout.read(told.get("bytes", 0))
+                whole = len(held) == told.get("bytes", 0)
         finally:
             timer.cancel()
-        if line.endswith(b"\n") and not late.is_set():
-            told: dict[str, Any] = json.loads(line)
-            return told
+        if whole and not late.is_set():
+            return told, held
         self.close()
-        return {"error": "time" if late.is_set() else "memory"}
+        return {"error": "time" if late.is_set() else "memory"}, b""
 
     @property
     def alive(self) -> bool:
@@ -104,7 +111,8 @@ class Pool:
     ) -> None:
         self.limits = limits
         self._version, self._snapshot, self._beside = version, snapshot, beside
-        self._folder: Path | None = None
+        self._folder: Path | None = None  # nobody else may look into it
+        self._answers = 0
         self._current: tuple[Hashable, Path] | None = None
         self._idle: list[Worker] = []
         self._busy: dict[Path, int] = {}
@@ -112,17 +120,20 @@ class Pool:
         self._making = threading.Lock()
         self._seats = threading.Semaphore(limits.workers)
 
-    def ask(self, task: Mapping[str, Any]) -> tuple[dict[str, Any], Path]:
-        """What a worker tells of a task, and the file for the answer, which the caller removes."""
+    def ask(self, task: Mapping[str, Any]) -> tuple[dict[str, Any], bytes | Path]:
+        """What a worker tells of a task, and the answer: a long one as a file, which the caller removes."""
         with self._seats:
             file = self._place()
             try:
-                return self._ask({**task, "file": str(file)}), file
+                told, held = self._ask({**task, "file": str(file)})
+                if "error" in told:
+                    file.unlink(missing_ok=True)
+                return told, held if "error" in told or "bytes" in told else file
             except BaseException:
                 file.unlink(missing_ok=True)
                 raise
 
-    def _ask(self, task: Mapping[str, Any]) -> dict[str, Any]:
+    def _ask(self, task: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         worker = self._take()
         try:
             return worker.ask(task, self.limits.seconds)
@@ -137,10 +148,8 @@ class Pool:
                     self._folder = Path(tempfile.mkdtemp(prefix=name, dir=self._beside))
                 except OSError:  # a workspace that nobody may write to
                     self._folder = Path(tempfile.mkdtemp(prefix=name))
-            folder = self._folder
-        handle = tempfile.NamedTemporaryFile(dir=folder, prefix="answer-", delete=False)  # noqa: SIM115
-        handle.close()
-        return Path(handle.name)
+            self._answers += 1
+            return self._folder / f"answer-{self._answers}"
 
     def _take(self) -> Worker:
         with self._making:  # two that find an old snapshot make one new one

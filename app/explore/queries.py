@@ -34,8 +34,8 @@ class Queries:
         self._most = limits.workers + limits.waiting
         self._inside = 0  # counted in the one thread of the event loop
 
-    async def answer(self, asked: Asked, accept: str) -> tuple[str, Path]:
-        """The media type of the answer, and the file that holds it, which the caller removes.
+    async def answer(self, asked: Asked, accept: str) -> tuple[str, bytes | Path]:
+        """The media type of the answer, and the answer: a long one as a file, which the caller removes.
 
         Raises
         ------
@@ -59,13 +59,22 @@ class Queries:
             raise RefusedError(503, "busy")
         self._inside += 1
         try:
-            told, file = await to_thread.run_sync(self._pool.ask, task, limiter=self._threads)
+            told, found = await to_thread.run_sync(self._pool.ask, task, limiter=self._threads)
         finally:
             self._inside -= 1
         if "error" in told:
-            file.unlink(missing_ok=True)
             raise self._refused(told, accept)
-        return told["media"], file
+        return told["media"], found
+
+    async def whole(self, asked: Asked, accept: str) -> tuple[str, bytes]:
+        """As `answer`, read into memory."""
+        media, found = await self.answer(asked, accept)
+        if isinstance(found, bytes):
+            return media, found
+        try:
+            return media, found.read_bytes()
+        finally:
+            found.unlink(missing_ok=True)
 
     def _refused(self, told: Mapping[str, Any], accept: str) -> RefusedError:
         details = {name: value for name, value in told.items() if name != "error"} | {

@@ -26,6 +26,7 @@ Answer = TypeVar("Answer")
 
 # Each is a module of this package with a `router`; the order decides where two could answer one address.
 ROUTERS = (
+    "endpoint",  # first: programs ask it often, and each route before it is tried
     "home",
     "search",
     "targets",
@@ -39,7 +40,6 @@ ROUTERS = (
     "workspace",
     "colours",
     "admission",
-    "endpoint",
     "description",
     "things",
 )

@@ -52,11 +52,8 @@ async def page(request: Request, asked: Asked | None) -> Response:
     """The page, with the answer where something was asked; raises `RefusedError`."""
     if asked is None:
         return _render(request, _chosen(request))
-    media, file = await queries_of(request).answer(asked, _ACCEPT)
-    try:
-        text = file.read_text(encoding="utf-8")
-    finally:
-        file.unlink(missing_ok=True)
+    media, found = await queries_of(request).whole(asked, _ACCEPT)
+    text = found.decode()
     if media.startswith("text/turtle"):
         return _render(request, asked.query, turtle=text[:200_000], cut=len(text) > 200_000)
     return _render(request, asked.query, table=_table(request, text))
@@ -69,11 +66,8 @@ def refusal(request: Request, asked: Asked | None, refused: RefusedError) -> Res
 
 async def sheet(request: Request, asked: Asked) -> Response:
     """The answer as a file for a spreadsheet; raises `RefusedError`, also for a query that answers with a graph."""
-    _, file = await queries_of(request).answer(replace(asked, format="json"), "")
-    try:
-        columns, rows = _bindings(json.loads(file.read_bytes()))
-    finally:
-        file.unlink(missing_ok=True)
+    _, found = await queries_of(request).whole(replace(asked, format="json"), "")
+    columns, rows = _bindings(json.loads(found))
     title = Words(language(request, site_of(request)))("sparql.title")
     return listing.download(FILES[asked.format or ""], title, columns, [[_plain(term) for term in row] for row in rows])
 

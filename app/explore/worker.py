@@ -1,11 +1,13 @@
 """A worker: another process that answers SPARQL from a snapshot, a query at a time, and that may be killed.
 
 Run as ``python -m policygraph.explore.worker SNAPSHOT MEMORY_MB``. Each line on standard input is a task (JSON); the
-answer goes into the file that the task names, and one line (JSON) on standard output says what is in it.
+answer is one line (JSON) on standard output that says what it is, and as many bytes as that says; a long one goes into
+the file that the task names instead.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -28,10 +30,36 @@ class TooMuchError(Exception):
     """An answer grew beyond its bounds; the argument names which."""
 
 
+class Short:
+    """Holds an answer in memory while it is short; what grows longer goes into a file."""
+
+    def __init__(self, path: Path, most: int = 1_000_000) -> None:
+        self.path, self.most = path, most
+        self.held: io.BytesIO | None = io.BytesIO()
+        self._file: IO[bytes] | None = None
+
+    def write(self, data: bytes) -> int:
+        if self.held is not None:
+            if self.held.tell() + len(data) <= self.most:
+                return self.held.write(data)
+            self._file = self.path.open("wb")
+            self._file.write(self.held.getbuffer())
+            self.held = None
+        assert self._file is not None
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        """All is written when it is closed."""
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+
 class _Bounded:
     """A file that takes so many bytes and rows and no more."""
 
-    def __init__(self, file: IO[bytes], rows: Callable[[bytes], int], most_rows: int, most_bytes: int) -> None:
+    def __init__(self, file: Short, rows: Callable[[bytes], int], most_rows: int, most_bytes: int) -> None:
         self.file, self.count, self.rows, self.bytes = file, rows, most_rows, most_bytes
 
     def write(self, data: bytes) -> int:
@@ -79,8 +107,20 @@ def row_counter(form: str) -> Callable[[bytes], int]:
     return {"csv": lines_outside_quotes, "json": json_rows, "xml": xml_rows}.get(form, lambda data: data.count(b"\n"))
 
 
-def answer(store: ox.Store, task: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the answer to a task into its file; what is in the file, or why there is none."""
+def answer(store: ox.Store, task: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """What the answer to a task is, or why there is none, and the answer itself, b"" where it is in the task's file."""
+    written = Short(Path(task["file"]))
+    try:
+        told = _answer(store, task, written)
+    finally:
+        written.close()
+    if "error" in told or written.held is None:
+        return told, b""
+    held = written.held.getvalue()
+    return {**told, "bytes": len(held)}, held
+
+
+def _answer(store: ox.Store, task: Mapping[str, Any], written: Short) -> dict[str, Any]:
     query, prefixes = task["query"], task["prefixes"]
     try:
         check_reads_only(query, prefixes)
@@ -97,8 +137,7 @@ def answer(store: ox.Store, task: Mapping[str, Any]) -> dict[str, Any]:
     if media is None:
         return {"error": "media", "kind": "rows" if of_rows else "triples"}
     try:
-        with Path(task["file"]).open("wb") as file:
-            _write(found, media, file, task["most_rows"], task["most_bytes"], prefixes)
+        _write(found, media, written, task["most_rows"], task["most_bytes"], prefixes)
     except TooMuchError as error:
         return {"error": str(error)}
     except (OSError, ValueError) as error:
@@ -131,7 +170,7 @@ def _node(iri: str) -> ox.NamedNode:
 def _write(
     found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
     media: str,
-    file: IO[bytes],
+    file: Short,
     most_rows: int,
     most_bytes: int,
     prefixes: dict[str, str],
@@ -176,10 +215,11 @@ def main(snapshot: str, megabytes: str) -> None:
     print(json.dumps({"ready": True, "bounded": bound_memory(int(megabytes))}), flush=True)  # noqa: T201
     for line in sys.stdin.buffer:
         try:
-            told = answer(store, json.loads(line))
+            told, held = answer(store, json.loads(line))
         except MemoryError:
-            told = {"error": "memory"}
-        print(json.dumps(told), flush=True)  # noqa: T201
+            told, held = {"error": "memory"}, b""
+        sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + held)
+        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
