@@ -1,15 +1,20 @@
-"""How a workspace grows: ``python benchmarks/bench_growth.py [--articles 1000] [--server URL]``.
+"""How a workspace grows: ``python -m benchmarks growth``, or ``python -m benchmarks.bench_growth --sizes 1000 3000``.
 
-Time, bytes and memory of a build of generated records (those of `bench_store`), and times of questions afterwards; with
-the embedded store, or with a SPARQL server whose dataset is empty. Records come from a generator, one batch at a time.
+One workspace is filled with generated records (those of `bench_store`), one batch at a time, and looked at whenever it
+reaches a size: processor time, bytes and memory of the build so far, what one more article costs then (put in, read
+again, taken out), and what questions take. With the embedded store, or with a SPARQL server whose dataset is empty.
+Reading is not part of it: its cost is the same for each article, see `bench_reading`.
 """
 
 from __future__ import annotations
 
 import argparse
 import resource
+import statistics
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from benchmarks.bench_store import TWO_HOP, records, seconds
@@ -17,38 +22,85 @@ from policygraph.graph.server import Server
 from policygraph.graph.settings import Settings
 from policygraph.graph.workspace import Workspace
 
+SIZES = (1_000, 3_000, 10_000)
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
+_WINDOW = 20  # articles of whose costs the median counts
 
 
-def run(articles: int, server: str = "") -> dict[str, float]:
-    """All figures of one run."""
-    figures: dict[str, float] = {"articles": articles}
+def run(sizes: Sequence[int] = SIZES, server: str = "") -> Iterator[dict[str, object]]:
+    """The rows of the table of `python -m benchmarks`; each size against the first."""
+    first: dict[str, float] = {}
+    for figures in grow(sizes, server):
+        first = first or figures
+        what = f"{figures['articles']:,.0f} articles"
+        for name, unit, ratio in (
+            ("quads", "quads", False), ("cpu_ms_per_article", "ms", True), ("add_ms", "ms", True),
+            ("reread_ms", "ms", True), ("remove_ms", "ms", True), ("ledger_mib", "MiB", False),
+            ("store_mib", "MiB", False), ("peak_mib", "MiB", True), ("two_hop_ms", "ms", True), ("show_ms", "ms", True),
+        ):  # fmt: skip
+            against = f"{figures[name] / first[name]:.2f} x that of {first['articles']:,.0f}" if ratio else ""
+            yield {"what": f"{what}: {name}", "value": round(figures[name], 1), "unit": unit, "ratio": against}
+
+
+def grow(sizes: Sequence[int], server: str = "") -> Iterator[dict[str, float]]:
+    """The figures at each size, the smallest first; of the build they are of what came in since the size before."""
     settings = Settings(store=Server.of(server, "--server"))
+    everything = records(max(sizes) + _WINDOW * len(sizes))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "ws"
         with Workspace.open(folder, create=True, new=settings) as ws:
-            start, busy = time.perf_counter(), time.process_time()
-            ws.add_many(records(articles))
-            figures |= {"build_s": time.perf_counter() - start, "build_cpu_s": time.process_time() - busy}
-            figures["quads"] = int(next(iter(ws.store.query(COUNT)))["n"])
-            figures["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            figures["two_hop_ms"] = 1000 * seconds(lambda: list(ws.store.query(TWO_HOP)), 5)
-            name_of_one = str(next(iter(ws.store.query("SELECT ?x { ?x a pg:Enterprise } LIMIT 1")))["x"])
-            figures["show_ms"] = 1000 * seconds(lambda: ws.show(name_of_one), 5)
-        for part, path in (("ledger", folder / "articles.sqlite"), ("store", folder / "store")):
-            files = [path] if path.is_file() else path.rglob("*")
-            figures[f"{part}_mib"] = sum(file.stat().st_size for file in files if file.is_file()) / 2**20
-    return figures
+            held, total = 0, 0.0
+            for size in sorted(sizes):
+                start, busy = time.perf_counter(), time.process_time()
+                ws.add_many(islice(everything, size - held))
+                taken, busy = time.perf_counter() - start, time.process_time() - busy
+                total += busy
+                figures: dict[str, float] = {"articles": size, "build_cpu_s": total, "wall_s": taken}
+                figures["cpu_ms_per_article"] = 1000 * busy / (size - held)
+                figures["quads"] = int(next(iter(ws.store.query(COUNT)))["n"])
+                figures["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+                figures |= _bytes(folder)
+                figures |= _one_more(ws, everything)
+                figures["two_hop_ms"] = 1000 * seconds(lambda: list(ws.store.query(TWO_HOP)), 3)
+                one = str(next(iter(ws.store.query("SELECT ?x { ?x a pg:Enterprise } LIMIT 1")))["x"])
+                figures["show_ms"] = 1000 * seconds(lambda one=one: ws.show(one), 3)  # type: ignore[misc]
+                yield figures
+                held = size
+
+
+def _one_more(ws: Workspace, everything: Iterator[tuple[object, object]]) -> dict[str, float]:
+    """Median milliseconds of processor time to put one article in, to read it again and to take it out."""
+    items = list(islice(everything, _WINDOW))
+    return {
+        "add_ms": _median(lambda item: ws.add(*item), items),
+        "reread_ms": _median(lambda item: ws.add(*item, force=True), items),
+        "remove_ms": _median(lambda item: ws.remove(item[0].id or ""), items),
+    }
+
+
+def _median(action: Callable[[tuple], object], items: Sequence[tuple]) -> float:
+    times = []
+    for item in items:
+        start = time.process_time()
+        action(item)
+        times.append(time.process_time() - start)
+    return 1000 * statistics.median(times)
+
+
+def _bytes(folder: Path) -> dict[str, float]:
+    ledger = sum(path.stat().st_size for path in folder.glob("articles.sqlite*"))
+    store = sum(path.stat().st_size for path in (folder / "store").rglob("*") if path.is_file())
+    return {"ledger_mib": ledger / 2**20, "store_mib": store / 2**20}
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the figures of each size as it is reached."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="articles at which to look")
     parser.add_argument("--server", default="", help="address of a SPARQL server, instead of the embedded store")
     arguments = parser.parse_args()
-    for name, value in run(arguments.articles, arguments.server).items():
-        print(f"{name:16} {value:14,.1f}")
+    for figures in grow(arguments.sizes, arguments.server):
+        print("  ".join(f"{name}={value:,.1f}" for name, value in figures.items()), flush=True)
 
 
 if __name__ == "__main__":

@@ -86,8 +86,8 @@ def resolve_at_once(mentions: int) -> tuple[float, int, int]:
         start = time.process_time()
         with ledger.transaction():
             touched: set[str] = set()
-            for start in range(0, len(records), BATCH):
-                part = records[start : start + BATCH]
+            for first in range(0, len(records), BATCH):
+                part = records[first : first + BATCH]
                 touched |= resolver.enter({key: resolver.read(key, record) for key, record in part})
             resolver.settle(touched)
         taken = time.process_time() - start

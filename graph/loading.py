@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from policygraph.graph import copies, names, search
 from policygraph.graph.alone import digest, key_of
 from policygraph.graph.curation.rulings import Rulings, confirmed_items, without
+from policygraph.graph.delivery import Delivery
 from policygraph.graph.iris import Iris
 from policygraph.graph.ledger import Ledger, now
 from policygraph.graph.rdf import MAPPING_VERSION, ArticleGraph, article_graph, check, label_triple
@@ -18,13 +19,11 @@ from policygraph.graph.resolution.index import moment
 from policygraph.graph.resolution.resolver import RESOLUTION_VERSION, Resolved, Resolver, clear
 from policygraph.graph.resolution.tables import articles_of
 from policygraph.graph.resolution.within import Reading
-from policygraph.graph.store import GraphStore, add_graph, replace_graph, set_strings
+from policygraph.graph.store import GraphStore
 from policygraph.schema.article import Article
 from policygraph.schema.errors import RecordError
-from policygraph.schema.namespace import expand
 from policygraph.schema.record import Record
 
-_BULK = 10_000  # triples; a bulk load writes files of its own, which pays only for many
 _INSERT = f"INSERT INTO articles VALUES ({', '.join('?' * 16)}) ON CONFLICT DO UPDATE SET "  # noqa: S608
 _EVERYTHING_BUT_ADDED = ", ".join(
     f"{column} = excluded.{column}"
@@ -33,7 +32,6 @@ _EVERYTHING_BUT_ADDED = ", ".join(
         "copy_of", "superseded_by", "error", "changed", "loaded",
     )
 )  # fmt: skip
-_LABEL = expand("rdfs:label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +63,7 @@ class Loader:
         self.iris = iris
         self.rulings = rulings or Rulings()
         self.resolver = Resolver(ledger.connection, iris, home, self.rulings.decisions)
+        self.delivery = Delivery(ledger, store, iris)
 
     def key(self, article: Article) -> str:
         """The key of an article: its own id, else that of the article with its URL or path, else by content."""
@@ -84,13 +83,10 @@ class Loader:
         return f"{key}-{digest(source.path or '', 6)}" if other else key
 
     def is_current(self, article: Article, extractor: str) -> bool:
-        """Whether the ledger has this very content, read by this extractor."""
-        return bool(
-            self._key_where(
-                "key = ? AND content_hash = ? AND extractor = ? AND record IS NOT NULL AND loaded = 1",
-                self.key(article), article.content_hash, extractor,
-            )
-        )  # fmt: skip
+        """Whether the ledger has this very content, read by this extractor, and the store has or gets it."""
+        same = "key = ? AND content_hash = ? AND extractor = ? AND record IS NOT NULL AND (loaded = 1 OR ?)"
+        key = self.key(article)
+        return bool(self._key_where(same, key, article.content_hash, extractor, self.delivery.is_under_way(key)))
 
     def add(self, items: Iterable[tuple[Article, Record]], *, force: bool = False) -> list[Outcome]:
         """Bring one batch in; what is unchanged stays, a bad record is noted as failed and the others go in."""
@@ -138,10 +134,11 @@ class Loader:
 
     def load_pending(self, *, empty_store: bool = False) -> int:
         """Bring the store in step with the ledger; the number of articles that were not."""
+        self.delivery.finish()
         connection = self.ledger.connection
         gone = [row[0] for row in connection.execute("SELECT key FROM articles WHERE state = 'removing'")]
         if gone:
-            self._write([], gone)
+            self.delivery.write([], gone)
             with self.ledger.transaction():
                 connection.executemany("DELETE FROM articles WHERE key = ?", [(key,) for key in gone])
         waiting = [row[0] for row in connection.execute("SELECT key FROM articles WHERE loaded = 0 ORDER BY key")]
@@ -151,8 +148,8 @@ class Loader:
                 record = self.ledger.record(key)
                 if record is not None:
                     batch.append((key, self.graph(key, self.resolver.resolve(key, self.resolver.read(key, record)))))
-            self._write(batch, [] if empty_store else [key for key, _ in batch], names_too=False)
-        self._write([], [], empty_store=empty_store)
+            self.delivery.write(batch, [] if empty_store else [key for key, _ in batch], names_too=False)
+        self.delivery.write([], [], empty_store=empty_store)
         return len(gone) + len(waiting)
 
     def copy_to_store(self) -> None:
@@ -219,8 +216,9 @@ class Loader:
                 near |= copies.neighbours(connection, key)
             repeating = copies.refresh(connection, near) | copies.repeating(connection, readings)
             written = self._settle(connection, touched, readings, set(), repeating)
+            self.delivery.supersede(written)
         replaced = [item.key for item in batch if item.replaces] + [key for key in written if key not in readings]
-        self._write([(key, self.graph(key, resolved)) for key, resolved in written.items()], replaced)
+        self.delivery.write([(key, self.graph(key, resolved)) for key, resolved in written.items()], replaced)
 
     def resolve_again(self) -> None:
         """Resolve all articles anew, as after a new version of resolution; all graphs wait to be written."""
@@ -326,50 +324,7 @@ class Loader:
         )  # fmt: skip
         connection.execute(_INSERT + _EVERYTHING_BUT_ADDED, row)
 
-    def _write(
-        self,
-        graphs: Sequence[tuple[str, ArticleGraph]],
-        replaced: Sequence[str],
-        *,
-        names_too: bool = True,
-        empty_store: bool = False,
-    ) -> None:
-        labels = names.pending_labels(self.ledger.connection) if names_too else {}
-        moved = redirects.pending(self.ledger.connection, self.iris.base) if names_too else {}
-        new, updates, size = [], [], 0
-        old = set(replaced)
-        contents = dict(graphs)
-        for key in old - set(contents):
-            contents[key] = ArticleGraph()
-        for key, graph in contents.items():
-            pairs = ((self.iris.article(key), graph.stated), (self.iris.inferred(key), graph.inferred))
-            if key in old:
-                updates.append(" ;\n".join(replace_graph(name, triples) for name, triples in pairs))
-            else:
-                new += [(name, triples) for name, triples in pairs if triples]
-                size += len(graph.stated)
-        if empty_store or size >= _BULK:
-            if empty_store:
-                named = [label_triple(iri, label) for iri, label in labels.items() if label]
-                new.append((self.iris.names, named + redirects.triples(moved)))
-            self.store.load(new)
-        elif new:
-            updates.append(" ;\n".join(add_graph(name, triples) for name, triples in new))
-        if labels and not empty_store:
-            updates.append(set_strings(self.iris.names, _LABEL, labels))
-        if moved and not empty_store:
-            updates.append(redirects.update(self.iris.names, moved))
-        for update in [" ;\n".join(updates)] if len(graphs) == 1 else updates:
-            self.store.update(update)
-        with self.ledger.transaction() as connection:
-            connection.executemany("UPDATE articles SET loaded = 1 WHERE key = ?", [(key,) for key, _ in graphs])
-            connection.executemany("DELETE FROM claims WHERE article = ?", [(key,) for key in contents])
-            if contents or labels:
-                connection.execute("DELETE FROM meta WHERE name = 'tracking'")
-            names.labels_loaded(connection, labels)
-            redirects.loaded(connection, self.iris.base, moved)
-
-    def _key_where(self, condition: str, *values: str) -> str | None:
+    def _key_where(self, condition: str, *values: str | bool) -> str | None:
         row = self.ledger.connection.execute(
             f"SELECT key FROM articles WHERE {condition}",  # noqa: S608
             values,

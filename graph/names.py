@@ -88,9 +88,10 @@ def pending_labels(connection: sqlite3.Connection) -> dict[str, str | None]:
 
 
 def labels_loaded(connection: sqlite3.Connection, labels: Mapping[str, str | None]) -> None:
-    """Note that the store has these labels now."""
-    connection.executemany("DELETE FROM entities WHERE iri = ? AND label IS NULL", [(iri,) for iri in labels])
-    connection.executemany("UPDATE entities SET loaded = 1 WHERE iri = ?", [(iri,) for iri in labels])
+    """Note that the store has these labels now; one that has become another since still waits."""
+    gone = [(iri,) for iri, label in labels.items() if label is None]
+    connection.executemany("DELETE FROM entities WHERE iri = ? AND label IS NULL", gone)
+    connection.executemany("UPDATE entities SET loaded = 1 WHERE iri = ? AND label = ?", labels.items())
 
 
 def find(connection: sqlite3.Connection, name: str) -> list[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from policygraph.graph.iris import slug
 from policygraph.graph.listed import listed
@@ -60,12 +60,14 @@ def index(connection: sqlite3.Connection, names: Iterable[str]) -> None:
     known = connection.execute(
         "SELECT w.folded FROM json_each(?) g CROSS JOIN search_names w ON w.folded = g.value", (listed(folded),)
     )
-    for name in sorted(folded - {row[0] for row in known}):
-        new = connection.execute("INSERT INTO search_names (folded) VALUES (?)", (name,))
-        connection.execute(
-            "INSERT INTO search_index (rowid, characters, sound, initials) VALUES (?, ?, ?, ?)",
-            (new.lastrowid, " ".join(_letters(name)), *_spoken(name)),
-        )
+    new = sorted(folded - {row[0] for row in known})
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM search_names").fetchone()
+    numbered = list(enumerate(new, last + 1))
+    connection.executemany("INSERT INTO search_names VALUES (?, ?)", numbered)
+    connection.executemany(
+        "INSERT INTO search_index (rowid, characters, sound, initials) VALUES (?, ?, ?, ?)",
+        ((number, " ".join(_letters(name)), *_spoken(name)) for number, name in numbered),
+    )
 
 
 def forget(connection: sqlite3.Connection, folded: Iterable[str]) -> None:
@@ -157,11 +159,9 @@ def _spoken(folded: str) -> tuple[str, str]:
     ('cixishi xishi shi', 'cxs xs s')
     """
     syllables = _pinyin(folded)[:_SYLLABLES]
-    starts = range(len(syllables))
-    return (
-        " ".join("".join(syllables[start:]) for start in starts),
-        " ".join("".join(syllable[0] for syllable in syllables[start:]) for start in starts),
-    )
+    sound, initials = "".join(syllables), "".join(syllable[0] for syllable in syllables)
+    starts = accumulate(map(len, syllables[:-1]), initial=0) if syllables else ()
+    return " ".join(sound[start:] for start in starts), " ".join(initials[at:] for at in range(len(initials)))
 
 
 def _pinyin(folded: str) -> list[str]:

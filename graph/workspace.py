@@ -57,13 +57,17 @@ class Workspace(Opened):
         batch: int = BATCH,
         done: Callable[[Outcome], None] | None = None,
     ) -> list[Outcome]:
-        """Put many articles in, a batch at a time; `done` hears of each as soon as it is stored."""
+        """Put many articles in, a batch at a time; `done` hears of each as soon as the ledger has it.
+
+        The store loads one batch while the next one is resolved; it has all of them when this returns.
+        """
         loader, waiting, outcomes = self._writer(), iter(items), []
-        while part := list(islice(waiting, batch)):
-            for outcome in loader.add(part, force=force):
-                outcomes.append(outcome)
-                if done:
-                    done(outcome)
+        with loader.delivery.behind():
+            while part := list(islice(waiting, batch)):
+                for outcome in loader.add(part, force=force):
+                    outcomes.append(outcome)
+                    if done:
+                        done(outcome)
         return outcomes
 
     def fail(self, article: Article, error: str) -> str:

@@ -50,7 +50,11 @@ def everything(connection: sqlite3.Connection, base: str) -> dict[str, str | Non
 
 
 def loaded(connection: sqlite3.Connection, base: str, redirects: Mapping[str, str | None]) -> None:
-    """Note that the store has these redirects now; what no article names any more is forgotten."""
-    nodes = [(iri.removeprefix(base),) for iri in redirects]
-    connection.executemany("DELETE FROM nodes WHERE node = ? AND entity = ''", nodes)
-    connection.executemany("UPDATE nodes SET loaded = 1 WHERE node = ?", nodes)
+    """Note that the store has these redirects now, unless they have become others since.
+
+    What no article names any more is forgotten.
+    """
+    told = [(iri.removeprefix(base), (new or iri).removeprefix(base)) for iri, new in redirects.items()]
+    gone = [(node,) for node, entity in told if node == entity]
+    connection.executemany("DELETE FROM nodes WHERE node = ? AND entity = ''", gone)
+    connection.executemany("UPDATE nodes SET loaded = 1 WHERE node = ? AND entity = ?", told)

@@ -68,7 +68,7 @@ def test_another_order_gives_the_same_graph(ws: Workspace, drafts: Drafts, tmp_p
 def test_bulk_loading_gives_the_same_graph(
     ws: Workspace, drafts: Drafts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("policygraph.graph.loading._BULK", 1)
+    monkeypatch.setattr("policygraph.graph.delivery._BULK", 1)
     with Workspace.open(tmp_path / "bulk", create=True) as bulk:
         bulk.add_many(drafts)
         assert quads(bulk) == quads(ws)
@@ -156,7 +156,7 @@ def test_a_crash_between_ledger_and_store_is_mended(
 ) -> None:
     folder = tmp_path / "crash"
     with Workspace.open(folder, create=True) as broken, monkeypatch.context() as patch:
-        patch.setattr("policygraph.graph.loading._BULK", bulk)
+        patch.setattr("policygraph.graph.delivery._BULK", bulk)
         if moment == "before-store":
             patch.setattr(OxigraphStore, "update", crash)
             patch.setattr(OxigraphStore, "load", crash)

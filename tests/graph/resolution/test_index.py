@@ -171,7 +171,7 @@ def test_a_crash_between_ledger_and_store_is_mended(tmp_path: Path, monkeypatch:
     drafts = articles()
     ws = Workspace.open(tmp_path / "b", create=True)
     ws.add_many([draft.item for draft in drafts[:3]])
-    monkeypatch.setattr(ws._loader, "_write", lambda *_a, **_k: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(ws._loader.delivery, "write", lambda *_a, **_k: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         ws.add_many([draft.item for draft in drafts[3:]])
     ws.close()

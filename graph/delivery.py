@@ -1,0 +1,150 @@
+"""Delivery: brings graphs from the ledger into the store, and marks in the ledger what has arrived.
+
+Within `behind` the store loads one batch in a thread of its own while the next batch is read and resolved. The ledger
+goes first, as ever: what has not arrived is not marked, and opening the workspace brings it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from policygraph.graph import names
+from policygraph.graph.iris import Iris
+from policygraph.graph.ledger import Ledger
+from policygraph.graph.rdf import ArticleGraph, label_triple
+from policygraph.graph.resolution import redirects
+from policygraph.graph.store import GraphStore, add_graph, replace_graph, set_strings
+from policygraph.schema.namespace import expand
+
+_BULK = 10_000  # triples; a bulk load writes files of its own, which pays only for many
+_LABEL = expand("rdfs:label")
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What is under way: articles to be marked, articles whose claims are new, labels and redirects."""
+
+    articles: set[str]
+    claims: set[str]
+    labels: dict[str, str | None]
+    moved: dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What the store has to do: graphs to load, then updates."""
+
+    new: list[tuple[str, list[str]]]
+    updates: list[str]
+
+
+class Delivery:
+    """Writes to the store; at most one batch is under way."""
+
+    def __init__(self, ledger: Ledger, store: GraphStore, iris: Iris) -> None:
+        self.ledger = ledger
+        self.store = store
+        self.iris = iris
+        self._thread: ThreadPoolExecutor | None = None
+        self._under_way: tuple[_Batch, Future[None]] | None = None
+
+    @contextmanager
+    def behind(self) -> Iterator[None]:
+        """Let `write` return before the store has everything; on leaving, it has."""
+        if self._thread:  # the outer one waits
+            yield
+            return
+        with ThreadPoolExecutor(1, thread_name_prefix="store") as thread:
+            self._thread = thread
+            try:
+                yield
+            finally:
+                self._thread = None
+                self.finish()
+
+    def write(
+        self,
+        graphs: Sequence[tuple[str, ArticleGraph]],
+        replaced: Collection[str],
+        *,
+        names_too: bool = True,
+        empty_store: bool = False,
+    ) -> None:
+        """Bring graphs of articles into the store; those `replaced` are there already, or half."""
+        self.finish()
+        labels = names.pending_labels(self.ledger.connection) if names_too else {}
+        moved = redirects.pending(self.ledger.connection, self.iris.base) if names_too else {}
+        contents = dict(graphs)
+        batch = _Batch(set(contents), contents.keys() | set(replaced), labels, moved)
+        contents |= {key: ArticleGraph() for key in set(replaced) - contents.keys()}
+        work = self._work(contents, set(replaced), batch, empty_store=empty_store)
+        if self._thread:
+            self._under_way = batch, self._thread.submit(self._do, work)
+        else:
+            self._do(work)
+            self._mark(batch)
+
+    def is_under_way(self, article: str) -> bool:
+        """Whether the store is just loading an article."""
+        return self._under_way is not None and article in self._under_way[0].articles
+
+    def supersede(self, articles: Collection[str]) -> None:
+        """Hear, in the transaction that changes them, of articles whose graphs under way are old already."""
+        if self._under_way:
+            self._under_way[0].articles.difference_update(articles)
+
+    def finish(self) -> None:
+        """Wait for what is under way and mark it; raises `WorkspaceError` where the store could not be written."""
+        if self._under_way:
+            batch, done = self._under_way
+            try:
+                done.result()
+            finally:
+                self._under_way = None
+            self._mark(batch)
+
+    def _work(self, contents: dict[str, ArticleGraph], old: set[str], batch: _Batch, *, empty_store: bool) -> _Work:
+        work, size, one = _Work([], []), 0, len(batch.articles) == 1
+        for key, graph in contents.items():
+            pairs = ((self.iris.article(key), graph.stated), (self.iris.inferred(key), graph.inferred))
+            if key in old:
+                work.updates.append(" ;\n".join(replace_graph(name, triples) for name, triples in pairs))
+            else:
+                work.new.extend((name, triples) for name, triples in pairs if triples)
+                size += len(graph.stated)
+        if empty_store:
+            named = [label_triple(iri, label) for iri, label in batch.labels.items() if label]
+            work.new.append((self.iris.names, named + redirects.triples(batch.moved)))
+            return _Work(work.new, _joined(work.updates, one=one))
+        if work.new and size < _BULK:
+            work.updates.append(" ;\n".join(add_graph(name, triples) for name, triples in work.new))
+            work.new.clear()
+        if batch.labels:
+            work.updates.append(set_strings(self.iris.names, _LABEL, batch.labels))
+        if batch.moved:
+            work.updates.append(redirects.update(self.iris.names, batch.moved))
+        return _Work(work.new, _joined(work.updates, one=one))
+
+    def _do(self, work: _Work) -> None:
+        if work.new:
+            self.store.load(work.new)
+        for update in work.updates:
+            self.store.update(update)
+
+    def _mark(self, batch: _Batch) -> None:
+        """Note what the store has; what became another label or redirect since waits for the next batch."""
+        with self.ledger.transaction() as connection:
+            connection.executemany("UPDATE articles SET loaded = 1 WHERE key = ?", [(key,) for key in batch.articles])
+            connection.executemany("DELETE FROM claims WHERE article = ?", [(key,) for key in batch.claims])
+            if batch.claims or batch.labels:
+                connection.execute("DELETE FROM meta WHERE name = 'tracking'")
+            names.labels_loaded(connection, batch.labels)
+            redirects.loaded(connection, self.iris.base, batch.moved)
+
+
+def _joined(updates: list[str], *, one: bool) -> list[str]:
+    """The updates of one article as one transaction, those of many one by one."""
+    return [" ;\n".join(updates)] if one and updates else updates
