@@ -189,12 +189,14 @@ class Workspace(GraphWorkspace):
         self, items: Iterator[tuple[Article, Record]], summary: Summary, tell: Callable[[str], None],
         storing: Callable[[], AbstractContextManager[object]],
     ) -> None:  # fmt: skip
-        for batch in _batches(items):
-            with storing():
-                outcomes = self.add_many(batch, force=True)
-            for (article, record), outcome in zip(batch, outcomes, strict=True):
-                _count(summary, article, record, outcome)
-                tell(_name(article))
+        # nobody else uses the workspace between the steps: the store may load while the next articles are read
+        with self._writer().delivery.behind() if storing is nullcontext else nullcontext():
+            for batch in _batches(items):
+                with storing():
+                    outcomes = self.add_many(batch, force=True)
+                for (article, record), outcome in zip(batch, outcomes, strict=True):
+                    _count(summary, article, record, outcome)
+                    tell(_name(article))
 
     def lists(self) -> Lists:
         """The user's word lists that workspace.toml names; raises `ListError` for a bad line, with file and line."""
@@ -267,7 +269,7 @@ def _records(
         under_way: deque[tuple[list[Article], Future[list[Record]]]] = deque()
         for chunk in _batches(articles, _CHUNK):
             under_way.append((chunk, pool.submit(read_chunk, chunk, profile, lists)))
-            if len(under_way) > 2 * workers:
+            if len(under_way) * _CHUNK > _BATCH + 2 * workers * _CHUNK:  # enough to do while a batch is stored
                 yield from _finished(under_way.popleft())
         while under_way:
             yield from _finished(under_way.popleft())

@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-PARTS = ("startup", "reading", "store", "resolution", "growth", "targets", "serve", "page", "endpoint")
+PARTS = ("startup", "reading", "store", "resolution", "growth", "workers", "targets", "serve", "page", "endpoint")
 
 
 def main(parts: list[str]) -> None:

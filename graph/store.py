@@ -15,6 +15,8 @@ from policygraph.graph.terms import string
 from policygraph.schema.errors import QueryError, WorkspaceError, WorkspaceLockedError
 from policygraph.schema.namespace import PREFIXES
 
+_PIECE = 8_000_000  # bytes of N-Quads that are loaded at a time; a load takes about twenty times as much memory
+
 
 class GraphStore(Protocol):
     """A set of named graphs, and the default graph with each of their triples once.
@@ -107,10 +109,9 @@ class OxigraphStore:
 
     def load(self, graphs: Iterable[tuple[str, Sequence[str]]]) -> None:
         """Add many triples to graphs as fast as possible, without the promise of a transaction."""
-        text = "".join(nquads(triples, graph) + nquads(triples) for graph, triples in graphs)
-        if text:
+        for piece in _pieces(graphs):
             with _writing():
-                self.oxigraph.bulk_load(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS, lenient=True)
+                self.oxigraph.bulk_load(piece, format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def graphs(self) -> Iterator[str]:
         """The IRIs of all named graphs."""
@@ -137,6 +138,19 @@ def _writing() -> Iterator[None]:
             f"the store cannot be written: {error}; free some space or mend the disk and build again, "
             "what is missing in the store is loaded from the ledger"
         ) from error
+
+
+def _pieces(graphs: Iterable[tuple[str, Sequence[str]]]) -> Iterator[bytes]:
+    """The quads of graphs and of the default graph in pieces that bound what a load takes of memory."""
+    parts, size = [], 0
+    for graph, triples in graphs:
+        parts.append((nquads(triples, graph) + nquads(triples)).encode("utf-8"))
+        size += len(parts[-1])
+        if size >= _PIECE:
+            yield b"".join(parts)
+            parts, size = [], 0
+    if size:
+        yield b"".join(parts)
 
 
 def nquads(triples: Sequence[str], graph: str = "") -> str:
