@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -186,11 +187,12 @@ class Workspace(GraphWorkspace):
         return Article(id=entry.own_id, source=entry.source, text=self.ledger.text(entry.key) or "")
 
     def _store_read(
-        self, items: Iterator[tuple[Article, Record]], summary: Summary, tell: Callable[[str], None],
+        self, items: Generator[tuple[Article, Record], None, None], summary: Summary, tell: Callable[[str], None],
         storing: Callable[[], AbstractContextManager[object]],
     ) -> None:  # fmt: skip
         # nobody else uses the workspace between the steps: the store may load while the next articles are read
-        with self._writer().delivery.behind() if storing is nullcontext else nullcontext():
+        behind = self._writer().delivery.behind() if storing is nullcontext else nullcontext()
+        with closing(items), behind:
             for batch in _batches(items):
                 with storing():
                     outcomes = self.add_many(batch, force=True)
@@ -257,7 +259,7 @@ class Workspace(GraphWorkspace):
 
 def _records(
     articles: Iterator[Article], profile: str, lists: Lists, workers: int, given: Executor | None
-) -> Iterator[tuple[Article, Record]]:
+) -> Generator[tuple[Article, Record], None, None]:
     """Article and record, in order; with several workers a bounded number of chunks is under way at a time."""
     from policygraph.ingest.pipeline import extract_many
 
@@ -265,14 +267,23 @@ def _records(
         for article in articles:
             yield article, next(extract_many([article], profile=profile, lists=lists))
         return
-    with nullcontext(given) if given else ProcessPoolExecutor(workers) as pool:
+    with nullcontext(given) if given else ProcessPoolExecutor(workers, initializer=_leave_ctrl_c_to_parent) as pool:
         under_way: deque[tuple[list[Article], Future[list[Record]]]] = deque()
-        for chunk in _batches(articles, _CHUNK):
-            under_way.append((chunk, pool.submit(read_chunk, chunk, profile, lists)))
-            if len(under_way) * _CHUNK > _BATCH + 2 * workers * _CHUNK:  # enough to do while a batch is stored
+        try:
+            for chunk in _batches(articles, _CHUNK):
+                under_way.append((chunk, pool.submit(read_chunk, chunk, profile, lists)))
+                if len(under_way) * _CHUNK > _BATCH + 2 * workers * _CHUNK:  # enough to do while a batch is stored
+                    yield from _finished(under_way.popleft())
+            while under_way:
                 yield from _finished(under_way.popleft())
-        while under_way:
-            yield from _finished(under_way.popleft())
+        finally:
+            for _, future in under_way:
+                future.cancel()
+
+
+def _leave_ctrl_c_to_parent() -> None:
+    """Go on when the terminal interrupts all processes: the one that stores stops the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _finished(part: tuple[list[Article], Future[list[Record]]]) -> Iterator[tuple[Article, Record]]:
