@@ -96,7 +96,8 @@ class Workspace(GraphWorkspace):
         tell = done or _nobody
         extractor = version(chosen, lists)
         articles = self._new(sources, extractor, force, summary, tell, storing, pool, web)
-        self._store_read(_records(articles, chosen, lists, workers, pool), summary, tell, storing)
+        with closing(_records(articles, chosen, lists, workers, pool)) as items:
+            self._store_read(items, summary, tell, storing)
         return summary
 
     def load_shards(self, url: str, *, force: bool = False, done: Callable[[str], None] | None = None) -> Summary:
@@ -164,7 +165,8 @@ class Workspace(GraphWorkspace):
         entries = list(self.ledger.entries("record IS NOT NULL AND state <> 'removing'"))
         old = [entry for entry in entries if force or entry.extractor != extractor]
         summary.unchanged = len(entries) - len(old)
-        self._store_read(_records(self._stored(old), chosen, lists, workers, None), summary, tell, nullcontext)
+        with closing(_records(self._stored(old), chosen, lists, workers, None)) as items:
+            self._store_read(items, summary, tell, nullcontext)
         for entry in old:
             if entry.error:  # its source could not be read since; that stays known
                 self.fail(self._article(entry), entry.error)
@@ -187,12 +189,12 @@ class Workspace(GraphWorkspace):
         return Article(id=entry.own_id, source=entry.source, text=self.ledger.text(entry.key) or "")
 
     def _store_read(
-        self, items: Generator[tuple[Article, Record], None, None], summary: Summary, tell: Callable[[str], None],
+        self, items: Iterator[tuple[Article, Record]], summary: Summary, tell: Callable[[str], None],
         storing: Callable[[], AbstractContextManager[object]],
     ) -> None:  # fmt: skip
         # nobody else uses the workspace between the steps: the store may load while the next articles are read
         behind = self._writer().delivery.behind() if storing is nullcontext else nullcontext()
-        with closing(items), behind:
+        with behind:
             for batch in _batches(items):
                 with storing():
                     outcomes = self.add_many(batch, force=True)
