@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from policygraph.ingest.web.options import Web
 
 _BATCH = 100  # articles stored in one step: what an interruption can lose
-_CHUNK = 8  # articles that a worker process reads at a time
+_CHUNK = 8  # articles that are read at a time
 PROFILE = "accurate"
 Item = TypeVar("Item")
 
@@ -266,8 +266,8 @@ def _records(
     from policygraph.ingest.pipeline import extract_many
 
     if workers <= 1 and given is None:
-        for article in articles:
-            yield article, next(extract_many([article], profile=profile, lists=lists))
+        for chunk in _batches(articles, _CHUNK):
+            yield from zip(chunk, extract_many(chunk, profile=profile, lists=lists), strict=True)
         return
     with nullcontext(given) if given else ProcessPoolExecutor(workers, initializer=_leave_ctrl_c_to_parent) as pool:
         under_way: deque[tuple[list[Article], Future[list[Record]]]] = deque()

@@ -16,6 +16,7 @@ from spacy.util import filter_spans
 from policygraph.ingest.lists import NO_LISTS, Lists, read_lists
 from policygraph.ingest.metrics import find_metrics
 from policygraph.ingest.names import find_names
+from policygraph.ingest.names.combine import read_tags
 from policygraph.ingest.reading import Reading, begin
 from policygraph.ingest.relations import find_relations
 from policygraph.ingest.tagger import Tagger, load_tagger
@@ -65,7 +66,7 @@ class Names:
 
     def __call__(self, doc: Doc) -> Doc:
         reading = begin(Article(text=doc.text, source=doc._.source or Source()), self.lists)
-        find_names(reading, tagger=self.tagger)
+        find_names(reading, tags=read_tags(self.tagger, [reading.text])[0] if self.tagger else None)
         doc._.reading = reading
         places = [reading.view.span(m.start, m.end) for m in reading.mentions]
         spans = []

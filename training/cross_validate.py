@@ -30,6 +30,7 @@ from scipy.optimize import minimize
 from policygraph.ingest.calibration import log_odds, scales
 from policygraph.ingest.metrics.find import Assembly, decide
 from policygraph.ingest.names import find_names
+from policygraph.ingest.names.combine import read_tags
 from policygraph.ingest.names.model import Linear
 from policygraph.ingest.reading import begin
 from policygraph.ingest.record import to_record
@@ -81,7 +82,8 @@ class Library:
 def read(gold: Gold, models: Models, taggers: Sequence[Path]) -> dict[str, Any]:
     """The record of an article by these models."""
     reading = begin(article(gold))
-    find_names(reading, tagger=tagger_of(gold["id"], taggers), models={"rules": models.names})
+    tagger = tagger_of(gold["id"], taggers)
+    find_names(reading, tags=read_tags(tagger, [reading.text])[0] if tagger else None, models={"rules": models.names})
     reading.metrics = list(decide(Assembly(reading), *models.metrics))
     reading.relations = find_relations(reading, models.relations)
     record: dict[str, Any] = to_record(reading.article, reading, extractor="cross-validation").model_dump(mode="json")

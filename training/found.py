@@ -11,6 +11,7 @@ from typing import Any
 from oracle import article
 
 from policygraph.ingest.names import find_names
+from policygraph.ingest.names.combine import read_tags
 from policygraph.ingest.reading import Reading, begin
 from policygraph.ingest.scoring import accepted
 from policygraph.ingest.tagger.tagger import Tagger
@@ -26,7 +27,7 @@ def found(gold: dict[str, Any], folders: Sequence[Path]) -> tuple[Reading, dict[
     if tagger is None:
         return None
     reading = begin(article(gold))
-    find_names(reading, tagger=tagger)
+    find_names(reading, tags=read_tags(tagger, [reading.text])[0])
     ids = {}
     for entity in gold["entities"]:
         forms = accepted(entity["names"])

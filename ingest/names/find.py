@@ -5,8 +5,8 @@ from __future__ import annotations
 from policygraph.ingest.names.aliases import Cluster, cluster, names_of
 from policygraph.ingest.names.candidates import Candidate, propose
 from policygraph.ingest.names.certain import certain
-from policygraph.ingest.names.combine import combine, read_tags
-from policygraph.ingest.names.evidence import Floats
+from policygraph.ingest.names.combine import combine
+from policygraph.ingest.names.evidence import Floats, Tags
 from policygraph.ingest.names.features import Seen, describe
 from policygraph.ingest.names.frame import frame
 from policygraph.ingest.names.home import add_home, add_outer, home_place
@@ -18,7 +18,6 @@ from policygraph.ingest.names.selection import choose
 from policygraph.ingest.names.sieve import hopeful
 from policygraph.ingest.names.wholes import add_wholes
 from policygraph.ingest.reading import FoundEntity, FoundMention, Reading
-from policygraph.ingest.tagger.tagger import Tagger
 
 THRESHOLD = 0.3
 LEAST = -0.85  # the log odds of that threshold: what stays below by the rules alone is no name
@@ -28,7 +27,7 @@ THRESHOLD_WITH_TAGGER = 0.35
 def find_names(
     reading: Reading,
     *,
-    tagger: Tagger | None = None,
+    tags: Tags | None = None,
     models: dict[str, Linear] | None = None,
     weights: Floats | None = None,
 ) -> None:
@@ -36,8 +35,8 @@ def find_names(
 
     Parameters
     ----------
-    tagger
-        Its view of each sentence is weighed against the rules; None: rules alone.
+    tags
+        What the tagger sees of the text (`read_tags`), to be weighed against the rules; None: rules alone.
     models
         The models of the rules; None: the packaged ones.
     weights
@@ -46,14 +45,13 @@ def find_names(
     models = models or packaged()
     view = frame(reading)
     proposed = list(propose(view).values())
-    tags = {} if tagger is None else read_tags(tagger, reading)
-    sure = {} if tagger is None else certain(reading.text)
+    sure = {} if tags is None else certain(reading.text)
     seen = Seen(reading, view, proposed)
-    candidates = hopeful(models["rules"], view, seen, proposed, LEAST, tags.keys() | sure.keys())
+    candidates = hopeful(models["rules"], view, seen, proposed, LEAST, {*(tags or ()), *sure})
     probabilities = models["rules"].probabilities(describe(view, seen, candidates))
-    if tagger is not None:
+    if tags is not None:
         candidates, probabilities = combine(reading.text, candidates, probabilities, tags, sure, weights)
-    enter(reading, candidates, probabilities, THRESHOLD if tagger is None else THRESHOLD_WITH_TAGGER)
+    enter(reading, candidates, probabilities, THRESHOLD if tags is None else THRESHOLD_WITH_TAGGER)
 
 
 def enter(reading: Reading, candidates: list[Candidate], probabilities: Floats, threshold: float) -> None:

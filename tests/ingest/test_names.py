@@ -6,6 +6,7 @@ import pytest
 
 from policygraph.ingest.names import find_names
 from policygraph.ingest.names.certain import certain
+from policygraph.ingest.names.combine import read_tags
 from policygraph.ingest.names.home import home_place
 from policygraph.ingest.names.titles import titles
 from policygraph.ingest.reading import Reading, begin
@@ -15,7 +16,7 @@ from policygraph.schema.article import Article, Source
 
 def read(text: str, *, place: str | None = "澜州市", tagged: bool = True, title: str | None = None) -> Reading:
     reading = begin(Article(source=Source(place=place, title=title), text=text))
-    find_names(reading, tagger=load_tagger() if tagged else None)
+    find_names(reading, tags=read_tags(load_tagger(), [reading.text])[0] if tagged else None)
     return reading
 
 

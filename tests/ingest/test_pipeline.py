@@ -10,7 +10,7 @@ import pytest
 import spacy
 
 import policygraph
-from policygraph.ingest.pipeline import extract, nlp
+from policygraph.ingest.pipeline import extract, extract_many, nlp
 from policygraph.ingest.spacy_tokenizer import TOKENIZER
 from policygraph.schema.article import Article, Source
 from policygraph.schema.record import Record
@@ -55,6 +55,12 @@ def test_extract_says_what_the_pipeline_says(gold: Path) -> None:
     assert mentions == sorted((ent.start_char, ent.end_char) for ent in doc.ents)
     metrics = [(m.start_offset, m.end_offset) for m in record.metrics]
     assert metrics == sorted((span.start_char, span.end_char) for span in doc.spans["metrics"])
+
+
+def test_articles_read_together_say_what_each_says_alone(gold: Path) -> None:
+    texts = [json.loads(path.read_text(encoding="utf-8"))["text"] for path in sorted((gold / "dev").glob("*.json"))[:3]]
+    articles = [Article(text=text) for text in [texts[0], "", TEXT, *texts[1:]]]
+    assert list(extract_many(articles)) == [extract(article) for article in articles]
 
 
 ODD = [
