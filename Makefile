@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 
-.PHONY: demo test soak cluster lint bench docs lock clean install
+.PHONY: demo test soak fuzz cluster lint bench docs lock clean install
 
 demo: $(VENV)/.demo        ## build the packaged examples, export the page, say what to try next
 	$(BIN)/policygraph demo --output demo
@@ -35,6 +35,9 @@ soak: install              ## the long tests: builds killed at a hundred moments
 cluster: install           ## Ray on two nodes, one killed, and S3: what the extra `ray` brings
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[ray]" "moto[server]>=5,<6"
 	$(BIN)/python -m pytest -q -m cluster -s tests/app/shards
+
+fuzz: install              ## a million spoiled inputs, see docs/reliability.md
+	$(BIN)/python -m tests.fuzz
 
 lint: install              ## ruff and mypy, as strict as they get
 	$(BIN)/ruff check .

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from policygraph.graph.ledger import Entry
 from policygraph.graph.loading import Outcome
 from policygraph.graph.workspace import Workspace as GraphWorkspace
+from policygraph.ingest.processes import reading_pool
 from policygraph.schema.article import Article, Source
 from policygraph.schema.record import Record
 
@@ -269,7 +269,7 @@ def _records(
         for chunk in _batches(articles, _CHUNK):
             yield from zip(chunk, extract_many(chunk, profile=profile, lists=lists), strict=True)
         return
-    with nullcontext(given) if given else ProcessPoolExecutor(workers, initializer=_leave_ctrl_c_to_parent) as pool:
+    with nullcontext(given) if given else reading_pool(workers) as pool:
         under_way: deque[tuple[list[Article], Future[list[Record]]]] = deque()
         try:
             for chunk in _batches(articles, _CHUNK):
@@ -281,11 +281,6 @@ def _records(
         finally:
             for _, future in under_way:
                 future.cancel()
-
-
-def _leave_ctrl_c_to_parent() -> None:
-    """Go on when the terminal interrupts all processes: the one that stores stops the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _finished(part: tuple[list[Article], Future[list[Record]]]) -> Iterator[tuple[Article, Record]]:

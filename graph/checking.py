@@ -150,6 +150,8 @@ def _store(workspace: Workspace, folder: Path) -> Iterator[Fault]:
         for name in sorted(set(kept.graphs()) - known):
             yield Fault("store", name, "orphan")
         yield from _merge(copy)
+    except (RuntimeError, OSError) as error:  # a page of the store that cannot be read
+        yield Fault("store", str(folder / "store"), "store", {"error": str(error)})
     finally:
         kept.close()
 

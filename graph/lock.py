@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import weakref
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +30,7 @@ class WriteLock:
         self._file.truncate(0)
         self._file.write(f"process {os.getpid()}")
         self._file.flush()
+        _held.add(self)
 
     def release(self) -> None:
         """Let others write; twice does no harm."""
@@ -36,6 +38,22 @@ class WriteLock:
             self._file.truncate(0)
             _unlock(self._file)
             self._file.close()
+
+    def leave(self) -> None:
+        """Close the file without giving the lock free: a forked process shares it and must not keep it alive."""
+        self._file.close()
+
+
+_held: weakref.WeakSet[WriteLock] = weakref.WeakSet()
+
+
+def _leave_all() -> None:
+    for lock in list(_held):
+        lock.leave()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_all)
 
 
 def is_locked(folder: Path) -> bool:

@@ -58,6 +58,13 @@ def check_reads_only(query: str, prefixes: Mapping[str, str] = PREFIXES) -> None
 
     >>> check_reads_only('SELECT * WHERE { ?service ?p "SERVICE" } # DROP')
     """
+    try:
+        query.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise QueryError(
+            f"the query is no text: character {error.start + 1} stands for a byte that is not UTF-8; "
+            "give it in UTF-8, or in a file by --file"
+        ).because("no_text", place=error.start + 1) from error
     visible = _OPAQUE.sub(lambda match: " " * len(match[0]), query)
     form = next((word for word in _WORD.finditer(visible) if word[0].upper() in _FORMS | _UPDATES), None)
     if form and form[0].upper() in _UPDATES:

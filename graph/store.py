@@ -65,6 +65,8 @@ class OxigraphStore:
                 self._store = ox.Store.read_only(str(path))
             else:
                 self._store = ox.Store(str(path))
+        except RuntimeError as error:
+            raise damaged(error) from error
         except OSError as error:
             if "lock hold by current process" in str(error):
                 raise WorkspaceLockedError(
@@ -97,6 +99,8 @@ class OxigraphStore:
             )
         except SyntaxError as error:
             raise syntax_error(query, error) from error
+        except RuntimeError as error:
+            raise damaged(error) from error
         except OSError as error:
             raise QueryError(f"the query cannot be answered: {error}") from error
         return Results(answer, known, lambda: self.oxigraph.query(query, prefixes=known))
@@ -129,10 +133,18 @@ class OxigraphStore:
         self._store = None
 
 
+def damaged(error: RuntimeError) -> WorkspaceError:
+    """The error for a store whose files do not hold what was written to them, as Oxigraph found on reading."""
+    said = f"the store is damaged: {error}; `policygraph repair` builds it again from the ledger, nothing is lost"
+    return WorkspaceError(said).because("store_damaged", error=str(error))
+
+
 @contextmanager
 def _writing() -> Iterator[None]:
     try:
         yield
+    except RuntimeError as error:
+        raise damaged(error) from error
     except OSError as error:
         raise WorkspaceError(
             f"the store cannot be written: {error}; free some space or mend the disk and build again, "

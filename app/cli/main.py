@@ -114,6 +114,13 @@ def main(arguments: list[str] | None = None) -> int:
     except sqlite3.DatabaseError as error:  # a damaged page of the ledger shows only when it is read
         talk(say("main.error", error=say("main.damaged", error=error)))
         return WORKSPACE_UNUSABLE
+    except RuntimeError as error:
+        if "Corruption" not in str(error):
+            raise
+        from policygraph.graph.store import damaged
+
+        talk(say("main.error", error=spoken(damaged(error))))  # a damaged page of the store, as it is read
+        return WORKSPACE_UNUSABLE
     except BrokenPipeError:  # the reader of our output has gone (| head)
         sys.stderr.close()
         return DONE

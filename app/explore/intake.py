@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policygraph.ingest.processes import reading_pool
 from policygraph.schema.errors import PolicyGraphError
 from policygraph.workspace import Summary
 
@@ -108,7 +109,7 @@ class Intake:
                     if file.path is None or self._stopping.is_set():
                         continue
                     # Threads are running here: a forked process could inherit a lock that nobody opens again.
-                    pool = pool or ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+                    pool = pool or reading_pool(1, get_context("spawn"))
                     if not self._read(job, file, pool):
                         pool.shutdown(cancel_futures=True)
                         pool = None

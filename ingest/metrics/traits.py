@@ -93,11 +93,11 @@ class Traits:
             found.append("last:^")
         found += [f"near:{word}" for word in before[-5:]]
         found += [f"near+kind:{word}+{kind}" for word in before[-4:]]
-        found += [f"left:{word}" for word in set(before)]
-        found += [f"right:{word}" for word in set(behind[:6])]
+        found += [f"left:{word}" for word in dict.fromkeys(before)]
+        found += [f"right:{word}" for word in dict.fromkeys(behind[:6])]
         found.append(f"behind:{behind[0] if behind else '$'}")
         earlier = self.words(max(figure.sentence.start, figure.clause.start - 60), figure.clause.start)
-        found += [f"earlier:{word}" for word in set(earlier[-25:])]
+        found += [f"earlier:{word}" for word in dict.fromkeys(earlier[-25:])]
         if earlier:
             found.append(f"clause-before:{' '.join(earlier[-2:])}")
         found += [f"sentence-first:{word}" for word in self.words(figure.sentence.start, figure.sentence.start + 8)[:3]]

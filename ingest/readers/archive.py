@@ -16,6 +16,8 @@ ENTRIES_MAX = 10_000
 TOTAL_MAX = 10 * MAX_BYTES
 RATIO_MAX = 250
 """How many times larger than packed an entry may be; text packs 5 to 60 times."""
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError)
+"""What reading a damaged archive raises; a place before its beginning is a `ValueError`."""
 _HANZI = re.compile("[\u3400-\u9fff]")
 _SMALL = 1024 * 1024  # an entry up to this size may pack as well as it likes
 
@@ -41,7 +43,7 @@ class Archive:
         try:
             with self.zipped.open(info) as stream:  # reads no more than the size that was checked
                 return stream.read()
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except (*DAMAGED, RuntimeError, OSError) as error:
             raise SourceError(f"{where}: cannot be unpacked ({error}); pack or download it again") from error
 
 
@@ -57,7 +59,7 @@ def opened(item: Input, what: str = "the archive") -> Iterator[Archive]:
     data = item.data()
     try:
         zipped = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except (*DAMAGED, OSError) as error:
         raise SourceError(f"{item.name}: {what} is damaged ({error}); download or save it again") from error
     with zipped:
         _check(zipped, item.name)

@@ -7,11 +7,10 @@ import io
 import re
 from collections.abc import Iterator
 from typing import Any
-from zipfile import BadZipFile
 
 from lxml import etree
 
-from policygraph.ingest.readers.archive import opened
+from policygraph.ingest.readers.archive import DAMAGED, opened
 from policygraph.ingest.readers.document import article_of_lines
 from policygraph.ingest.readers.inputs import Input
 from policygraph.schema.article import Article
@@ -20,7 +19,7 @@ from policygraph.schema.errors import SourceError
 CELLS_MAX = 2_000_000
 _PERCENT = re.compile(r"(?:0(?:\.(0+))?)%")
 _UNNAMED = re.compile(r"(?:Sheet|工作表)\s*\d*", re.IGNORECASE)
-_DAMAGED = (KeyError, ValueError, TypeError, AttributeError, IndexError, BadZipFile, EOFError, SyntaxError)
+_DAMAGED = (*DAMAGED, KeyError, TypeError, AttributeError, IndexError, SyntaxError)
 
 
 def read_xlsx(item: Input) -> Iterator[Article]:

@@ -201,7 +201,7 @@ def _between(
         found.append("Bz:" + " ".join(inner) + " " + after)
     if len(firm) <= 4:
         found.append("V:" + " ".join(firm))
-    found += [f"k:{kind}" for kind in set(inner)]
+    found += [f"k:{kind}" for kind in dict.fromkeys(inner)]
     if ";" in inner:
         found.append("semicolon")
     if i == groups[0]:

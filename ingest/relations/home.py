@@ -264,8 +264,8 @@ def _governed(reading: Reading, symbols: Sequence[Symbol], kinds: list[str], j: 
         "sentence:" + "".join(sorted({k for k in kinds[:clause] if len(k) == 1 and k.isalpha()})),
         f"size:{min(len(symbols[j].items), 3)}",
     ]
-    found += [f"kb:{k}" for k in set(kinds[clause:j])]
-    found += [f"ks:{k}" for k in set(kinds[:clause]) if k in {"NOT", "TRY", "PER", "PREP"}]
+    found += [f"kb:{k}" for k in dict.fromkeys(kinds[clause:j])]
+    found += [f"ks:{k}" for k in dict.fromkeys(kinds[:clause]) if k in {"NOT", "TRY", "PER", "PREP"}]
     for kind in kinds[j + 1 : j + 6]:
         if kind in {",", ";", ".", ":"}:
             break

@@ -30,7 +30,7 @@ class Model:
         if weights is None:
             return 0.0
         get = weights.get
-        odds = get("bias", 0.0) + sum([get(feature, 0.0) for feature in set(candidate.features)])
+        odds = get("bias", 0.0) + sum([get(feature, 0.0) for feature in dict.fromkeys(candidate.features)])
         return 1.0 / (1.0 + exp(-odds)) if odds > -30.0 else 0.0
 
 

@@ -45,7 +45,7 @@ def read_warc(item: Input, read: Callable[[Input], Iterator[Article | Failure]])
                     continue
                 except PolicyGraphError as error:
                     yield Failure(page.url, error)
-        except (ArchiveLoadFailed, EOFError, zlib.error, ValueError, OSError) as error:
+        except (ArchiveLoadFailed, AttributeError, EOFError, zlib.error, ValueError, OSError) as error:
             raise SourceError(
                 f"{item.name}: the web archive is damaged after {pages} pages ({error}); fetch it again"
             ) from error

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -91,3 +94,15 @@ def test_odd_texts(text: str, profile: str) -> None:
 
 def test_traditional_is_read_without_a_crash() -> None:
     assert extract(Article(text="到2025年，慈溪市將新增高新技術企業30家。")).metrics
+
+
+def test_another_process_reads_the_same(root: Path) -> None:
+    texts = sorted((root / "training" / "written").glob("a-0*.txt"))[:4]
+    read = {
+        subprocess.run(
+            [sys.executable, "-m", "policygraph.cli", "extract", *map(str, texts), "--profile", "fast", "--quiet"],
+            capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": str(seed)},
+        ).stdout
+        for seed in (1, 2, 3)
+    }  # fmt: skip
+    assert len(read) == 1

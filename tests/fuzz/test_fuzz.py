@@ -1,0 +1,60 @@
+"""A share of `make fuzz`, and what the whole run found once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policygraph.graph.store import OxigraphStore
+from policygraph.ingest.readers import Input, read_input
+from policygraph.schema.errors import QueryError, SourceError
+from tests.fuzz import inputs, running
+from tests.fuzz.targets import SHARES, targets
+
+
+@pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="the limit of time is a POSIX timer")
+@pytest.mark.parametrize("name", [name for name in SHARES if name != "pages"])
+def test_no_input_breaks(root: Path, name: str) -> None:
+    tally = running.Tally()
+    running.run(targets(root)[name], name, range(10_000_000, 10_000_000 + SHARES[name] // 500), tally)
+    assert tally.findings == []
+    assert tally.inputs[name] == SHARES[name] // 500
+
+
+def test_what_breaks_or_hangs_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "SECONDS_MAX", 0.05)
+
+    def broken(draw: object) -> None:
+        raise KeyError(draw)
+
+    def endless(_draw: object) -> None:
+        while True:
+            pass
+
+    tally = running.Tally()
+    running.run(broken, "broken", range(2), tally)
+    running.run(endless, "endless", range(1), tally)
+    assert [finding[:2] for finding in tally.findings] == [("broken", 0), ("broken", 1), ("endless", 0)]
+    assert "HangError" in tally.findings[2][2]
+
+
+def test_a_query_that_is_no_text_is_refused() -> None:
+    with pytest.raises(QueryError, match="UTF-8"):
+        OxigraphStore().query("ASK { ?s ?p '\udcff' }")
+
+
+def test_a_web_archive_without_an_address_is_refused(root: Path) -> None:
+    sound = inputs.documents(root)[".warc"]
+    spoiled = sound.replace(b"WARC-Target-URI: https://example.org/a.html\r\n", b"")
+    assert spoiled != sound
+    with pytest.raises(SourceError, match="damaged"):
+        list(read_input(Input("a.warc", content=spoiled)))
+
+
+def test_a_workbook_whose_packing_is_damaged_is_refused(root: Path) -> None:
+    data = bytearray(inputs.documents(root)[".xlsx"])
+    at = data.rindex(b"[Content_Types].xml", 0, data.index(b"PK\x01\x02")) + len(b"[Content_Types].xml")
+    data[at + 5 : at + 60] = b"\xa5" * 55
+    with pytest.raises(SourceError, match="damaged"):
+        list(read_input(Input("a.xlsx", content=bytes(data))))
