@@ -18,7 +18,7 @@ from policygraph.ingest.metrics.judge import Linear, models
 from policygraph.ingest.metrics.listed import SURE, Listed
 from policygraph.ingest.metrics.phrases import Around, Stretches
 from policygraph.ingest.metrics.ranking import Choice, rankers
-from policygraph.ingest.metrics.respective import shared_years
+from policygraph.ingest.metrics.respective import groups, partners, shared_years
 from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.tables import words
 from policygraph.ingest.metrics.timing import Period, Timing
@@ -76,6 +76,8 @@ class Assembly:
         self.stretches: Stretches  # known once the metrics are
         self.listed = Listed(reading.text, reading.lists)
         self.listed_units = units_of(reading.lists).listed
+        self.partners: dict[int, int] = {}
+        self.told: dict[int, Before] = {}  # what each metric so far lends, by the start of its figure
 
     def _may_count(self, figure: Figure) -> bool:
         """Whether a figure of this kind can be a metric: an age only where a lifetime or a mean age is spoken of."""
@@ -91,12 +93,18 @@ class Assembly:
         for figure, known in zip(figures, chosen, strict=True):
             figure.cell = known.cell
         self.timing.shared = shared_years(self.text, figures)
+        self.partners = partners(self.text, figures)
+        self.told = {}
+        self.rules.sizes = {group[0].clause.start: len(group) for group in groups(figures)}
         return figures
 
     def around(self, figure: Figure, before: Before) -> Around:
         """What rules and the metric before it say of the indicator of a figure."""
+        if before.figure is not None:
+            self.told[before.figure.quantity.start] = before
         if figure.cell:
             return Around(figure.cell.name, "cell", figure.cell.name_span, None)
+        before = self.told.get(self.partners.get(figure.quantity.start, -1), before)
         text, by = self.rules.phrase(figure, before.indicator)
         quantity = figure.quantity
         at = -1

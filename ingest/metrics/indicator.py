@@ -8,13 +8,14 @@ from functools import cache
 
 from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.goals import is_called
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tokens import tokenize
 
 _SHARE_OF = re.compile(r"占(?P<whole>[^，。；]{1,30}?)(?:的)?(?:比重|比例|份额)?$")
 _LONGEST = 40
-_SEPARATED = re.compile(r"[、和及与]")
+_SEPARATORS = ("、", "、|和", "、|及", "、|与", "[、和及与]")
 _TABLE = "indicator_words"
 
 
@@ -47,6 +48,7 @@ class Phrases:
         self.starts = [token.start for token in reading.tokens]
         self.shared: list[str] = []  # A、B in “A、B分别…”, for the figures of the clause at `shared_at`
         self.shared_at = -1
+        self.sizes: dict[int, int] = {}  # how many figures a clause gives, by its start
 
     def phrase(self, figure: Figure, carried: str | None) -> tuple[str, str]:
         """The indicator of a figure and how it was found: ``before``, ``behind``, ``carried``, ``level`` …
@@ -64,7 +66,8 @@ class Phrases:
             return _shared_part(share["whole"], left, carried), "share"
         if figure.index and figure.clause.start == self.shared_at and figure.index < len(self.shared) and len(left) < 2:
             return self.shared[figure.index], "respectively"
-        if "分别" in raw and len(items := [i for i in _SEPARATED.split(left) if i]) > 1:
+        count = self.sizes.get(figure.clause.start, 0) - figure.index
+        if "分别" in raw and len(items := _items(left, count)) > 1:
             self.shared, self.shared_at = self._with_head(items), figure.clause.start
             return self.shared[0], "respectively"
         if left and _patterns()["level"].match(left) and carried and (same := _patterns()["level of"].match(carried)):
@@ -106,6 +109,8 @@ class Phrases:
 
     def _right(self, figure: Figure) -> str:
         """The noun phrase behind a figure: 10个以上【省级大学科技园】, 三家【单项冠军企业】."""
+        if is_called(self.text, figure.quantity.end):
+            return ""
         raw = self.text[slice(*figure.right)].removeprefix("的").lstrip()
         stop = _patterns()["stop"].search(raw)
         raw = raw[: stop.start()] if stop else raw
@@ -141,6 +146,20 @@ class Phrases:
         if len(head) < 2 or any(len(item) >= len(items[-1]) and item.endswith(head) for item in items[:-1]):
             return items
         return [item if item.endswith(head) or item[-1:] in "率额值量数" else item + head for item in items]
+
+
+def _items(listed: str, count: int) -> list[str]:
+    """The items of a list, told apart by the marks that make `count` of them, else by all marks.
+
+    >>> _items("油料、蔬菜及食用菌、水果总产量", 3)
+    ['油料', '蔬菜及食用菌', '水果总产量']
+    """
+    listed = listed.replace("以及", "、")
+    for marks in _SEPARATORS:
+        items = [item for item in re.split(marks, listed) if item]
+        if len(items) == count:
+            break
+    return items
 
 
 def _shared_part(whole: str, left: str, carried: str | None) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.goals import is_called
 from policygraph.ingest.metrics.ranking import Choice, likeliest
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tokens import Token
@@ -145,7 +146,7 @@ class Stretches:
         if j < len(self.tokens) and self.blocked.get(j) in {" ", "0"}:
             j += 1
         high = bisect_left(self.starts, figure.clause.end)
-        if j < high and j not in self.blocked:
+        if j < high and j not in self.blocked and not is_called(self.text, figure.quantity.end):
             last = j
             while last + 1 < high and last + 1 not in self.blocked:
                 last += 1

@@ -1,4 +1,4 @@
-"""Years that figures share out among them: 2022年、2023年分别增长5.1%和6.2%."""
+"""What figures share out among them: 2022年、2023年分别增长5.1%和6.2%; 产值2亿元、利润1亿元，分别增长5%和7%."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LISTED = re.compile(r"(?<!\d)(?:19|20)\d\d年(?:底|末)?(?:[、和与及](?:19|20)\d\d年(?:底|末)?)+")
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—－–~～至到]+((?:19|20)\d\d)年")
 _EACH = "分别"
+_OWN = re.compile(r"[、和及与]")
+_LEAD = 12  # so much may stand before 分别 where it speaks of the figures before: 较“十三五”末分别
 
 
 def shared_years(text: str, figures: Sequence[Figure]) -> dict[int, tuple[str, bool]]:
@@ -19,7 +21,7 @@ def shared_years(text: str, figures: Sequence[Figure]) -> dict[int, tuple[str, b
     The flag says whether the years are deadlines (到2025年、2030年分别达到…).
     """
     found: dict[int, tuple[str, bool]] = {}
-    for group in _groups(figures):
+    for group in groups(figures):
         at = text.find(_EACH, group[0].sentence.start, group[0].quantity.start)
         behind = [figure for figure in group if figure.quantity.start > at]
         if at < 0 or len(behind) < 2:
@@ -31,14 +33,39 @@ def shared_years(text: str, figures: Sequence[Figure]) -> dict[int, tuple[str, b
     return found
 
 
-def _groups(figures: Sequence[Figure]) -> list[list[Figure]]:
-    groups: list[list[Figure]] = []
+def partners(text: str, figures: Sequence[Figure]) -> dict[int, int]:
+    """The earlier figure that each one goes with, both by their starts.
+
+    A clause that names nothing itself and says 分别 gives one more figure to each of those in front of it.
+    """
+    found: dict[int, int] = {}
+    done: list[Figure] = []
+    for group in groups(figures):
+        first = group[0]
+        at = text.find(_EACH, first.clause.start, first.quantity.start)
+        lead = text[first.clause.start : at]
+        if at >= 0 and len(lead) <= _LEAD and not _OWN.search(lead):
+            earlier = [figure for figure in done[-len(group) :] if figure.sentence == first.sentence]
+            if len(earlier) == len(group) > 1 and _adjoin(text, earlier[-1].quantity.end, first.clause.start):
+                found |= {f.quantity.start: e.quantity.start for f, e in zip(group, earlier, strict=True)}
+        done += group
+    return found
+
+
+def _adjoin(text: str, start: int, end: int) -> bool:
+    """Whether what lies between two clauses' figures names nothing of its own."""
+    return end - start <= _LEAD and "；" not in text[start:end]
+
+
+def groups(figures: Sequence[Figure]) -> list[list[Figure]]:
+    """The figures of each clause."""
+    found: list[list[Figure]] = []
     for figure in figures:
-        if groups and figure.index and groups[-1][-1].clause == figure.clause:
-            groups[-1].append(figure)
+        if found and figure.index and found[-1][-1].clause == figure.clause:
+            found[-1].append(figure)
         else:
-            groups.append([figure])
-    return groups
+            found.append([figure])
+    return found
 
 
 def _years(text: str, start: int, end: int) -> tuple[list[str], int]:

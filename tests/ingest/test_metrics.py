@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 
 from policygraph.ingest.metrics import find_metrics
+from policygraph.ingest.metrics.figures import figures
 from policygraph.ingest.metrics.find import plain_unit
 from policygraph.ingest.metrics.grids import in_cells
 from policygraph.ingest.metrics.quantities import find_quantities
+from policygraph.ingest.metrics.respective import partners
 from policygraph.ingest.reading import FoundEntity, FoundMention, FoundMetric, Reading, begin
 from policygraph.ingest.structure import structure
 from policygraph.schema.article import Article, Source
@@ -134,3 +136,41 @@ def test_an_empty_text_has_none() -> None:
 
 def test_monthly_amounts_are_in_yuan() -> None:
     assert [plain_unit(unit) for unit in ("元/月", "元/年", "元/吨", "家")] == ["元", "元", "元/吨", "家"]
+
+
+def test_values_behind_each_go_with_the_figures_in_front_of_them() -> None:
+    reading = read("2023年，望海市产值8亿元、出口额3亿元，分别增长7%和12%；甲县、乙县投资分别增长5%和6%。")
+    found, _ = figures(reading)
+    goes_with = partners(reading.text, found)
+    assert [(str(f.quantity.value), goes_with.get(f.quantity.start)) for f in found] == [
+        ("800000000", None),
+        ("300000000", None),
+        ("7", found[0].quantity.start),
+        ("12", found[1].quantity.start),
+        ("5", None),
+        ("6", None),
+    ]
+
+
+def test_a_share_behind_each_is_one_of_what_stands_in_the_same_place() -> None:
+    found = metrics(
+        "2023年，望海市常住人口324万人、地区生产总值1114亿元、进出口总额96亿元，分别占全省的57%、47%和30%。",
+        "望海市",
+        title="望海市统计公报",
+    )
+    assert found[3].indicator == "常住人口占全省"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["全市高新技术企业96家，与“年内达到100家”的目标尚有差距。", "全市高新技术企业96家，离100家大关一步之遥。"],
+)
+def test_what_a_value_is_called_is_not_what_it_counts(sentence: str) -> None:
+    assert [m.indicator for m in metrics(sentence, title="望海市统计公报")] == ["高新技术企业"] * 2
+
+
+def test_a_list_is_told_apart_into_as_many_items_as_there_are_values() -> None:
+    found = metrics(
+        "2023年，望海市油料、蔬菜及食用菌、水果总产量分别达到5.9万吨、74.5万吨和9.3万吨。", title="望海市统计公报"
+    )
+    assert [(m.indicator, m.value) for m in found][1] == ("蔬菜及食用菌总产量", Decimal(745000))
