@@ -14,6 +14,7 @@ from policygraph.ingest.metrics.numerals import find_numbers
 from policygraph.ingest.metrics.quantities import find_quantities
 from policygraph.ingest.metrics.tables import rows
 from policygraph.ingest.normal import normalise
+from policygraph.schema.units import Written, units
 
 DIGITS = "零一二三四五六七八九"
 CAPITALS = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
@@ -92,12 +93,11 @@ def test_decimals(whole: int, behind: str) -> None:
 
 
 @FEW
-@given(st.integers(13, 99), st.sampled_from([row for row in rows("units", 4) if row[0] not in {"兆", "两"}]))
-def test_units(number: int, unit: tuple[str, ...]) -> None:
-    form, name, factor, kind = unit
+@given(st.integers(13, 99), st.sampled_from([unit for unit in units()[0] if unit.form not in {"兆", "两"}]))
+def test_units(number: int, unit: Written) -> None:
     for shape in (str(number), said(number)):
-        found = find_quantities(f"共有{shape}{form}。")
-        assert [(q.value, q.unit, q.kind) for q in found] == [(number * Decimal(factor), name, kind)]
+        found = find_quantities(f"共有{shape}{unit.form}。")
+        assert [(q.value, q.unit, q.kind) for q in found] == [(number * unit.factor, unit.unit, unit.kind)]
 
 
 @FEW
