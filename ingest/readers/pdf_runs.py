@@ -19,6 +19,8 @@ _BACK = 0.6  # so far back a letter starts a new run (the producer went elsewher
 _SAME_LINE = 0.5  # the share of the lower letter's height that two letters of a line share
 _SPACES = 3  # so many spaces part columns that were typed, not laid out
 
+_LEAST = 0.01  # points: what a damaged font gives no height is no reason to divide by nothing
+
 
 @dataclass(slots=True)
 class Run:
@@ -37,7 +39,7 @@ class Run:
 
         Heights are those of boxes that each font sets as it likes.
         """
-        return self.hanzi or self.top - self.bottom
+        return self.hanzi or max(self.top - self.bottom, _LEAST)
 
     def shares_line(self, other: Run) -> bool:
         """Whether two runs stand on one line."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from zipfile import BadZipFile
 
-from policygraph.ingest.readers.archive import opened
+from policygraph.ingest.readers.archive import DAMAGED, opened
 from policygraph.ingest.readers.document import article_of_lines
 from policygraph.ingest.readers.inputs import Input
 from policygraph.ingest.readers.numbering import Numbering
@@ -39,10 +38,11 @@ def read_docx(item: Input) -> Iterator[Article]:
         document = docx.Document(io.BytesIO(item.data()))
         styles = {style.style_id: (style.name or "").lower() for style in document.styles}
         numbering = Numbering(document)
-    except (KeyError, ValueError, AttributeError, BadZipFile) as error:
+        body = document.element.body
+    except (*DAMAGED, KeyError, TypeError, AttributeError) as error:
         raise SourceError(f"{item.name}: the Word document is damaged ({error!r}); save it again") from error
     lines = _Lines(styles, numbering)
-    lines.block(document.element.body)
+    lines.block(body)
     footnotes = _footnotes(notes, item.name) if notes else []
     yield article_of_lines([*unwrapped(lines.lines), *footnotes], item, title="".join(lines.title) or None)
 

@@ -19,7 +19,7 @@ from policygraph.schema.errors import SourceError
 CELLS_MAX = 2_000_000
 _PERCENT = re.compile(r"(?:0(?:\.(0+))?)%")
 _UNNAMED = re.compile(r"(?:Sheet|工作表)\s*\d*", re.IGNORECASE)
-_DAMAGED = (*DAMAGED, KeyError, TypeError, AttributeError, IndexError, SyntaxError)
+_DAMAGED = (*DAMAGED, OSError, KeyError, TypeError, AttributeError, IndexError, SyntaxError)
 
 
 def read_xlsx(item: Input) -> Iterator[Article]:

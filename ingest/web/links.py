@@ -53,7 +53,7 @@ def feed_links(content: bytes, url: str) -> Iterator[Link]:
             day = entry.get("published_parsed") or entry.get("updated_parsed")
             stated = entry.get("published") or entry.get("updated") or ""
             published = parse_date(stated) or (f"{day[0]:04}-{day[1]:02}-{day[2]:02}" if day else None)
-            yield Link(urljoin(url, address), (entry.get("title") or "").strip() or None, published)
+            yield Link(_absolute(url, address), (entry.get("title") or "").strip() or None, published)
 
 
 def sitemap_links(content: bytes, url: str) -> tuple[list[Link], list[str]]:
@@ -64,9 +64,9 @@ def sitemap_links(content: bytes, url: str) -> tuple[list[Link], list[str]]:
         values = {local(child): (child.text or "").strip() for child in node}
         if place := values.get("loc"):
             if local(node) == "sitemap":
-                maps.append(urljoin(url, place))
+                maps.append(_absolute(url, place))
             else:
-                pages.append((values.get("lastmod", ""), urljoin(url, place)))
+                pages.append((values.get("lastmod", ""), _absolute(url, place)))
     pages.sort(key=lambda page: page[0], reverse=True)
     return [Link(address) for _, address in pages], maps
 
@@ -96,6 +96,14 @@ def page_links(text: str, url: str) -> list[Link]:
         if len(name) >= _TITLE_LEAST and _HANZI.search(name) and _PAGES.search(parts.path):
             found.setdefault(address, Link(address, name))
     return list(found.values())
+
+
+def _absolute(url: str, address: str) -> str:
+    """The address as the page at `url` means it; one that is none stays as it is, and fetching it says so."""
+    try:
+        return urljoin(url, address)
+    except ValueError:
+        return address
 
 
 def _site(url: str) -> str:

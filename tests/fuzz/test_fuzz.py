@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
 from policygraph.graph.store import OxigraphStore
 from policygraph.ingest.readers import Input, read_input
+from policygraph.ingest.readers.pdf_runs import Run
+from policygraph.ingest.web.links import feed_links
 from policygraph.schema.errors import QueryError, SourceError
 from tests.fuzz import inputs, running
 from tests.fuzz.targets import SHARES, targets
@@ -20,6 +23,21 @@ def test_no_input_breaks(root: Path, name: str) -> None:
     running.run(targets(root)[name], name, range(10_000_000, 10_000_000 + SHARES[name] // 500), tally)
     assert tally.findings == []
     assert tally.inputs[name] == SHARES[name] // 500
+
+
+@pytest.mark.parametrize("seed", [412, 2505, 7705, 17369, 22908, 38914])
+def test_what_once_broke_a_reader_is_read_or_refused(root: Path, seed: int) -> None:
+    targets(root)["readers"](random.Random(f"readers-{seed}"))
+
+
+def test_a_feed_with_an_address_that_is_none_gives_its_other_entries() -> None:
+    entries = "".join(f"<item><title>a</title><link>{link}</link></item>" for link in ("http://[x/", "/b.html"))
+    feed = f'<rss version="2.0"><channel>{entries}</channel></rss>'.encode()
+    assert [link.url for link in feed_links(feed, "https://e.org/f")][-1] == "https://e.org/b.html"
+
+
+def test_letters_without_height_divide_nothing() -> None:
+    assert Run("x", 0.0, 5.0, 9.0, 5.0).size > 0
 
 
 def test_what_breaks_or_hangs_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
