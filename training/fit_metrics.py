@@ -35,6 +35,7 @@ ROOT = Path(__file__).resolve().parent
 TARGET = ROOT.parent / "ingest" / "metrics" / "data" / "models.json.gz"
 ENOUGH = 0.6  # so much of the longer indicator must be common
 LEAST = 2  # a feature that was seen less often is no evidence
+SUBJECTS = "subjects-"  # articles that teach subjects alone: their periods are all alike, and would teach just that
 Example = tuple[list[str], str]
 Fitted = tuple[dict[str, Linear], dict[str, Choice]]
 
@@ -212,7 +213,7 @@ def fit_choice(groups: Sequence[Sequence[tuple[list[str], bool]]], strength: flo
             indices += [index[f] for f in dict.fromkeys(features) if f in index]
             indptr.append(len(indices))
             right.append(good)
-    x = csr_matrix((np.ones(len(indices), np.float32), indices, indptr), shape=(len(right), len(index)))
+    x = csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(right), len(index)))
     turned = x.T.tocsr()
     good = np.array(right)
     owner = np.repeat(np.arange(len(starts)), np.diff([*starts, len(right)]))
@@ -236,12 +237,18 @@ def fit_all(golds: Sequence[dict[str, Any]], articles: Sequence[dict[str, list[A
     """All models from the examples of many articles; the subject's ranker learns from its own mistakes, too."""
     first = [fit_once(articles[half::2]) for half in (0, 1)]
     again = [replay(gold, first[1 - i % 2]) for i, gold in enumerate(golds)]
-    return fit_once(
-        [
-            article | {name: article[name] + more[name] for name in more}
-            for article, more in zip(articles, again, strict=True)
-        ]
-    )
+    both = [
+        article | {name: article[name] + more[name] for name in more}
+        for article, more in zip(articles, again, strict=True)
+    ]
+    return fit_once([taught(gold, article) for gold, article in zip(golds, both, strict=True)])
+
+
+def taught(gold: dict[str, Any], article: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """What the article is to teach of its examples."""
+    if not gold["id"].startswith(SUBJECTS):
+        return article
+    return {name: rows if name == "subject" else [] for name, rows in article.items()}
 
 
 def fit_once(articles: Iterable[dict[str, list[Any]]]) -> Fitted:
