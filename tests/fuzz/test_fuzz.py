@@ -12,7 +12,7 @@ from policygraph.ingest.readers import Input, read_input
 from policygraph.ingest.readers.pdf_runs import Run
 from policygraph.ingest.web.links import feed_links
 from policygraph.schema.errors import QueryError, SourceError
-from tests.fuzz import inputs, running
+from tests.fuzz import inputs, memory, running
 from tests.fuzz.targets import SHARES, targets
 
 
@@ -76,3 +76,12 @@ def test_a_workbook_whose_packing_is_damaged_is_refused(root: Path) -> None:
     data[at + 5 : at + 60] = b"\xa5" * 55
     with pytest.raises(SourceError, match="damaged"):
         list(read_input(Input("a.xlsx", content=bytes(data))))
+
+
+@pytest.mark.parametrize("kind", ["one-line.txt", "nested.html", "nested.json"])
+def test_ten_megabytes_take_no_gibibyte(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / kind
+    path.write_bytes(memory.KINDS[kind]())
+    peak, _, said = memory.measured(path)
+    assert 0 < peak < memory.LIMIT_MIB
+    assert said.startswith("1 articles" if kind != "nested.json" else "0 articles")
