@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,10 @@ def folder(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def visitor(folder: Path) -> Iterator[TestClient]:
-    """Asks the site in this process; addresses are those of this machine."""
-    with TestClient(create_app(folder), base_url="http://127.0.0.1:8712") as client:
+    """Asks the site in this process, when all is counted; addresses are those of this machine."""
+    app = create_app(folder)
+    with TestClient(app, base_url="http://127.0.0.1:8712") as client:
+        deadline = time.monotonic() + 60
+        while app.state.site.counting and time.monotonic() < deadline:  # the graph still changes: tracking
+            time.sleep(0.05)
         yield client
