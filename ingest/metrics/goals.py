@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import NamedTuple
 
 from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.tables import either
 
-_BEHIND = re.compile(r"[^，。；、：\n\d]{0,10}(?:的|”)[^，。；、：\n\d的]{0,6}目标(?![客人市企责考群])")
-_BEFORE = re.compile(r"目标(?:值|任务)?(?:由|从|为|是|定为|设为|调整为|上调至|下调至)[^，。；、：\n\d]{0,4}$")
+_GAP = r"[^，。；、：\n\d{}]{{0,{}}}"  # words of the same clause, without a further figure
 
-_CALLED = re.compile(
-    r"(?:“|”|的){0,2}(?:[两三二一]大)?(?:台阶|大关|关口)|[”的]{1,2}[^，。；、：\n\d的]{0,4}(?:目标|设想)(?![客人市企责考群])"
-)
+
+class _Patterns(NamedTuple):
+    """What stands behind or before a figure that is a goal, and behind one that is named to the reader."""
+
+    behind: re.Pattern[str]
+    before: re.Pattern[str]
+    called: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    def words(*classes: str) -> str:
+        return f"(?:{either('goal_words', *classes)})"
+
+    other = rf"(?!{words('other')})"
+    named = rf"[”的]{{1,2}}{_GAP.format('的', 4)}{words('goal', 'called')}{other}"
+    mark = rf"(?:“|”|的){{0,2}}{words('count')}?{words('mark')}"
+    return _Patterns(
+        behind=re.compile(rf"{_GAP.format('', 10)}(?:的|”){_GAP.format('的', 6)}{words('goal')}{other}"),
+        before=re.compile(rf"{words('goal')}{words('value')}?{words('set')}{_GAP.format('', 4)}$"),
+        called=re.compile(f"{mark}|{named}"),
+    )
 
 
 def is_called(text: str, at: int) -> bool:
@@ -20,7 +41,7 @@ def is_called(text: str, at: int) -> bool:
     >>> is_called("迈上400亿元台阶", 7), is_called("与4家的目标尚有差距", 3), is_called("4家企业", 2)
     (True, True, False)
     """
-    return bool(_CALLED.match(text, at))
+    return bool(_patterns().called.match(text, at))
 
 
 def is_goal(text: str, figure: Figure) -> bool:
@@ -28,4 +49,5 @@ def is_goal(text: str, figure: Figure) -> bool:
     start, end = figure.quantity.start, figure.quantity.end
     if figure.shift == "to" and figure.before is not None and figure.before.clause == figure.clause:
         return is_goal(text, figure.before)
-    return bool(_BEHIND.match(text, end) or _BEFORE.search(text, figure.clause.start, start))
+    found = _patterns()
+    return bool(found.behind.match(text, end) or found.before.search(text, figure.clause.start, start))
