@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -114,17 +114,23 @@ def _last_day(year: int, month: int) -> int:
     return monthrange(year, month)[1]
 
 
-def find_dates(text: str, reference: date | None = None) -> Iterator[Calendar]:
+def find_dates(
+    text: str, reference: date | None = None, year_of: Callable[[int], int | None] | None = None
+) -> Iterator[Calendar]:
     """Every calendar span of `text`, in order; relative ones against `reference`, the day of publication.
+
+    What names no year (全年, 10月) takes that of its sentence, else the one that `year_of` says of its place in the text.
 
     >>> [(c.first, c.last) for c in find_dates("上半年、去年底和“十四五”", date(2025, 8, 1))]
     [('2025-01', '2025-06'), ('2024', '2024'), ('2021', '2025')]
     """
-    found = sorted([*_single(text, reference), *relative_spans(text, reference)], key=lambda c: (c.start, -c.end))
+    found = sorted(
+        [*_single(text, reference, year_of), *relative_spans(text, reference)], key=lambda c: (c.start, -c.end)
+    )
     yield from joined(text, apart(found))
 
 
-def _single(text: str, reference: date | None) -> Iterator[Calendar]:
+def _single(text: str, reference: date | None, year_of: Callable[[int], int | None] | None) -> Iterator[Calendar]:
     """The calendar spans of `text` one by one."""
     sentence_year: int | None = None
     at = 0
@@ -134,7 +140,7 @@ def _single(text: str, reference: date | None) -> Iterator[Calendar]:
         if any(mark in text[at : match.start()] for mark in "。\n！？"):
             sentence_year = None
         at = match.start()
-        found = _calendar(match, reference, sentence_year)
+        found = _calendar(match, reference, sentence_year, year_of(at) if year_of else None)
         if found is None:
             continue
         if found.kind != "plan" and found.last and not found.yearless:
@@ -142,7 +148,9 @@ def _single(text: str, reference: date | None) -> Iterator[Calendar]:
         yield widened(text, found)
 
 
-def _calendar(match: re.Match[str], reference: date | None, sentence_year: int | None) -> Calendar | None:
+def _calendar(
+    match: re.Match[str], reference: date | None, sentence_year: int | None, told: int | None
+) -> Calendar | None:
     group = match.groupdict()
     start, end = match.span()
     if group["plan"]:
@@ -179,9 +187,9 @@ def _calendar(match: re.Match[str], reference: date | None, sentence_year: int |
     if group["rel"]:
         shift = _shift("year", group["rel"])
         year = reference.year + shift if reference else None
-        for kind, later in (("following", 1), ("same", 0)):
-            if sentence_year and group["rel"] in words("period_words")[kind]:
-                year = sentence_year + later
+        for kind, of, later in (("following", sentence_year, 1), ("same", sentence_year, 0), ("whole", told, 0)):
+            if of and group["rel"] in words("period_words")[kind]:
+                year = of + later
         name = str(year) if year else None
         base = Calendar(start, end, name, name, "year", edge=_edge_name(group["redge"]), relative=True)
         if group["rshift"] and reference and year:
@@ -193,11 +201,11 @@ def _calendar(match: re.Match[str], reference: date | None, sentence_year: int |
     if group["century"] or group["dec2"]:
         return _decade(match, group, reference)
     if group["edge"]:
-        year = sentence_year or (reference.year if reference else None)
+        year = sentence_year or told or (reference.year if reference else None)
         name = str(year) if year else None
         edge = {"初": "start", "底": "end", "末": "end", "中": "middle"}[group["edge"][1]]
         return Calendar(start, end, name, name, "year", edge=edge, yearless=True, relative=True)
-    year = sentence_year or (reference.year if reference else None)
+    year = sentence_year or told or (reference.year if reference else None)
     if match.string.startswith("每年", max(start - 2, 0)):
         year = None  # of every year
     base = Calendar(start, end, None, None, "month", yearless=True)

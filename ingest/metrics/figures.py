@@ -9,6 +9,7 @@ from functools import cache
 
 from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.dates import find_dates
+from policygraph.ingest.metrics.framing import year_of
 from policygraph.ingest.metrics.grids import Cell, in_cells
 from policygraph.ingest.metrics.quantities import quantities
 from policygraph.ingest.metrics.quantity import Quantity
@@ -69,7 +70,8 @@ def report_date(reading: Reading) -> date | None:
 def figures(reading: Reading) -> tuple[list[Figure], list[Calendar]]:
     """All figures of an article in order, and all dates."""
     text = reading.text
-    dates = list(find_dates(text, report_date(reading)))
+    told = report_date(reading)
+    dates = list(find_dates(text, told, year_of(reading, told)))
     units = units_of(reading.lists)
     known = quantities(text, dates, units, cache(lambda: word_edges(reading.tokens)))
     pairs = list(in_cells(text, reading.structure.lines, known, units))

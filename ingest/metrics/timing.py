@@ -11,6 +11,7 @@ from functools import cache
 
 from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.framing import year_of
 from policygraph.ingest.metrics.goals import is_goal
 from policygraph.ingest.metrics.shifts import origin
 from policygraph.ingest.metrics.tables import either
@@ -58,6 +59,7 @@ class Timing:
         self.dates = [d for d in dates if (d.first or d.last) and d.kind not in _PASSING]
         self.starts = [d.start for d in self.dates]
         self.published = published
+        self.year_of = year_of(reading, published)
         self.genre = genre
         self._spans: dict[int, Period] = {}
         self.shared: Mapping[int, tuple[str, bool]] = {}  # years that the figures of a clause share out among them
@@ -171,6 +173,8 @@ class Timing:
                 )
         for calendar in self._between(0, lines[0].end if lines else 0)[-1:]:
             add(replace(self._span(calendar), inferred=True), "title", f"title:{calendar.kind}")
+        if told := self.year_of(at):
+            add(Period(str(told), str(told), inferred=True), "told", f"told:{self.genre}")
         if self.published:
             year = self.published.year
             for shift in (-1, 0):
@@ -261,6 +265,8 @@ class Timing:
             found = [d for d in self._between(above.start, above.end) if not self._compares(d)]
             if found:
                 return self._span(found[-1])
+        if told := self.year_of(figure.quantity.start):
+            return Period(str(told), str(told))
         title = self.reading.source.title or ""
         found = [d for d in self._between(0, lines[0].end) if not self._compares(d)] if lines else []
         if found:

@@ -64,7 +64,9 @@ def add_home(reading: Reading) -> None:
                 if all(fold(name) == fold(stem) for name in entity.names) and stem != place:
                     entity.names.insert(0, place)  # 澜州 alone in the text of 澜州市's own news
                 return
-    forms = dict.fromkeys((chain(place)[-1], stem))  # its full name also where the text has but 汀洲, inside other names
+    forms = dict.fromkeys(
+        (chain(place)[-1], stem)
+    )  # its full name also where the text has but 汀洲, inside other names
     names = [place, *(name for name in forms if name != place and name in reading.text)]
     reading.entities.append(FoundEntity("Place", names, "source: place", confidence=0.95, implied=True))
     reading.home = len(reading.entities) - 1

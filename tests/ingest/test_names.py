@@ -94,6 +94,14 @@ def test_home_place(source: Source, text: str, home: str | None) -> None:
     assert home_place(begin(Article(source=source, text=text))) == home
 
 
+def test_the_home_place_has_its_full_name_where_only_its_stem_stands_inside_another_name() -> None:
+    source = Source(title="若干举措", publisher="汀洲市人民政府办公室", place="汀洲市", published="2024-04-03")
+    reading = begin(Article(source=source, text="实施“惠游汀洲”行动，发放消费券3000万元。"))
+    find_names(reading)
+    assert reading.home is not None
+    assert reading.entities[reading.home].names[0] == "汀洲市"
+
+
 def test_the_home_place_is_there_even_when_only_implied() -> None:
     reading = read("我市新增企业3家。")
     assert reading.home is not None

@@ -1,0 +1,59 @@
+"""The year that a report and its parts tell of."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from policygraph.ingest.metrics.find import Assembly
+from policygraph.ingest.metrics.framing import year_of
+from policygraph.ingest.reading import Reading, begin
+from policygraph.schema.article import Article, Source
+
+SUMMARY = (
+    "望海市交通2024年工作总结及2025年工作计划\n"
+    "一、2024年工作情况\n全年完成投资132亿元。10月开通航线7条。\n"
+    "二、2025年工作计划\n全年完成投资140亿元。今年开工5个项目。"
+)
+
+
+def reading(text: str, published: str = "2025-01-08") -> Reading:
+    return begin(Article(text=text, source=Source(title=text.split("\n", maxsplit=1)[0], published=published)))
+
+
+@pytest.mark.parametrize(
+    ("figure", "period"),
+    [
+        ("132亿元", ("2024", "2024")),
+        ("7条", ("2024-10", "2024-10")),
+        ("140亿元", ("2025", "2025")),
+        ("5个", ("2025", "2025")),
+    ],
+)
+def test_what_names_no_year_is_of_the_year_that_its_part_tells_of(figure: str, period: tuple[str, str]) -> None:
+    assembly = Assembly(reading(SUMMARY))
+    (found,) = [f for f in assembly.possible if assembly.text[f.quantity.start : f.quantity.end] == figure]
+    told = assembly.timing.period(found, "level")
+    assert (told.start, told.end) == period
+
+
+@pytest.mark.parametrize(
+    ("title", "published", "year"),
+    [
+        pytest.param("关于2022年就业工作情况的报告", date(2023, 3, 14), 2022, id="a report on the year before"),
+        pytest.param("望海市2022年统计公报", date(2023, 4, 1), 2022, id="communique"),
+        pytest.param("2023年工作总结", date(2023, 12, 28), None, id="the year is not over"),
+        pytest.param("望海市2022年电机产业行动方案", date(2023, 3, 14), None, id="no report"),
+        pytest.param("望海市电机产业情况", date(2023, 3, 14), None, id="no year"),
+        pytest.param("关于2022年就业工作情况的报告", None, None, id="published nobody knows when"),
+    ],
+)
+def test_the_title_of_a_report_sets_the_year(title: str, published: date | None, year: int | None) -> None:
+    text = f"{title}\n全年新增就业7.8万人。"
+    assert year_of(reading(text), published)(len(title) + 1) == year
+
+
+def test_a_heading_that_names_two_years_sets_none() -> None:
+    text = "交通工作\n一、2021—2025年安排及2024年情况\n全年完成投资7亿元。"
+    assert year_of(reading(text), date(2025, 1, 8))(len(text) - 3) is None
