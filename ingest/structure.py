@@ -102,6 +102,15 @@ def structure(text: str) -> Structure:
     return Structure(tuple(lines))
 
 
+def marks(text: str) -> int:
+    """How many marks between clauses stand in a text.
+
+    >>> marks("全年，产值：2亿元；")
+    3
+    """
+    return text.count("，") + text.count("；") + text.count("：")
+
+
 def _heading(body: str, start: int) -> tuple[int | None, tuple[int, int] | None]:
     for level, pattern in _HEADINGS:
         if match := pattern.match(body):

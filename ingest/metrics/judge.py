@@ -31,8 +31,7 @@ class Linear:
         >>> round(model.probabilities(["before:达到", "never seen"])["yes"], 3)
         0.731
         """
-        index = self._index
-        known = [index[feature] for feature in features if feature in index]
+        known = [row for row in map(self._index.get, features) if row is not None]
         sums = self._table[known].sum(axis=0).tolist()
         top = max(sums)
         powers = [math.exp(value - top) for value in sums]

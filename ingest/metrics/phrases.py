@@ -9,20 +9,18 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.goals import is_called
 from policygraph.ingest.metrics.ranking import Choice, likeliest
+from policygraph.ingest.metrics.shapes import INSIDE, LEFT, LONGEST, LONGEST_WORDS, REACH, Shape, shape_of
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tokens import Token
 
 _HARD = frozenset("，。；：！？,;!?\n\t")
 _SOFT = frozenset(" 　")
-_LONGEST_WORDS, _LONGEST = 12, 28
-_INSIDE = {"verb": ("v",), "adverb": ("d", "p", "c", "r"), "of": ("的",), "list": ("、",)}
-_REACH = 6  # stretches before a figure that are looked at
+_GAP = 4  # words between a phrase and the figure that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +58,6 @@ class Around:
     near: bool = True  # whether the one before stands in the same sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A ranker's weights for the size of a phrase, by side (``l`` before, ``r`` behind the figure)."""
-
-    size: dict[str, list[float]]
-    words: list[float]
-    whole: dict[tuple[str, int, bool], float]
-    inside: dict[str, list[float]]
-
-
-@lru_cache(maxsize=2)
-def _shape(ranker: Choice) -> Shape:
-    get = ranker.weights.get
-    return Shape(
-        {side: [get(f"size:{side}{n}", 0.0) for n in range(_LONGEST + 1)] for side in "lr"},
-        [get(f"words:{n}", 0.0) for n in range(_LONGEST_WORDS + 1)],
-        {(s, n, w): get(f"whole:{s}{n}+{w}", 0.0) for s in "lr" for n in range(5) for w in (True, False)},
-        {name: [get(f"inside:{name}{min(n, 2)}", 0.0) for n in range(_LONGEST_WORDS + 1)] for name in _INSIDE},
-    )
-
-
 class Stretches:
     """The candidates of one article's figures and their features."""
 
@@ -95,6 +72,7 @@ class Stretches:
         self.counts = self._counts()
         self._first_scores: dict[int, float] = {}
         self._last_scores: dict[int, float] = {}
+        self._inside_of: dict[tuple[str, int], list[tuple[float, float, float, float]]] = {}
         self._end_scores: dict[tuple[str, str, str], float] = {}
 
     def _blocked(self, figures: list[Figure], dates: list[Calendar]) -> dict[int, str]:
@@ -116,9 +94,9 @@ class Stretches:
 
     def _counts(self) -> dict[str, list[int]]:
         """For each class of words how many stand before each word: verbs, adverbs and the like, 的, 、."""
-        counts: dict[str, list[int]] = {name: [0] for name in _INSIDE}
+        counts: dict[str, list[int]] = {name: [0] for name in INSIDE}
         for token in self.tokens:
-            for name, tags in _INSIDE.items():
+            for name, tags in INSIDE.items():
                 counts[name].append(counts[name][-1] + (token.tag[:1] in tags or token.text in tags))
         return counts
 
@@ -128,7 +106,7 @@ class Stretches:
         low = bisect_left(self.starts, max(figure.line.start, figure.sentence.start - 60))
         steps = numbers = clauses = 0
         i = at - 1
-        while i >= low and steps < _REACH * 2:
+        while i >= low and steps < REACH * 2:
             if (mark := self.blocked.get(i)) is not None:
                 begun = i
                 while begun - 1 >= low and self.blocked.get(begun - 1) == mark and mark in "0d":
@@ -223,8 +201,8 @@ class Stretches:
         kind, left = figure.quantity.kind, stretch.last - j
         if stretch.steps < 0:
             return [f"right-end:{left}", f"right-end+kind:{min(left, 3)}+{kind}"]
-        found = [f"left:{min(left, 6)}+{stretch.steps}"]
-        if stretch.steps == 0 and left <= 4:
+        found = [f"left:{min(left, LEFT)}+{stretch.steps}"]
+        if stretch.steps == 0 and left <= _GAP:
             gap = self.text[self.tokens[j].end : figure.quantity.core[0]]
             found += [f"gap:{gap}", f"gap+kind:{gap}+{kind}"]
         return found
@@ -284,11 +262,11 @@ class Stretches:
         """First words of a stretch, each with the last words that are near enough."""
         behind = stretch.steps < 0
         first = stretch.first if behind else max(stretch.first, stretch.last - 30)
-        last = min(stretch.last, stretch.first + _LONGEST_WORDS * 2) if behind else stretch.last
+        last = min(stretch.last, stretch.first + LONGEST_WORDS * 2) if behind else stretch.last
         closes, starts = self.ends_of, self.starts
         for i in range(first, (min(last, first + 4) if behind else last) + 1):
-            j = min(last, i + _LONGEST_WORDS - 1)
-            while j >= i and closes[j] - starts[i] > _LONGEST:
+            j = min(last, i + LONGEST_WORDS - 1)
+            while j >= i and closes[j] - starts[i] > LONGEST:
                 j -= 1
             yield i, range(i, j + 1)
 
@@ -301,63 +279,83 @@ class Stretches:
 
     def best(self, ranker: Choice, figure: Figure, around: Around) -> tuple[Phrase, float]:
         """The likeliest phrase and its probability."""
-        shape = _shape(ranker)
-        firsts, lasts = self._first_scores, self._last_scores
+        shape = shape_of(ranker)
         known = {edge for span in (around.rule, around.before) if span for edge in span}
-        sizes, words = shape.size, shape.words
-        verb, adverb, of, listed = (self.counts[name] for name in _INSIDE)
-        by_verb, by_adverb, by_of, by_list = (shape.inside[name] for name in _INSIDE)
-        begins, closes = self.starts, self.ends_of
         scores: list[float] = []
-        chosen: list[tuple[int, int]] = []
+        begun: list[tuple[int, int]] = []  # each first word, and where the scores of its last words begin
         for stretch in self.stretches(figure):
             place = ranker.score(self.of_place(figure, stretch))
             side = "r" if stretch.steps < 0 else "l"
-            size = sizes[side]
-            ends: dict[int, float] = {}
+            ends: list[float] = []
+            low = -1
             for i, js in self._spans(stretch):
-                if i not in firsts:
-                    firsts[i] = ranker.score(self.of_first(i))
-                start, base, whole = begins[i], place + firsts[i], i == stretch.first
-                verbs, adverbs, ofs, lists = verb[i], adverb[i], of[i], listed[i]
-                for j in js:  # the hot loop of the whole reader: no calls in it for the usual candidate
-                    if j not in ends:
-                        if j not in lasts:
-                            lasts[j] = ranker.score(self.of_last(j))
-                        ends[j] = lasts[j] + self._end_score(ranker, figure, stretch, j)
-                    end = closes[j]
-                    score = base + ends[j] + size[end - start] + words[j - i]
-                    score += by_verb[verb[j] - verbs] + by_adverb[adverb[j] - adverbs]
-                    score += by_of[of[j] - ofs] + by_list[listed[j] - lists]
-                    if whole:
-                        score += shape.whole[side, min(j - i, 4), j == stretch.last]
+                low = i if low < 0 else low
+                ends += [self._end_score(ranker, figure, stretch, j) for j in range(low + len(ends), js.stop)]
+                base, at = place + self._first_score(ranker, i), len(scores)
+                begun.append((i, at))
+                inside = zip(ends[i - low : js.stop - low], self._inside(shape, side, i, js), strict=False)
+                scores += [base + end + size + words + verbs + lists for end, (size, words, verbs, lists) in inside]
+                if i == stretch.first:
+                    for j in js:
+                        scores[at + j - i] += shape.whole[side, min(j - i, 4), j == stretch.last]
+                start = self.starts[i]
+                for j in js if known else ():
+                    end = self.ends_of[j]
                     if start in known or end in known:
-                        score += ranker.score(self.of_around(stretch, start, end, around))
-                    scores.append(score)
-                    chosen.append((i, j))
+                        scores[at + j - i] += ranker.score(self.of_around(stretch, start, end, around))
         made = self._made(around)
         scores += [ranker.score(self.of_made(figure, *pair, near=around.near)) for pair in made]
         if not scores:
             return Phrase(around.text, *(around.rule or (-1, -1))), 0.5
         index, probability = likeliest(scores)
-        if index >= len(chosen):
-            return Phrase(made[index - len(chosen)][0], -1, -1), probability
-        i, j = chosen[index]
-        start, end = self.tokens[i].start, self.tokens[j].end
+        if index >= len(scores) - len(made):
+            return Phrase(made[index - len(scores)][0], -1, -1), probability
+        i, at = begun[bisect_right(begun, index, key=lambda row: row[1]) - 1]
+        start, end = self.starts[i], self.ends_of[i + index - at]
         return Phrase(self.text[start:end], start, end), probability
 
+    def _inside(self, shape: Shape, side: str, i: int, js: range) -> list[tuple[float, float, float, float]]:
+        """What the words from `i` on weigh by their number and classes, by last word, for `js` and perhaps beyond.
+
+        The figures of a sentence ask for the same words, and weights in four digits make ties: what is remembered is
+        added in the order in which it always was.
+        """
+        found = self._inside_of.setdefault((side, i), [])
+        verb, adverb, of, listed = (self.counts[name] for name in INSIDE)
+        by_verb, by_adverb, by_of, by_list = (shape.inside[name] for name in INSIDE)
+        found += [
+            (
+                shape.size[side][self.ends_of[j] - self.starts[i]],
+                shape.words[j - i],
+                by_verb[verb[j] - verb[i]] + by_adverb[adverb[j] - adverb[i]],
+                by_of[of[j] - of[i]] + by_list[listed[j] - listed[i]],
+            )
+            for j in js[len(found) :]
+        ]
+        return found
+
+    def _first_score(self, ranker: Choice, i: int) -> float:
+        """The score of `of_first`, once an article."""
+        if i not in self._first_scores:
+            self._first_scores[i] = ranker.score(self.of_first(i))
+        return self._first_scores[i]
+
     def _end_score(self, ranker: Choice, figure: Figure, stretch: Stretch, j: int) -> float:
-        """The score of `of_end`, what the word alone says to this kind of figure summed up once."""
+        """The score of `of_last`, once an article, and of `of_end`, what a word says to a kind of figure once."""
         quantity = figure.quantity
+        if j not in self._last_scores:
+            self._last_scores[j] = ranker.score(self.of_last(j))
         key = self.tokens[j].text, quantity.kind, quantity.unit
-        rest = self.of_gap(figure, stretch, j)
         known = self._end_scores.get(key)
         if known is None:
             known = self._end_scores[key] = ranker.score(self.of_end_word(figure, j))
-        get = ranker.weights.get
-        for feature in rest:
-            known += get(feature, 0.0)
-        return known
+        left = stretch.last - j
+        if stretch.steps > 0 or (stretch.steps == 0 and left > _GAP):
+            known += shape_of(ranker).left[min(left, LEFT), stretch.steps]
+        else:
+            for feature in self.of_gap(figure, stretch, j):
+                known += ranker.weights.get(feature, 0.0)
+        return self._last_scores[j] + known
 
     def candidates(self, figure: Figure, around: Around) -> Iterator[tuple[Phrase, list[str]]]:
         """Every candidate with all its features, for fitting."""

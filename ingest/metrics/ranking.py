@@ -21,8 +21,7 @@ class Choice:
 
     def score(self, features: Iterable[str]) -> float:
         """The sum of the weights of `features`."""
-        get = self.weights.get
-        return sum([get(feature, 0.0) for feature in features])  # a list: twice as fast as a generator here
+        return sum(filter(None, map(self.weights.get, features)), 0.0)  # no byte code in the hottest place of all
 
     def best(self, candidates: Sequence[Iterable[str]]) -> tuple[int, float]:
         """The index of the best of some candidates and its probability among them.

@@ -33,6 +33,7 @@ class Roles:
         table = words("role_words")
         self._join, self._copula, self._marks = (frozenset(table[k]) for k in ("join", "copula", "behind"))
         self._known: dict[tuple[int, int], str] = {}
+        self._beside: dict[tuple[int, int, int], tuple[bool, str, str, str, str]] = {}
 
     def features(self, figure: Figure, mention: FoundMention, kind: str, status: str) -> list[str]:
         """What the place of a mention before a figure in its line says, none for any other mention."""
@@ -46,12 +47,8 @@ class Roles:
 
     def _topic(self, figure: Figure, mention: FoundMention, kind: str, gap: str) -> list[str]:
         """Whether a mention opens its clause, how many clauses lie between it and the figure, and what follows it."""
-        opens = self._opens(mention.start, figure.line.start)
+        opens, tag, word, led, _ = self._neighbours(mention, figure.line.start)
         clauses, parts, ended = min(gap.count("，"), 3), min(gap.count("；"), 1), min(gap.count("。"), 1)
-        behind = self._at(bisect_left(self.words, mention.end))
-        before = self._at(bisect_left(self.words, mention.start) - 1)
-        tag, word = (behind.tag, behind.text) if behind else ("$", "$")
-        led = f"{before.tag}{before.text}" if before else "^"
         return [
             f"opens:{opens}+{kind}",
             f"opens+gap:{opens}+{clauses}{parts}{ended}+{kind}",
@@ -64,7 +61,7 @@ class Roles:
 
     def _part(self, figure: Figure, mention: FoundMention, kind: str, status: str, gap: str) -> list[str]:
         """The part of a mention and what stands behind it, by how far the figure is: 3 for another sentence."""
-        part, after = self.role(mention, figure.line.start), self._after(mention)
+        part, after = self.role(mention, figure.line.start), self._neighbours(mention, figure.line.start)[-1]
         near = mention.start >= figure.sentence.start
         far = min(gap.count("，") + gap.count("；"), 2) if near else 3
         name = self.text[mention.start : mention.end]
@@ -118,6 +115,21 @@ class Roles:
         if first < 0 or self.starts[first] < floor or at - self.mentions[first].end > _APART:
             return None
         return self.mentions[first]
+
+    def _neighbours(self, mention: FoundMention, floor: int) -> tuple[bool, str, str, str, str]:
+        """Whether a mention opens its clause, tag and word behind it, what leads it, what follows its closing marks.
+
+        Found once for all figures of a line.
+        """
+        key = mention.start, mention.end, floor
+        found = self._beside.get(key)
+        if found is None:
+            behind = self._at(bisect_left(self.words, mention.end))
+            before = self._at(bisect_left(self.words, mention.start) - 1)
+            tag, word = (behind.tag, behind.text) if behind else ("$", "$")
+            led = f"{before.tag}{before.text}" if before else "^"
+            found = self._beside[key] = (self._opens(mention.start, floor), tag, word, led, self._after(mention))
+        return found
 
     def _opens(self, at: int, floor: int) -> bool:
         return at == floor or bool(_OPENS.search(self.text[max(floor, at - 12) : at]))

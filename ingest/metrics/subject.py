@@ -14,6 +14,7 @@ from policygraph.ingest.metrics.phrases import Phrase
 from policygraph.ingest.metrics.roles import Roles
 from policygraph.ingest.metrics.told import Told
 from policygraph.ingest.reading import FoundMention, Reading
+from policygraph.ingest.structure import marks
 
 _ANAPHOR = "anaphor"
 _PART = "其中"
@@ -46,6 +47,8 @@ class Subjects:
         )
         self.starts = [mention.start for mention in self.mentions]
         self.roles = Roles(reading, self.mentions, genre)
+        self.parts = {m.start for m in self.mentions if self.text.startswith(_PART, max(0, m.start - len(_PART)))}
+        self._here_of: tuple[Figure | None, list[str], list[str]] = (None, [], [])
         self.counts = Counter(mention.entity for mention in reading.mentions)
         lines = reading.structure.lines
         self.title_end = lines[0].end if lines else 0
@@ -88,7 +91,9 @@ class Subjects:
     def _over(self, figure: Figure) -> set[int]:
         """The bearers of parts that are over: after 其中安源区9家； the whole goes on."""
         line = self._within(figure.line.start, figure.quantity.start)
-        parts = {m.entity: m for m in line if self.text.startswith(_PART, max(0, m.start - len(_PART)))}
+        parts = {mention.entity: mention for mention in line if mention.start in self.parts}
+        if not parts:
+            return set()
         last = {mention.entity: mention for mention in line}
         return {
             entity
@@ -107,8 +112,7 @@ class Subjects:
         entities = self.reading.entities
         quantity = figure.quantity
         said = phrase.text if phrase else ""
-        here = _HERE.findall(self.text[figure.clause.start : quantity.end])
-        here_sentence = _HERE.findall(self.text[figure.sentence.start : quantity.end])
+        here, here_sentence = self._here(figure)
         for order, (position, mention) in enumerate(self._positions(figure)):
             kind = entities[mention.entity].type
             if mention.entity in found:
@@ -197,13 +201,19 @@ class Subjects:
         if kind == "Place":
             last = self.reading.entities[entity].names[0][-1:]
             row.append(f"place-home:{is_home}+{last}")
-            here = _HERE.findall(self.text[figure.clause.start : quantity.end])
-            here_sentence = _HERE.findall(self.text[figure.sentence.start : quantity.end])
-            for name, words in (("clause", here), ("sentence", here_sentence)):
+            for name, words in zip(("clause", "sentence"), self._here(figure), strict=True):
                 if words:
                     fits = words[-1][-1] == last or (is_home and words[-1][-1] in "域市县区州")
                     row.append(f"here:{name}+{fits}+{is_home}")
         return row
+
+    def _here(self, figure: Figure) -> tuple[list[str], list[str]]:
+        """The words for the place itself (全市) in the clause of a figure and in its sentence, looked for once."""
+        if self._here_of[0] is not figure:
+            end = figure.quantity.end
+            clause, sentence = (self.text[part.start : end] for part in (figure.clause, figure.sentence))
+            self._here_of = figure, _HERE.findall(clause), _HERE.findall(sentence)
+        return self._here_of[1:]
 
     def _beside(self, figure: Figure, mention: FoundMention, kind: str, phrase: Phrase) -> list[str]:
         """Where a mention stands to the indicator: in it, at it, or how much lies between."""
@@ -213,7 +223,7 @@ class Subjects:
             return ["at-phrase", f"at-phrase:{kind}"]
         if mention.end <= phrase.start and mention.start >= figure.sentence.start:
             gap = self.text[mention.end : phrase.start]
-            row = [f"gap-marks:{min(sum(c in '，；：' for c in gap), 3)}+{'、' in gap}+{kind}"]
+            row = [f"gap-marks:{min(marks(gap), 3)}+{'、' in gap}+{kind}"]
             return [*row, f"gap:{gap}"] if len(gap) <= 4 else row
         return [f"off-phrase:{kind}"]
 

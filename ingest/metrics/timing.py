@@ -16,6 +16,7 @@ from policygraph.ingest.metrics.goals import is_goal
 from policygraph.ingest.metrics.shifts import origin
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import Reading
+from policygraph.ingest.structure import marks
 
 _WITHIN = re.compile(r"(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:内|之内|以内|时间)")
 _NUMBER = re.compile(r"[\d.,]+")
@@ -125,9 +126,10 @@ class Timing:
         before = [d for d in dates if d.start < figure.quantity.end]
         for order, calendar in enumerate(reversed(before[-4:])):
             gap = text[calendar.end : at]
-            clauses = min(sum(c in "，；：" for c in gap), 3)
+            clauses = min(marks(gap), 3)
             figures = min(sum(1 for _ in _NUMBER.finditer(gap)), 3)
             lead, tail = text[max(0, calendar.start - 2) : calendar.start], text[calendar.end : calendar.end + 2]
+            is_base, attached = self._is_base(calendar, figure), self._attached(calendar, figure)
             add(
                 self._span(calendar),
                 f"date:{order}",
@@ -140,14 +142,14 @@ class Timing:
                 f"base:{self._compares(calendar)}+{figures}+{clauses}",
                 f"date+measure:{measure}+{min(order, 1)}",
                 f"event:{self._of_event(calendar, figure)}",
-                f"is-base:{self._is_base(calendar, figure)}",
-                f"attached:{self._attached(calendar, figure)}",
+                f"is-base:{is_base}",
+                f"attached:{attached}",
                 f"open:{bool(_patterns()['open'].search(text, calendar.end, at))}",
-                f"shift:{figure.shift}+{self._attached(calendar, figure)}+{self._is_base(calendar, figure)}",
+                f"shift:{figure.shift}+{attached}+{is_base}",
             )
         for calendar in [d for d in dates if d.start >= figure.quantity.end][:2]:
             gap = text[figure.quantity.end : calendar.start]
-            clauses = min(sum(c in "，；：" for c in gap), 3)
+            clauses = min(marks(gap), 3)
             add(
                 self._span(calendar),
                 f"behind:{clauses}+{calendar.kind}",

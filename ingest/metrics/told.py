@@ -19,6 +19,7 @@ class Told:
         self.counts: Counter[int | None] = Counter()
         self.total = 0
         self.last: list[tuple[Figure, int | None, str]] = []
+        self._near: tuple[Figure | None, str, str, str] = (None, "", "", "")
 
     def add(self, figure: Figure, subject: int | None, status: str) -> None:
         """The answer for a figure."""
@@ -26,6 +27,7 @@ class Told:
         self.total += 1
         self.last.append((figure, subject, status))
         del self.last[:-2]
+        self._near = (None, "", "", "")
 
     def entities(self) -> list[int]:
         """The subjects of the last two figures, the last first."""
@@ -37,8 +39,8 @@ class Told:
         home = entity is not None and entity == self.reading.home
         if not self.last:
             return [f"first:{kind}+{home}"]
-        before, subject, said = self.last[-1]
-        where = _where(before, figure)
+        _, subject, said = self.last[-1]
+        where, mark, where2 = self._places(figure)
         same = entity == subject
         row = [
             f"told:{where}+{same}+{kind}",
@@ -46,16 +48,28 @@ class Told:
             f"told+home:{where}+{same}+{home}",
             f"told+kind:{where}+{same}+{figure.quantity.kind}",
         ]
-        if where in {"sentence", "line"}:
-            gap = self.reading.text[before.quantity.end : figure.quantity.start]
-            mark = "；" if "；" in gap else "。" if "。" in gap else "，"
+        if mark:
             row.append(f"told-mark:{mark}+{same}+{kind}")
         if len(self.last) > 1:
-            other, second, _ = self.last[-2]
-            row.append(f"told2:{_where(other, figure)}+{entity == second}+{same}")
+            second = self.last[-2][1]
+            row.append(f"told2:{where2}+{entity == second}+{same}")
         bucket = bisect_right(_SHARES, self.counts[entity] / self.total)
         row += [f"share:{bucket}+{min(self.total // 3, 2)}+{kind}", f"share+home:{bucket}+{home}"]
         return row
+
+    def _places(self, figure: Figure) -> tuple[str, str, str]:
+        """Where the last figure lies to this one, the mark between them in one line, and where the last but one lies.
+
+        Found once for all candidates of a figure.
+        """
+        if self._near[0] is not figure:
+            before = self.last[-1][0]
+            where, mark = _where(before, figure), ""
+            if where in {"sentence", "line"}:
+                gap = self.reading.text[before.quantity.end : figure.quantity.start]
+                mark = "；" if "；" in gap else "。" if "。" in gap else "，"
+            self._near = figure, where, mark, _where(self.last[-2][0], figure) if len(self.last) > 1 else ""
+        return self._near[1:]
 
 
 def _where(before: Figure, figure: Figure) -> str:

@@ -42,6 +42,7 @@ class Traits:
         self.reading = reading
         self.text = reading.text
         self.starts = [token.start for token in reading.tokens]
+        self._words = ["" if token.text.isspace() else _plain(token.text) for token in reading.tokens]
         self._known: dict[int, list[str]] = {}
         self.genre = genre(reading)
         self.year = (reading.source.published or "")[:4]
@@ -50,7 +51,9 @@ class Traits:
     def words(self, start: int, end: int) -> list[str]:
         """The words that lie wholly in a span, digits as 0."""
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        return [_plain(t.text) for t in self.reading.tokens[first:last] if t.end <= end and not t.text.isspace()]
+        if last > first and self.reading.tokens[last - 1].end > end:
+            last -= 1
+        return [word for word in self._words[first:last] if word]
 
     def of(self, figure: Figure) -> list[str]:
         """The features that all questions share."""

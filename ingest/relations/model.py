@@ -29,8 +29,7 @@ class Model:
         weights = self.weights.get((candidate.predicate, candidate.kind))
         if weights is None:
             return 0.0
-        get = weights.get
-        odds = get("bias", 0.0) + sum([get(feature, 0.0) for feature in dict.fromkeys(candidate.features)])
+        odds = weights.get("bias", 0.0) + sum(filter(None, map(weights.get, dict.fromkeys(candidate.features))))
         return 1.0 / (1.0 + exp(-odds)) if odds > -30.0 else 0.0
 
 
