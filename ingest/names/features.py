@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
+from typing import Any
 
 from policygraph.ingest.names.candidates import Candidate
 from policygraph.ingest.names.frame import Frame
 from policygraph.ingest.names.lexicon import cues, known
+from policygraph.ingest.names.remembered import Part
 from policygraph.ingest.reading import Reading
 from policygraph.schema.divisions import upper_names
 
@@ -51,36 +53,48 @@ _LINE_SEEN = 400
 
 @dataclass(slots=True)
 class Described:
-    """The features of some candidates, said once where candidates share them: each row lists its parts by number."""
+    """The features of some candidates, said once where candidates share them: each row lists its parts by number.
 
-    parts: list[list[str]] = field(default_factory=list)
+    Part n is ``own[n]``, features of this article alone, or below 0 ``shared[-1 - n]``, which any article may say.
+    """
+
+    own: list[list[str]] = field(default_factory=list)
+    shared: list[Part] = field(default_factory=list)
     rows: list[list[int]] = field(default_factory=list)
 
     @classmethod
     def of(cls, features: Sequence[list[str]]) -> Described:
         """What `features` says again: one part for each candidate."""
-        return cls(list(features), [[number] for number in range(len(features))])
+        return cls(own=list(features), rows=[[number] for number in range(len(features))])
 
     def features(self) -> list[list[str]]:
         """The features of each candidate, in order."""
-        return [[feature for number in row for feature in self.parts[number]] for row in self.rows]
+        said = [*self.own, *(say(*what) for say, *what in reversed(self.shared))]
+        return [[feature for number in row for feature in said[number]] for row in self.rows]
 
 
 def describe(frame: Frame, seen: Seen, candidates: Sequence[Candidate]) -> Described:
     """The features of each candidate, in order."""
     described = Described()
-    tags, at, starts, ends = frame.tags, frame.at, frame.starts, frame.ends
+    own, shared, rows = described.own, described.shared, described.rows
+    at, starts, ends = frame.at, frame.starts, frame.ends
     text, counts, digits, conjunctions, generic = seen.text, seen.counts, seen.digits, seen.conjunctions, seen.generic
-    known_parts: dict[tuple[object, ...], int] = {}
-    initials = [tag[0] for tag in tags]
+    numbers: dict[tuple[Any, ...], int] = {}
+    initials = "".join([tag[0] for tag in frame.tags])
 
-    def part(key: tuple[object, ...], say: Callable[..., list[str]]) -> int:
-        """The number of the part that ``say`` makes of all but the first entry of `key`."""
-        number = known_parts[key] = len(described.parts)
-        described.parts.append(say(*key[1:]))
+    def new(asked: tuple[Any, ...]) -> int:
+        """The number of a part that no candidate before has."""
+        part: Part | list[str] = asked if asked[0] in _SHARED else asked[0](*asked[1:])
+        if isinstance(part, tuple):
+            shared.append(part)
+            number = -len(shared)
+        else:
+            own.append(part)
+            number = len(own) - 1
+        numbers[asked] = number
         return number
 
-    known_part = known_parts.get
+    number_of = numbers.get
     for c in candidates:
         start, end = c.start, c.end
         surface = text[start:end]
@@ -90,21 +104,21 @@ def describe(frame: Frame, seen: Seen, candidates: Sequence[Candidate]) -> Descr
         kinds = frozenset(c.kinds)
         times = min(counts[surface], 4)
         named = generic[j + 1] - generic[i]
-        pattern = "".join(initials[i : min(j + 1, i + 6)])
-        keys: tuple[tuple[tuple[object, ...], Callable[..., list[str]]], ...] = (
-            ((1, start, length > 1), seen.start),
-            ((2, end, min(length, 3), tokens > 1), seen.end),
-            ((3, start, hint), seen.start_for),
-            ((4, j, hint), seen.end_for),
-            ((5, hint, pattern, conjunctions[j + 1] > conjunctions[i]), of_pattern),
-            ((6, hint, min(length, 20), min(tokens, 9), min(tokens - named, 2), named > 0, times), of_size),
-            ((7, kinds, head, hint), of_kinds),
-            ((8, kinds, i), seen.kinds_before),
+        pattern = initials[i : min(j + 1, i + 6)]
+        parts: tuple[tuple[Any, ...], ...] = (
+            (seen.start, start, length > 1),
+            (seen.end, end, min(length, 3), tokens > 1),
+            (seen.start_for, start, hint),
+            (seen.end_for, j, hint),
+            (of_pattern, hint, pattern, conjunctions[j + 1] > conjunctions[i]),
+            (of_size, hint, min(length, 20), min(tokens, 9), min(tokens - named, 2), named > 0, times),
+            (of_kinds, kinds, head, hint),
+            (seen.kinds_before, kinds, i),
         )
         row = []
-        for key, say in keys:
-            number = known_part(key)
-            row.append(part(key, say) if number is None else number)
+        for part in parts:
+            number = number_of(part)
+            row.append(new(part) if number is None else number)
         rest = seen.rest(c, surface, head, hint)
         if digits[end] > digits[start]:
             rest.append(f"digits,hint={hint}")
@@ -114,9 +128,9 @@ def describe(frame: Frame, seen: Seen, candidates: Sequence[Candidate]) -> Descr
             rest.append("starts inside a token")
         if end != ends[j]:
             rest.append("ends inside a token")
-        row.append(len(described.parts))
-        described.parts.append(rest)
-        described.rows.append(row)
+        row.append(len(own))
+        own.append(rest)
+        rows.append(row)
     return described
 
 
@@ -174,26 +188,13 @@ class Seen:
             found.append(f"verb first,before tag={before_tag}")
         return found
 
-    def start_for(self, start: int, hint: str) -> list[str]:
+    def start_for(self, start: int, hint: str) -> Part:
         """What the words before a name and its first word say of this hint of type."""
         i = self.frame.at[start]
-        before, before_tag = self._before(i)
-        verb, distance = self.verbs[i]
-        found = [
-            f"hint,before tag={hint},{before_tag}",
-            f"hint,shape={hint},{self._shape(start)}",
-            f"verb,hint={verb},{hint}",
-            f"verb distance={distance},{hint}",
-        ]
-        if i in self.responsible:
-            found.append(f"responsible,hint={hint}")
-        if self.frame.tags[i][0] == "v":
-            found.append(f"verb first,hint={hint}")
-        if self.frame.words[i] in self.places:
-            found.append(f"place first,hint={hint}")
-        if i and before in self.places:
-            found.append(f"place before,hint={hint}")
-        return found
+        before, tag = self._before(i)
+        first = self.frame.tags[i][0] == "v"
+        places = self.frame.words[i] in self.places, i > 0 and before in self.places
+        return of_start, hint, tag, self._shape(start), *self.verbs[i], i in self.responsible, first, *places
 
     def end(self, end: int, length: int, longer: bool) -> list[str]:
         """What the last word and the words behind it say; `length` up to three characters, `longer` than one word."""
@@ -216,14 +217,13 @@ class Seen:
             f"end1={text[end - 1]}",
         ]
 
-    def end_for(self, j: int, hint: str) -> list[str]:
+    def end_for(self, j: int, hint: str) -> Part:
         """What the word behind a name says of this hint of type."""
-        return [f"hint,after={hint},{self._after(j)[0]}"]
+        return of_end, hint, self._after(j)[0]
 
-    def kinds_before(self, kinds: frozenset[str], i: int) -> list[str]:
+    def kinds_before(self, kinds: frozenset[str], i: int) -> Part:
         """The word before a candidate with each rule that proposes it."""
-        before = self._before(i)[0]
-        return [f"kind,before={kind},{before}" for kind in kinds]
+        return of_kinds_before, kinds, self._before(i)[0]
 
     def rest(self, c: Candidate, surface: str, head: str, hint: str) -> list[str]:
         """What only this candidate has."""
@@ -276,6 +276,34 @@ def _sums(flags: Iterable[bool]) -> list[int]:
     return list(accumulate(flags, initial=0))
 
 
+def of_start(
+    hint: str, tag: str, shape: str, verb: str, distance: str, responsible: bool, first: bool, place: bool, after: bool
+) -> list[str]:
+    """What the place of a name says of a hint of type.
+
+    `tag` is that of the word before, `shape` that of the line, `verb` the last one and how far back; `responsible` in
+    brackets of such a list, `first` where the name begins with a verb, `place` with a place, `after` behind one.
+    """
+    found = [
+        f"hint,before tag={hint},{tag}",
+        f"hint,shape={hint},{shape}",
+        f"verb,hint={verb},{hint}",
+        f"verb distance={distance},{hint}",
+    ]
+    more = {"responsible": responsible, "verb first": first, "place first": place, "place before": after}
+    return [*found, *(f"{name},hint={hint}" for name, holds in more.items() if holds)]
+
+
+def of_end(hint: str, after: str) -> list[str]:
+    """What the word behind a name says of this hint of type."""
+    return [f"hint,after={hint},{after}"]
+
+
+def of_kinds_before(kinds: frozenset[str], before: str) -> list[str]:
+    """The word before a candidate with each rule that proposes it."""
+    return [f"kind,before={kind},{before}" for kind in kinds]
+
+
 @lru_cache(maxsize=65536)
 def of_pattern(hint: str, pattern: str, conjunction: bool) -> list[str]:
     """What the word classes of a name say."""
@@ -309,6 +337,9 @@ def of_kinds(kinds: frozenset[str], head: str, hint: str) -> list[str]:
     """What the rules that propose a name and its head say."""
     found = [f"head={head}", f"hint={hint}", f"kinds={'+'.join(sorted(kinds))}"]
     return found + [feature for kind in kinds for feature in (f"kind={kind}", f"kind,hint={kind},{hint}")]
+
+
+_SHARED = frozenset((of_pattern, of_size, of_kinds))  # what is said of plain values at once
 
 
 def _line_shapes(reading: Reading) -> list[str]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from policygraph.ingest.names.features import Described
+from policygraph.ingest.names.remembered import Remembered
 from policygraph.schema.errors import ModelError
 
 NONE = "none"
@@ -41,15 +43,19 @@ class Linear:
 
     index: dict[str, int]
     weights: NDArray[np.float32]  # (features + 1, classes)
+    remembered: Remembered = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "remembered", Remembered(self.index, self.weights))
 
     def probabilities(self, described: Described) -> NDArray[np.float32]:
         """Probability of each class for each candidate: (candidates, classes)."""
         if not described.rows:
             return np.zeros((0, self.weights.shape[1]), dtype=np.float32)
-        unknown = len(self.weights) - 1
-        get = self.index.get
-        known = [get(feature, unknown) for part in described.parts for feature in part]
-        parts = _sums(self.weights[known], described.parts)
+        unknown = repeat(len(self.weights) - 1)
+        known = list(map(self.index.get, chain.from_iterable(described.own), unknown))
+        shared = list(map(self.remembered.row, described.shared))
+        parts = np.concatenate([_sums(self.weights[known], described.own), self.remembered.table[shared[::-1]]])
         logits = _sums(parts[[number for row in described.rows for number in row]], described.rows)
         logits -= logits.max(axis=1, keepdims=True)
         odds = np.exp(logits)

@@ -7,9 +7,10 @@ on articles that the model was not fitted to (`SLACK`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,6 @@ more."""
 
 _PLAIN = ("first", "before", "first tag", "before tag", "begin1", "last", "after", "last tag", "after tag", "end1")
 _PAIRS = ("before tag,first tag", "last tag,after tag")
-_MANY = 100_000  # rows that are remembered across articles
 
 
 def hopeful(
@@ -39,8 +39,9 @@ def hopeful(
     """The candidates that may reach `least` log odds of being a name, and those whose span is in `always`."""
     if not candidates:
         return []
-    sieve = _sieve(model)
-    sieve.forget()
+    sieve, remembered = _sieve(model), model.remembered
+    remembered.forget()
+    row = remembered.row
     at, counts, text = frame.at, seen.counts, frame.text
     generic, conjunctions = seen.generic, seen.conjunctions
     initials = "".join([tag[0] for tag in frame.tags])
@@ -53,15 +54,14 @@ def hopeful(
         named = generic[j + 1] - generic[i]
         firsts.append(i)
         lasts.append(j)
-        shapes.append(
-            sieve.row(of_pattern, (hint, initials[i : min(j + 1, i + 6)], conjunctions[j + 1] > conjunctions[i]))
+        times = min(counts[text[start:end]], 4)
+        shapes.append(row((of_pattern, hint, initials[i : min(j + 1, i + 6)], conjunctions[j + 1] > conjunctions[i])))
+        sizes.append(
+            row((of_size, hint, min(end - start, 20), min(tokens, 9), min(tokens - named, 2), named > 0, times))
         )
-        times = counts[text[start:end]]
-        size = (hint, min(end - start, 20), min(tokens, 9), min(tokens - named, 2), named > 0, min(times, 4))
-        sizes.append(sieve.row(of_size, size))
-        kinds.append(sieve.row(of_kinds, (frozenset(c.kinds), c.head.word if c.head else "-", hint)))
+        kinds.append(row((of_kinds, frozenset(c.kinds), c.head.word if c.head else "-", hint)))
     opening, closing = sieve.edges(frame)
-    table = sieve.table
+    table = remembered.table
     logits = table[shapes] + table[sizes] + table[kinds] + opening[firsts] + closing[lasts]
     odds = logits[:, 1:].max(axis=1) - logits[:, 0]
     kept = odds >= least - SLACK
@@ -70,32 +70,11 @@ def hopeful(
 
 @dataclass(slots=True)
 class _Sieve:
-    """Sums of weights that are remembered by what they stand for."""
+    """The model's rows for the words and tags at both edges of a name, by template."""
 
     model: Linear
     plain: dict[str, dict[str, int]]
     pairs: dict[str, dict[tuple[str, str], int]]
-    known: dict[tuple[object, ...], int]
-    table: NDArray[np.float32]
-
-    def forget(self) -> None:
-        """Drop what is remembered where it has grown large."""
-        if len(self.known) > _MANY:
-            self.known.clear()
-
-    def row(self, say: Callable[..., Sequence[str]], key: tuple[object, ...]) -> int:
-        """The row of `table` that holds the sum for the features that `say` makes of `key`."""
-        number = self.known.get(key)
-        return self._new(say, key) if number is None else number
-
-    def _new(self, say: Callable[..., Sequence[str]], key: tuple[object, ...]) -> int:
-        number = self.known[key] = len(self.known)
-        if number == len(self.table):
-            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-        index = self.model.index
-        rows = [index[feature] for feature in say(*key) if feature in index]
-        self.table[number] = self.model.weights[rows].sum(axis=0)
-        return number
 
     def edges(self, frame: Frame) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """For each token, what it and its outer neighbour add where a name starts, and where one ends, with it."""
@@ -121,12 +100,11 @@ class _Sieve:
         return weights[np.array(opening)].sum(axis=0) + bias, weights[np.array(closing)].sum(axis=0)
 
     def _of(self, template: str, values: Sequence[str]) -> list[int]:
-        get, unknown = self.plain[template].get, len(self.model.weights) - 1
-        return [get(value, unknown) for value in values]
+        return list(map(self.plain[template].get, values, repeat(len(self.model.weights) - 1)))
 
     def _of_pair(self, template: str, values: Sequence[str], others: Sequence[str]) -> list[int]:
-        get, unknown = self.pairs[template].get, len(self.model.weights) - 1
-        return [get(pair, unknown) for pair in zip(values, others, strict=True)]
+        pairs = zip(values, others, strict=True)
+        return list(map(self.pairs[template].get, pairs, repeat(len(self.model.weights) - 1)))
 
 
 @lru_cache(maxsize=4)
@@ -140,4 +118,4 @@ def _sieve(model: Linear) -> _Sieve:
         elif template in pairs:
             first, _, second = value.partition(",")
             pairs[template][first, second] = number
-    return _Sieve(model, plain, pairs, {}, np.zeros((1024, model.weights.shape[1]), np.float32))
+    return _Sieve(model, plain, pairs)

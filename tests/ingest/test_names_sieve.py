@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from policygraph.ingest.names import remembered
 from policygraph.ingest.names.candidates import Candidate, propose
 from policygraph.ingest.names.features import Seen, describe
 from policygraph.ingest.names.frame import Frame, frame
-from policygraph.ingest.names.model import packaged
+from policygraph.ingest.names.model import Linear, packaged
 from policygraph.ingest.names.sieve import hopeful
 from policygraph.ingest.reading import begin
 from policygraph.schema.article import Article
@@ -63,6 +64,21 @@ def test_parts_add_up_to_the_weights_of_all_features() -> None:
         odds = np.exp(logits - logits.max())
         expected.append(odds / odds.sum())
     assert np.allclose(model.probabilities(described), expected, atol=1e-5)
+
+
+def test_what_is_remembered_says_the_same_again_and_after_it_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = Linear(packaged()["rules"].index, packaged()["rules"].weights)
+    view, seen, candidates = proposed(TEXTS["plan"])
+    described = describe(view, seen, candidates)
+    first = model.probabilities(described)
+    many = len(model.remembered.known)
+    assert 0 < many <= len(described.shared)
+    assert np.array_equal(model.probabilities(described), first)
+    assert len(model.remembered.known) == many
+    monkeypatch.setattr(remembered, "_MANY", many - 1)
+    model.remembered.forget()
+    assert not model.remembered.known
+    assert np.array_equal(model.probabilities(described), first)
 
 
 def test_no_candidate_no_row() -> None:
