@@ -53,6 +53,7 @@ def network(
     inferred: bool = True,
     min_confidence: float = 0.0,
     keep: Callable[[Row], bool] | None = None,
+    entities: Collection[str] | None = None,
 ) -> Network:
     """The entities and their links.
 
@@ -69,6 +70,8 @@ def network(
         Leave out statements and metrics below.
     keep
         Leave out statements and metrics of whose row (see the queries above) it says no.
+    entities
+        The IRIs of the entities to take, and the links between them; None: all.
 
     Returns
     -------
@@ -83,7 +86,7 @@ def network(
     _known("status", statuses, words.statuses)
     graph: Network = nx.MultiDiGraph()
     wanted = {PG + name: name for name in (types if types is not None else words.types)}
-    for row in store.query(_ENTITIES):
+    for row in store.query(_among(_ENTITIES, entities, "iri")):
         if str(row["type"]) in wanted:
             names = sorted(str(row["names"]).split("\x1f"))
             graph.add_node(
@@ -97,15 +100,25 @@ def network(
     def wanted_fact(row: Row) -> bool:
         return float(row["confidence"]) >= min_confidence and (keep is None or keep(row))
 
-    _add_links(graph, store, predicates, wanted_fact, inferred=inferred)
+    statements = store.query(_among(_STATEMENTS, entities, "subject", "object"))
+    _add_links(graph, statements, predicates, wanted_fact, inferred=inferred)
     if statuses:
         _add_metrics(graph, store, statuses, wanted_fact)
     return graph
 
 
+def _among(query: str, entities: Collection[str] | None, *variables: str) -> str:
+    """A query of which some variables are among some entities, whose IRIs the store gave."""
+    if entities is None:
+        return query
+    listed = " ".join(f"<{entity}>" for entity in sorted(entities))
+    bound = " ".join(f"VALUES ?{variable} {{ {listed} }}" for variable in variables)
+    return query.replace("WHERE {", f"WHERE {{ {bound}", 1)
+
+
 def _add_links(
     graph: Network,
-    store: GraphStore,
+    statements: Results,
     predicates: Collection[str] | None,
     wanted: Callable[[Row], bool],
     *,
@@ -114,7 +127,7 @@ def _add_links(
     words = vocabulary().predicates
     evidence: dict[tuple[str, str, str], list[Evidence]] = {}
     read: set[tuple[str, str, str]] = set()
-    for row in store.query(_STATEMENTS):
+    for row in statements:
         subject, object_, predicate = str(row["subject"]), str(row["object"]), str(row["predicate"]).removeprefix(PG)
         if words[predicate].symmetric and object_ < subject:
             subject, object_ = object_, subject

@@ -1,8 +1,11 @@
-"""How two entities are linked: the shortest chains, each step with its evidence."""
+"""How two entities are linked: the shortest chains, each step with its evidence.
+
+In a store they are sought step by step from both ends, so that a question costs what lies between, not the network.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
@@ -10,7 +13,18 @@ from typing import Any
 import networkx as nx
 
 from policygraph.graph.evidence import Evidence
-from policygraph.graph.network import Network
+from policygraph.graph.network import Network, network
+from policygraph.graph.store import GraphStore
+
+_ENTITIES = 500  # in one question; a hub has many neighbours
+_BESIDE = """
+SELECT DISTINCT ?a ?b WHERE {{
+  {{ VALUES ?a {{ {entities} }} ?item rdf:subject ?a ; rdf:object ?b ; pg:inferred ?inferred }}
+  UNION {{ VALUES ?a {{ {entities} }} ?item rdf:object ?a ; rdf:subject ?b ; pg:inferred ?inferred }}
+  {only}
+}}
+"""
+Neighbours = dict[str, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +69,75 @@ def paths(network: Network, start: str, end: str, *, max_hops: int = 4, limit: i
         return [[]]
     if start not in plain or end not in plain:
         return []
+    chains = _chains(plain, start, end, limit)
+    return [_steps(network, chain) for chain in chains if len(chain) <= max_hops + 1]
+
+
+def paths_in(
+    store: GraphStore, start: str, end: str, *, max_hops: int = 4, limit: int = 1, inferred: bool = False
+) -> list[list[Step]]:
+    """The `paths` between two entities of a store, of which only what lies between them is read."""
+    if start == end:
+        return [[]]
+    chains = _chains(_between(store, start, end, max_hops, inferred=inferred), start, end, limit)
+    if not chains:
+        return []
+    near = network(store, entities={entity for chain in chains for entity in chain}, inferred=inferred)
+    return [_steps(near, chain) for chain in chains]
+
+
+def _chains(plain: nx.Graph[str], start: str, end: str, limit: int) -> list[list[str]]:
     try:
-        length = nx.shortest_path_length(plain, start, end)
-    except nx.NetworkXNoPath:
+        found: Iterator[list[str]] = nx.all_shortest_paths(plain, start, end)
+        return sorted(islice(found, 50 * limit))[:limit]  # sorted: the same answer whatever the order of articles
+    except (nx.NetworkXNoPath, nx.NodeNotFound):
         return []
-    if length > max_hops:
-        return []
-    found: Iterator[list[str]] = nx.all_shortest_paths(plain, start, end)
-    chains = sorted(islice(found, 50 * limit))  # sorted: the same answer whatever the order of articles
-    return [[_step(network, a, b) for a, b in pairwise(chain)] for chain in chains[:limit]]
+
+
+def _between(store: GraphStore, start: str, end: str, max_hops: int, *, inferred: bool) -> nx.Graph[str]:
+    """A graph in which the shortest paths between two entities are those of the network; empty beyond `max_hops`."""
+    beside: Neighbours = {}
+    sides = ([{start}], [{end}])  # from each end the entities at distance 0, 1, 2 …
+    while sum(len(levels) - 1 for levels in sides) < max_hops:
+        levels = min(sides, key=lambda side: len(side[-1]))
+        reached = set().union(*levels)
+        beside |= _neighbours(store, levels[-1], inferred=inferred)
+        levels.append({other for entity in levels[-1] for other in beside[entity]} - reached)
+        if not levels[-1]:
+            break
+        if meeting := sides[0][-1] & sides[1][-1]:
+            return _joined(sides, beside, meeting)
+    return nx.Graph()
+
+
+def _joined(sides: Iterable[list[set[str]]], beside: Neighbours, meeting: set[str]) -> nx.Graph[str]:
+    """The links by which what both sides reached hangs together with the two ends."""
+    edges = set()
+    for levels in sides:
+        wanted = meeting
+        for level in reversed(levels[:-1]):
+            links = {(entity, other) for entity in level for other in beside[entity] & wanted}
+            edges |= {(a, b) if a < b else (b, a) for a, b in links}
+            wanted = {entity for entity, _ in links}
+    plain: nx.Graph[str] = nx.Graph()
+    plain.add_edges_from(sorted(edges))
+    return plain
+
+
+def _neighbours(store: GraphStore, entities: Iterable[str], *, inferred: bool) -> Neighbours:
+    """What each of some entities is linked to, in either direction."""
+    found: Neighbours = {entity: set() for entity in entities}
+    waiting = iter(sorted(found))
+    only = "" if inferred else "FILTER(!?inferred)"
+    while part := list(islice(waiting, _ENTITIES)):
+        query = _BESIDE.format(entities=" ".join(f"<{entity}>" for entity in part), only=only)
+        for row in store.query(query):
+            found[str(row["a"])].add(str(row["b"]))
+    return found
+
+
+def _steps(network: Network, chain: list[str]) -> list[Step]:
+    return [_step(network, a, b) for a, b in pairwise(chain)]
 
 
 def _step(network: Network, a: str, b: str) -> Step:

@@ -208,10 +208,10 @@ class Workspace(Opened):
 
     def path(self, a: str, b: str, *, max_hops: int = 4, limit: int = 1, inferred: bool = False) -> list[list[Step]]:
         """How two entities are linked: up to `limit` shortest chains, none longer than `max_hops`."""
-        from policygraph.graph.paths import paths
+        from policygraph.graph.paths import paths_in
 
         ends = self.entity(a), self.entity(b)
-        return paths(self.network(inferred=inferred), *ends, max_hops=max_hops, limit=limit)
+        return paths_in(self.store, *ends, max_hops=max_hops, limit=limit, inferred=inferred)
 
     def analyze(
         self,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
+
 import networkx as nx
 import pytest
 
 from policygraph.graph.analytics import MEASURES, measure
 from policygraph.graph.network import Network
-from policygraph.graph.paths import paths
+from policygraph.graph.paths import paths, paths_in
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.errors import QueryError, UnknownNameError
+from tests.graph.conftest import Draft
 
 
 def labels(network: Network) -> set[str]:
@@ -70,6 +74,32 @@ def test_paths_that_do_not_exist(ws: Workspace) -> None:
     assert paths(ws.network(), "http://example.org/none", ws.entity("云江市")) == []
     with pytest.raises(UnknownNameError):
         ws.path("云江市", "无此地")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_paths_sought_step_by_step_are_those_of_the_whole_network(tmp_path: Path, seed: int) -> None:
+    draw = random.Random(seed)
+    names = [f"{first}{second}集团" for first in "港骑云远恒" for second in "联岭江航润"]
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        for key in "abc":
+            draft = Draft(key, "、".join(draw.sample(names, len(names))) + "合作。", title=key, published="2024-01-01")
+            for number, name in enumerate(names):
+                draft.entity(f"e{number}", "Enterprise", name)
+            for _ in range(8):
+                one, two = draw.sample(list(draft.entities), 2)
+                draft.relation(
+                    one, draw.choice(("collaboratesWith", "partOf")), two, "合作", inferred=draw.random() < 0.3
+                )
+            ws.add(*draft.item)
+        entities = [entity.iri for entity in ws.entities()]
+        wholes = {inferred: ws.network(inferred=inferred) for inferred in (False, True)}
+        lengths = set()
+        for one, two in [draw.sample(entities, 2) for _ in range(40)]:
+            for inferred, hops in ((False, 3), (True, 5)):
+                wanted = paths(wholes[inferred], one, two, max_hops=hops, limit=3)
+                assert paths_in(ws.store, one, two, max_hops=hops, limit=3, inferred=inferred) == wanted
+                lengths |= {len(path) for path in wanted}
+        assert lengths >= {1, 2, 3}
 
 
 def test_a_portrait_has_names_facts_and_metrics_over_time(ws: Workspace) -> None:
