@@ -6,17 +6,18 @@ goes first, as ever: what has not arrived is not marked, and opening the workspa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from policygraph.graph import names
 from policygraph.graph.iris import Iris
 from policygraph.graph.ledger import Ledger
 from policygraph.graph.rdf import ArticleGraph, label_triple
 from policygraph.graph.resolution import redirects
-from policygraph.graph.store import GraphStore, add_graph, replace_graph, set_strings
+from policygraph.graph.store import GraphStore, add_graph, change_graph, replace_graph, set_strings
 from policygraph.schema.namespace import expand
 
 _BULK = 10_000  # triples; a bulk load writes files of its own, which pays only for many
@@ -35,10 +36,10 @@ class _Batch:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What the store has to do: graphs to load, then updates."""
+    """What the store has to do: graphs to load, then updates, each made when the store has all before it."""
 
     new: list[tuple[str, list[str]]]
-    updates: list[str]
+    updates: list[Callable[[], str]]
 
 
 class Delivery:
@@ -70,17 +71,18 @@ class Delivery:
         graphs: Sequence[tuple[str, ArticleGraph]],
         replaced: Collection[str],
         *,
+        half: Collection[str] = (),
         names_too: bool = True,
         empty_store: bool = False,
     ) -> None:
-        """Bring graphs of articles into the store; those `replaced` are there already, or half."""
+        """Bring graphs of articles into the store; those `replaced` are there already, as a whole or by `half`."""
         self.finish()
         labels = names.pending_labels(self.ledger.connection) if names_too else {}
         moved = redirects.pending(self.ledger.connection, self.iris.base) if names_too else {}
         contents = dict(graphs)
         batch = _Batch(set(contents), contents.keys() | set(replaced), labels, moved)
         contents |= {key: ArticleGraph() for key in set(replaced) - contents.keys()}
-        work = self._work(contents, set(replaced), batch, empty_store=empty_store)
+        work = self._work(contents, set(replaced), set(half), batch, empty_store=empty_store)
         if self._thread:
             self._under_way = batch, self._thread.submit(self._do, work)
         else:
@@ -106,33 +108,42 @@ class Delivery:
                 self._under_way = None
             self._mark(batch)
 
-    def _work(self, contents: dict[str, ArticleGraph], old: set[str], batch: _Batch, *, empty_store: bool) -> _Work:
+    def _work(
+        self, contents: dict[str, ArticleGraph], old: set[str], half: set[str], batch: _Batch, *, empty_store: bool
+    ) -> _Work:
         work, size, one = _Work([], []), 0, len(batch.articles) == 1
         for key, graph in contents.items():
             pairs = ((self.iris.article(key), graph.stated), (self.iris.inferred(key), graph.inferred))
             if key in old:
-                work.updates.append(" ;\n".join(replace_graph(name, triples) for name, triples in pairs))
+                work.updates.append(partial(self._changed, pairs, whole=key not in half))
             else:
                 work.new.extend((name, triples) for name, triples in pairs if triples)
                 size += len(graph.stated)
         if empty_store:
             named = [label_triple(iri, label) for iri, label in batch.labels.items() if label]
             work.new.append((self.iris.names, named + redirects.triples(batch.moved)))
-            return _Work(work.new, _joined(work.updates, one=one))
+            return _Work(work.new, _together(work.updates, one=one))
         if work.new and size < _BULK:
-            work.updates.append(" ;\n".join(add_graph(name, triples) for name, triples in work.new))
+            work.updates.append(partial(_joined, [add_graph(name, triples) for name, triples in work.new]))
             work.new.clear()
         if batch.labels:
-            work.updates.append(set_strings(self.iris.names, _LABEL, batch.labels))
+            work.updates.append(partial(set_strings, self.iris.names, _LABEL, batch.labels))
         if batch.moved:
-            work.updates.append(redirects.update(self.iris.names, batch.moved))
-        return _Work(work.new, _joined(work.updates, one=one))
+            work.updates.append(partial(redirects.update, self.iris.names, batch.moved))
+        return _Work(work.new, _together(work.updates, one=one))
+
+    def _changed(self, pairs: Sequence[tuple[str, list[str]]], *, whole: bool) -> str:
+        """The update of the graphs of an article: of what differs where the store has the old ones as a whole."""
+        return _joined(
+            change_graph(self.store, name, triples) if whole and triples else replace_graph(name, triples)
+            for name, triples in pairs
+        )
 
     def _do(self, work: _Work) -> None:
         if work.new:
             self.store.load(work.new)
         for update in work.updates:
-            self.store.update(update)
+            self.store.update(update())
 
     def _mark(self, batch: _Batch) -> None:
         """Note what the store has; what became another label or redirect since waits for the next batch."""
@@ -145,6 +156,11 @@ class Delivery:
             redirects.loaded(connection, self.iris.base, batch.moved)
 
 
-def _joined(updates: list[str], *, one: bool) -> list[str]:
+def _joined(updates: Iterable[str]) -> str:
+    """Updates as one, which is one transaction."""
+    return " ;\n".join(update for update in updates if update)
+
+
+def _together(updates: list[Callable[[], str]], *, one: bool) -> list[Callable[[], str]]:
     """The updates of one article as one transaction, those of many one by one."""
-    return [" ;\n".join(updates)] if one and updates else updates
+    return [lambda: _joined(update() for update in updates)] if one and updates else updates

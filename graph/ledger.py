@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE INDEX IF NOT EXISTS articles_path ON articles (path);
 CREATE INDEX IF NOT EXISTS articles_url ON articles (url);
 CREATE INDEX IF NOT EXISTS articles_loaded ON articles (loaded) WHERE loaded = 0;
+CREATE INDEX IF NOT EXISTS articles_removing ON articles (state) WHERE state = 'removing';
 CREATE TABLE IF NOT EXISTS entities (
     iri TEXT PRIMARY KEY, type TEXT NOT NULL, label TEXT, loaded INTEGER NOT NULL
 ) WITHOUT ROWID;
@@ -143,6 +144,10 @@ class Ledger:
             values_ = list(row)
             values_[4] = Source.model_validate_json(row[4])
             yield Entry(*values_)
+
+    def waiting(self) -> list[str]:
+        """The keys of the articles whose graphs the store does not have, or by half."""
+        return [row[0] for row in self.connection.execute("SELECT key FROM articles WHERE loaded = 0 ORDER BY key")]
 
     def record(self, key: str) -> Record | None:
         """What an article says; None for an article that failed or is unknown."""

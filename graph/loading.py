@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from policygraph.graph import copies, names, search
@@ -121,16 +120,19 @@ class Loader:
 
     def remove(self, key: str) -> None:
         """Take an article and its claims out, and nothing else."""
-        with self._resolving() as connection:
+        with self.ledger.transaction() as connection:
+            half = self.ledger.waiting()
             spelled = names.spelled(connection, [key])
             named = names.drop_names(connection, [key])
             connection.execute(
                 "UPDATE articles SET state = 'removing', record = NULL, loaded = 0 WHERE key = ?", (key,)
             )
             near = copies.drop(connection, key)
-            self._settle(connection, self.resolver.leave(key), {}, named, copies.refresh(connection, near))
+            written = self._settle(connection, self.resolver.leave(key), {}, named, copies.refresh(connection, near))
             search.forget(connection, spelled)
-        self.load_pending()
+            self.delivery.supersede([key, *written])
+        self._write(written, [key, *written], half)
+        self._forget_removed([key])
 
     def load_pending(self, *, empty_store: bool = False) -> int:
         """Bring the store in step with the ledger; the number of articles that were not."""
@@ -138,19 +140,27 @@ class Loader:
         connection = self.ledger.connection
         gone = [row[0] for row in connection.execute("SELECT key FROM articles WHERE state = 'removing'")]
         if gone:
-            self.delivery.write([], gone)
-            with self.ledger.transaction():
-                connection.executemany("DELETE FROM articles WHERE key = ?", [(key,) for key in gone])
-        waiting = [row[0] for row in connection.execute("SELECT key FROM articles WHERE loaded = 0 ORDER BY key")]
+            self.delivery.write([], gone, half=gone)
+            self._forget_removed(gone)
+        waiting = self.ledger.waiting()
         for start in range(0, len(waiting), 100):
             batch = []
             for key in waiting[start : start + 100]:
                 record = self.ledger.record(key)
                 if record is not None:
                     batch.append((key, self.graph(key, self.resolver.resolve(key, self.resolver.read(key, record)))))
-            self.delivery.write(batch, [] if empty_store else [key for key, _ in batch], names_too=False)
+            replaced = [] if empty_store else [key for key, _ in batch]
+            self.delivery.write(batch, replaced, half=replaced, names_too=False)
         self.delivery.write([], [], empty_store=empty_store)
         return len(gone) + len(waiting)
+
+    def _write(self, written: Mapping[str, Resolved], replaced: Collection[str], half: Collection[str]) -> None:
+        """Bring what articles state now into the store; see `Delivery.write`."""
+        self.delivery.write([(key, self.graph(key, found)) for key, found in written.items()], replaced, half=half)
+
+    def _forget_removed(self, keys: Iterable[str]) -> None:
+        with self.ledger.transaction() as connection:
+            connection.executemany("DELETE FROM articles WHERE key = ?", [(key,) for key in keys])
 
     def copy_to_store(self) -> None:
         """Bring everything in the ledger into an empty store, and write nothing to the ledger."""
@@ -202,7 +212,8 @@ class Loader:
         return copies.standing(without(record, key, self.rulings.rejected), state, original), state
 
     def _load(self, batch: Sequence[_Prepared]) -> None:
-        with self._resolving() as connection:
+        with self.ledger.transaction() as connection:
+            half = self.ledger.waiting()
             touched: set[str] = set()
             readings = {item.key: item.reading for item in batch}
             near = set(readings)
@@ -218,14 +229,13 @@ class Loader:
             written = self._settle(connection, touched, readings, set(), repeating)
             self.delivery.supersede(written)
         replaced = [item.key for item in batch if item.replaces] + [key for key in written if key not in readings]
-        self.delivery.write([(key, self.graph(key, resolved)) for key, resolved in written.items()], replaced)
+        self._write(written, replaced, half)
 
     def resolve_again(self) -> None:
         """Resolve all articles anew, as after a new version of resolution; all graphs wait to be written."""
-        with self._resolving() as connection:
+        with self.ledger.transaction() as connection:
             led = {node for (node,) in connection.execute("SELECT node FROM nodes WHERE entity <> node")}
             clear(connection)
-            self.resolver.recall.forget()
             touched: set[str] = set()
             keys = []
             for key, record in self.ledger.records("record IS NOT NULL AND state <> 'removing'"):
@@ -245,7 +255,7 @@ class Loader:
         self.resolver.decide(rulings.decisions)
         if old.decisions.rejected - rulings.decisions.rejected:  # who named them is not known any more
             self.resolve_again()
-        with self._resolving() as connection:
+        with self.ledger.transaction() as connection:
             connection.execute("DELETE FROM label_choices")
             connection.executemany("INSERT INTO label_choices VALUES (?, ?)", rulings.labels.items())
             touched = {node for said in _differences(old.nodes(), rulings.nodes()) for node in said[1:]}
@@ -261,16 +271,6 @@ class Loader:
             self._settle(connection, touched, {}, set(), keys)
             names.set_labels(connection, labelled | self.resolver.entities(touched), self.iris.base)
             self.ledger.set_meta("curation", log)
-
-    @contextmanager
-    def _resolving(self) -> Iterator[sqlite3.Connection]:
-        """A transaction in which nodes change; what the resolver remembers is let go when it fails."""
-        try:
-            with self.ledger.transaction() as connection:
-                yield connection
-        except BaseException:
-            self.resolver.recall.forget()
-            raise
 
     def _settle(
         self,

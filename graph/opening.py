@@ -103,7 +103,7 @@ class Opened(Tracked):
             raise WorkspaceError(f"{str(folder)!r} has no ledger {LEDGER_FILE}; restore it or build again")
         ledger = Ledger(folder, read_only=True)
         try:
-            if ledger.meta("resolution") is None:
+            if ledger.meta("resolution") != RESOLUTION_VERSION:
                 raise WorkspaceError(
                     f"workspace {str(folder)!r} was made by an earlier version; "
                     "`policygraph repair` brings it up to date"

@@ -15,6 +15,7 @@ from policygraph.graph.terms import string
 from policygraph.schema.errors import QueryError, WorkspaceError, WorkspaceLockedError
 from policygraph.schema.namespace import PREFIXES
 
+_STATED = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
 _PIECE = 8_000_000  # bytes of N-Quads that are loaded at a time; a load takes about twenty times as much memory
 
 
@@ -22,7 +23,7 @@ class GraphStore(Protocol):
     """A set of named graphs, and the default graph with each of their triples once.
 
     The default graph is kept, not computed: Oxigraph's own union gives a triple as often as graphs state it, which
-    would make every count wrong. `load`, `replace_graph`, `add_graph` and `set_strings` keep it in step.
+    would make every count wrong. `load` and the updates below keep it in step.
     """
 
     def query(
@@ -186,6 +187,26 @@ def replace_graph(graph: str, triples: Iterable[str]) -> str:
     )
     add = add_graph(graph, triples)
     return f"{drop} ;\n{add}" if add else drop
+
+
+def change_graph(store: GraphStore, graph: str, triples: Iterable[str]) -> str:
+    """The update that makes `triples` of what a graph states now, and touches nothing that stays.
+
+    Both the graph and the default graph must be whole, as they are not after a load that broke off.
+    """
+    wanted = dict.fromkeys(triples)
+    have = {str(triple) for triple in store.query(_STATED.format(graph=graph)).triples()}
+    gone = sorted(have - wanted.keys())
+    come = add_graph(graph, [triple for triple in wanted if triple not in have])
+    if not gone:
+        return come
+    rows = "".join(f"({triple}) " for triple in gone)
+    drop = (
+        f"DELETE {{ ?s ?p ?o }} WHERE {{ VALUES (?s ?p ?o) {{ {rows}}} "
+        f"FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != <{graph}>) }} }} ;\n"
+        f"DELETE DATA {{ GRAPH <{graph}> {{ {' . '.join(gone)} }} }}"
+    )
+    return f"{drop} ;\n{come}" if come else drop
 
 
 def set_strings(graph: str, predicate: str, values: Mapping[str, str | None]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from policygraph.graph.iris import Iris
 from policygraph.graph.ledger import FILE, Ledger
 from policygraph.graph.lock import WriteLock, is_locked
+from policygraph.graph.resolution.resolver import RESOLUTION_VERSION
 from policygraph.graph.settings import Settings
 from policygraph.graph.store import GraphStore
 
@@ -67,11 +68,12 @@ class Tracked:
 
 
 def is_stale(folder: Path) -> bool:
-    """Whether the graphs of tracking lag behind the ledger, and this user could bring them up to date now."""
+    """Whether resolution or the graphs of tracking lag behind, and this user could bring them up to date now."""
     if not (folder / FILE).exists() or is_locked(folder) or not os.access(folder, os.W_OK):
         return False
     ledger = Ledger(folder, read_only=True)
     try:
-        return ledger.meta("resolution") is not None and ledger.meta(MARK) != VERSION
+        resolved = ledger.meta("resolution")
+        return resolved is not None and (resolved != RESOLUTION_VERSION or ledger.meta(MARK) != VERSION)
     finally:
         ledger.close()

@@ -14,15 +14,16 @@ from rapidfuzz.distance import Indel
 
 from policygraph.graph.resolution.nodes import ALIAS, FORMER, FULL
 from policygraph.graph.resolution.parse import Name, parse
-from policygraph.graph.resolution.places import Home, home_of, place_name, relation
+from policygraph.graph.resolution.places import NATION, Home, codes_above, home_of, place_name, relation
 from policygraph.graph.resolution.words import words
 
-_SMALL = frozenset("的之与和及暨")
+SMALL = str.maketrans(dict.fromkeys("的之与和及暨"))  # words whose lack makes another spelling
 _FEW = 3  # characters of a short name that may mean many things
 _PLACE_DECIDES = {"Organization", "Platform", "Program", "PolicyDocument"}
 _PREFIX_LEAST = 4
+TITLE_LEAST = 4  # characters of a short title
 _ENDS = 3  # characters of which two spellings share the first or the last
-_SPELLED, _DIFFER = 8, 2  # characters of names whose spelling is compared, and by how many they may differ
+SPELLED, DIFFER = 8, 2  # characters of names whose spelling is compared, and by how many they may differ
 _CROSS = {"same_name", "same_quoted"}
 _CARRIERS = {"Organization", "Platform", "Enterprise"}  # a centre is easily read as either
 
@@ -41,6 +42,11 @@ class View:
         """The place in which the names are read."""
         place = min(self.places, default=None)
         return home_of(place_name(place)) if place and "@" not in place else Home(None)
+
+    @cached_property
+    def above(self) -> frozenset[str]:
+        """The codes of the divisions that hold its places."""
+        return frozenset(code for place in self.places for code in codes_above(place))
 
     @cached_property
     def parsed(self) -> tuple[tuple[Name, str], ...]:
@@ -136,8 +142,13 @@ def _table() -> dict[str, Any]:
 
 
 def _where(a: View, b: View) -> str:
-    found = {relation(one, two) for one in a.places or {None} for two in b.places or {None}}
-    return next((kind for kind in ("same", "within", "unknown") if kind in found), "apart")
+    """The closest that any two places of two nodes lie, as `relation` says it."""
+    if not a.places or not b.places:
+        return "unknown"
+    if not a.places.isdisjoint(b.places):
+        return "same"
+    within = NATION in a.places | b.places or a.above & b.places or b.above & a.places
+    return "within" if within else "apart"
 
 
 def _two_divisions(a: View, b: View) -> bool:
@@ -233,7 +244,7 @@ def _shortened(short: Name, long: Name) -> str | None:
             return "beginning" if (len(a) >= _PREFIX_LEAST or group) and not short.legal else "loose_short_form"
         return None
     if kind == "PolicyDocument":
-        if len(a) < _PREFIX_LEAST or (short.place and not short.local):
+        if len(a) < TITLE_LEAST or (short.place and not short.local):
             return _spelled(short, long)
         if b.endswith(a) or (b.startswith(a) and b[len(a) :] in words().kinds):
             return "part_of_title"
@@ -277,11 +288,10 @@ def _initials(short: str, long: str) -> bool:
 def _spelled(short: Name, long: Name) -> str | None:
     """Whether two long names differ by small words, or by little else."""
     a, b = short.core, long.core
-    if len(a) < _SPELLED or abs(len(a) - len(b)) > _DIFFER or short.marks != long.marks:
+    if len(a) < SPELLED or abs(len(a) - len(b)) > DIFFER or short.marks != long.marks:
         return None
     if a[:_ENDS] != b[:_ENDS] and a[-_ENDS:] != b[-_ENDS:]:
         return None
-    strip = str.maketrans(dict.fromkeys(_SMALL))
-    if a.translate(strip) == b.translate(strip):
+    if a.translate(SMALL) == b.translate(SMALL):
         return "spelling"
-    return "near_spelling" if Indel.distance(a, b) <= _DIFFER and fuzz.ratio(a, b) >= 90 else None
+    return "near_spelling" if Indel.distance(a, b) <= DIFFER and fuzz.ratio(a, b) >= 90 else None

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 
 from policygraph.graph.listed import listed
 from policygraph.graph.resolution import tables
-from policygraph.graph.resolution.blocks import blocks
+from policygraph.graph.resolution.blocks import blocks, facing
 from policygraph.graph.resolution.cluster import Link, clusters
 from policygraph.graph.resolution.compare import View, compare, contradiction, thresholds
 
 _UNDATED = "9999"
 _SHARING = (
-    "SELECT DISTINCT x.node, y.node FROM json_each(?) g CROSS JOIN node_blocks x ON x.node = g.value "
-    "CROSS JOIN node_blocks y ON y.block = x.block WHERE y.node <> x.node"
+    "SELECT DISTINCT g.value ->> 1, y.node FROM json_each(?) g CROSS JOIN node_blocks y ON y.block = g.value ->> 0 "
+    "WHERE y.node <> g.value ->> 1"
 )
+_BLOCKS = "SELECT b.block, b.node FROM json_each(?) g CROSS JOIN node_blocks b ON b.node = g.value"
 _LINKS = (
     "SELECT l.a, l.b FROM json_each(?1) g CROSS JOIN node_links l ON l.a = g.value WHERE l.score >= ?2 "
     "UNION ALL SELECT l.b, l.a FROM json_each(?1) g CROSS JOIN node_links l ON l.b = g.value WHERE l.score >= ?2"
@@ -92,18 +93,19 @@ class Index:
 
     def block(self, nodes: set[str]) -> None:
         """Enter the blocks of nodes anew; their links go, to be found again."""
-        for statement in (
-            "DELETE FROM node_blocks WHERE node = ?",
-            "DELETE FROM node_links WHERE a = ?",
-            "DELETE FROM node_links WHERE b = ?",
-        ):
+        for statement in ("DELETE FROM node_links WHERE a = ?", "DELETE FROM node_links WHERE b = ?"):
             self.connection.executemany(statement, [(node,) for node in sorted(nodes)])
-        rows = sorted((block, node) for node, view in self.views(nodes).items() for block in blocks(view))
-        self.connection.executemany("INSERT INTO node_blocks (block, node) VALUES (?, ?)", rows)
+        old, new = set(self.connection.execute(_BLOCKS, (listed(nodes),))), self._filed(nodes)
+        self.connection.executemany("DELETE FROM node_blocks WHERE block = ? AND node = ?", sorted(old - new))
+        self.connection.executemany("INSERT INTO node_blocks (block, node) VALUES (?, ?)", sorted(new - old))
+
+    def _filed(self, nodes: set[str]) -> set[tuple[str, str]]:
+        return {(block, node) for node, view in self.views(nodes).items() for block in blocks(view)}
 
     def link(self, nodes: set[str]) -> None:
-        """Compare nodes with all that share a block with them, each pair once."""
-        rows = self.connection.execute(_SHARING, (listed(nodes),))
+        """Compare nodes with all that they meet in a block, each pair once."""
+        meeting = [(facing(block), node) for block, node in self._filed(nodes)]
+        rows = self.connection.execute(_SHARING, (listed(meeting),))
         pairs = sorted({(a, b) if a < b else (b, a) for a, b in rows})
         known = self.views({node for pair in pairs for node in pair})
         suggest, found = thresholds().suggest, []

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from policygraph.graph.listed import listed
 from policygraph.graph.resolution import tables
+from policygraph.graph.resolution.blocks import facing
 from policygraph.graph.resolution.index import Decisions, Index
 from policygraph.schema.errors import ShardError
 
@@ -81,7 +82,8 @@ def resolve(connection: sqlite3.Connection, each: Each, *, most: int = NODES) ->
     blocks: dict[str, set[str]] = {}
     for block, node in connection.execute("SELECT block, node FROM node_blocks ORDER BY block, node"):
         blocks.setdefault(block, set()).add(node)
-    shared = [members for members in blocks.values() if len(members) > 1]
+    meeting = {tuple(sorted((block, facing(block)))) for block in blocks if facing(block) in blocks}
+    shared = [members for one, two in sorted(meeting) if len(members := blocks[one] | blocks[two]) > 1]
     _fill(connection, "node_links", linked, _dealt(shared, most), each)
     _fill(connection, "nodes", joined, _dealt(sorted(index.components(nodes), key=min), most), each)
 

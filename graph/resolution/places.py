@@ -177,6 +177,15 @@ def relation(a: str | None, b: str | None) -> str:
     return _APART
 
 
+def codes_above(ref: str) -> list[str]:
+    """The codes that a code begins with, among them those of the divisions in which it lies.
+
+    >>> codes_above("3302"), codes_above("云江市")
+    (['3', '33', '330'], [])
+    """
+    return [ref[:length] for length in range(1, len(ref))] if ref.isdecimal() else []
+
+
 def place_name(ref: str) -> str:
     """A place reference as a segment of an IRI: the division's name, below its parent where the name is not unique."""
     if ref == NATION:

@@ -15,7 +15,7 @@ from policygraph.graph.resolution.recall import Recall
 from policygraph.graph.resolution.within import Reading, read
 from policygraph.schema.record import Record
 
-RESOLUTION_VERSION = "5"  # raise it when nodes or scores change: workspaces then resolve all their articles again
+RESOLUTION_VERSION = "6"  # raise it when nodes or scores change: workspaces then resolve all their articles again
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +94,12 @@ def entered(key: str, reading: Reading) -> tables.Entered:
 
 
 def clear(connection: sqlite3.Connection) -> None:
-    """Forget all nodes; the articles are still there to be entered again. `Recall.forget` must follow."""
+    """Forget all nodes; the articles are still there to be entered again."""
     for table in (
         "node_entities", "node_uses", "article_uses", "nodes_apart", "node_blocks", "node_links", "nodes",
-        "known_names", "article_rows", "article_homes", "article_texts", "article_clauses", "article_titles",
+        "known_in", "text_rows", "article_texts", "article_clauses", "article_titles",
         "corrected_titles",
     ):  # fmt: skip
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+    for table in ("known_names", "article_rows", "article_homes"):  # of earlier versions
+        connection.execute(f"DROP TABLE IF EXISTS {table}")

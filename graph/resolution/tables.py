@@ -46,10 +46,19 @@ CREATE INDEX IF NOT EXISTS nodes_loaded ON nodes (loaded) WHERE loaded = 0;
 _USE = "INSERT INTO node_uses VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET articles = articles + excluded.articles"
 _UNUSE = "UPDATE node_uses SET articles = articles - 1 WHERE node = ? AND what = ? AND value = ? AND kind = ?"
 _USES = "SELECT u.node, u.what, u.value, u.kind FROM json_each(?) g CROSS JOIN node_uses u ON u.node = g.value"
+_NEW = (
+    "SELECT g.value ->> 0 FROM json_each(?) g WHERE NOT EXISTS (SELECT 1 FROM node_uses u WHERE u.node = g.value ->> 0 "
+    "AND u.what = g.value ->> 1 AND u.value = g.value ->> 2 AND u.kind = g.value ->> 3)"
+)
 _LINKED = "SELECT l.a, l.b FROM json_each(?) g CROSS JOIN node_links l ON l.a = g.value"
 _APART = (
     "SELECT g.value ->> 0, g.value ->> 1 FROM json_each(?) g "
     "WHERE EXISTS (SELECT 1 FROM nodes_apart n WHERE n.a = g.value ->> 0 AND n.b = g.value ->> 1)"
+)
+_ARTICLES = "SELECT sum(articles) FROM node_uses WHERE node = ? AND what = 'type'"
+_TOGETHER = (
+    "SELECT EXISTS (SELECT 1 FROM node_entities x CROSS JOIN node_entities y ON y.article = x.article "
+    "WHERE x.node = ? AND +y.node = ?)"
 )
 _SINCE = "SELECT g.value, (SELECT min(e.since) FROM node_entities e WHERE e.node = g.value) FROM json_each(?) g"
 
@@ -79,15 +88,11 @@ def put(connection: sqlite3.Connection, articles: Sequence[Entered]) -> set[str]
         for node in here[item.article]:
             first[node] = min(first.get(node, item.since), item.since)
         apart += [(item.article, *sorted(pair)) for pair in sorted(item.apart) if pair[0] != pair[1]]
-    nodes = listed(first)
-    known = set(connection.execute(_USES, (nodes,)))
-    touched = {use[0] for use in uses if use not in known}
+    touched = {node for (node,) in connection.execute(_NEW, (listed(uses),))}
     known_since = since(connection, first)
     touched |= {node for node, when in first.items() if node not in known_since or when < known_since[node]}
-    touched |= _met(connection, nodes, here)
-    pairs = {(a, b) for _, a, b in apart}
-    said = set(connection.execute(_APART, (listed(pairs),)))
-    touched |= {node for pair in pairs - said for node in pair}
+    touched |= _met(connection, here)
+    touched |= _unsaid(connection, {(a, b) for _, a, b in apart})
     connection.executemany("INSERT INTO node_entities VALUES (?, ?, ?, ?)", entities)
     connection.executemany(_USE, [(*use, count) for use, count in sorted(uses.items())])
     connection.executemany("INSERT INTO article_uses VALUES (?, ?, ?, ?, ?)", of_article)
@@ -101,8 +106,12 @@ def _uses(entry: NodeEntry) -> set[tuple[str, str, str, str]]:
 
 
 def drop(connection: sqlite3.Connection, article: str) -> set[str]:
-    """Forget the nodes of an article; those of which less is known now."""
-    touched = {row[0] for row in connection.execute("SELECT node FROM node_entities WHERE article = ?", (article,))}
+    """Forget the nodes of an article; those of which something is not known any more that matters for comparing."""
+    rows = connection.execute("SELECT node, since FROM node_entities WHERE article = ?", (article,)).fetchall()
+    first = since(connection, {node for node, _ in rows})
+    touched = {node for node, when in rows if first[node] == when}
+    touched |= _met(connection, {article: {node for node, _ in rows}})
+    pairs = set(connection.execute("SELECT a, b FROM nodes_apart WHERE article = ?", (article,)))
     uses = connection.execute(
         "SELECT node, what, value, kind FROM article_uses WHERE article = ?", (article,)
     ).fetchall()
@@ -110,19 +119,24 @@ def drop(connection: sqlite3.Connection, article: str) -> set[str]:
     connection.executemany(
         "DELETE FROM node_uses WHERE node = ? AND what = ? AND value = ? AND kind = ? AND articles <= 0", uses
     )
-    pairs = connection.execute("SELECT a, b FROM nodes_apart WHERE article = ?", (article,)).fetchall()
-    touched |= {node for pair in pairs for node in pair}
     for table in ("article_uses", "node_entities", "nodes_apart"):
         connection.execute(f"DELETE FROM {table} WHERE article = ?", (article,))  # noqa: S608 - our own names
-    return touched
+    touched |= {node for (node,) in connection.execute(_NEW, (listed(uses),))}
+    return touched | _unsaid(connection, pairs)
 
 
-def _met(connection: sqlite3.Connection, nodes: str, here: dict[str, set[str]]) -> set[str]:
+def _met(connection: sqlite3.Connection, here: dict[str, set[str]]) -> set[str]:
     """The nodes of one article between which a link rests on a short form: that they stand together counts."""
     linked: dict[str, set[str]] = {}
-    for a, b in connection.execute(_LINKED, (nodes,)):
+    for a, b in connection.execute(_LINKED, (listed(node for nodes in here.values() for node in nodes),)):
         linked.setdefault(a, set()).add(b)
     return {node for article in here.values() for node in article & linked.keys() if linked[node] & article}
+
+
+def _unsaid(connection: sqlite3.Connection, pairs: set[tuple[str, str]]) -> set[str]:
+    """The nodes of pairs that no article tells from each other."""
+    said = set(connection.execute(_APART, (listed(pairs),)))
+    return {node for pair in pairs - said for node in pair}
 
 
 def views(connection: sqlite3.Connection, nodes: Iterable[str]) -> dict[str, View]:
@@ -149,13 +163,8 @@ def is_apart(connection: sqlite3.Connection, a: str, b: str) -> bool:
 
 def together(connection: sqlite3.Connection, a: str, b: str) -> bool:
     """Whether two nodes stand in one article."""
-    return bool(
-        connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM node_entities x JOIN node_entities y ON x.article = y.article "
-            "WHERE x.node = ? AND y.node = ?)",
-            (a, b),
-        ).fetchone()[0]
-    )
+    rare, common = sorted((a, b), key=lambda node: connection.execute(_ARTICLES, (node,)).fetchone()[0] or 0)
+    return bool(connection.execute(_TOGETHER, (rare, common)).fetchone()[0])
 
 
 def since(connection: sqlite3.Connection, nodes: Iterable[str]) -> dict[str, str]:

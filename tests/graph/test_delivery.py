@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from policygraph.graph.resolution.resolver import Resolver
@@ -138,6 +139,30 @@ def test_an_interruption_between_batches_loses_nothing(tmp_path: Path, one_by_on
         assert len(ws.articles()) == number
         assert not state_waits(ws)
         ws.add_many([draft.item for draft in drafts()], batch=1)
+        assert state(ws) == one_by_one
+
+
+def test_what_another_article_changes_is_changed_alone_and_whole_where_a_load_broke_off(
+    tmp_path: Path, one_by_one: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    updates: list[str] = []
+    update = OxigraphStore.update
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        first, second, *rest = (draft.item for draft in drafts())
+        ws.add(*second)
+        monkeypatch.setattr(OxigraphStore, "update", lambda store, text: updates.append(text) or update(store, text))
+        ws.add(*first)  # it is older, so the company of the other has another IRI now
+        (change,) = (text for text in updates if f"GRAPH <{ws.iris.article('b')}>" in text)
+        assert "refersTo" in change
+        assert "startOffset" not in change
+        lost = next(
+            ws.store.local().quads_for_pattern(ox.NamedNode(ws.iris.article("a")), None, None, ox.DefaultGraph())
+        )
+        ws.store.local().remove(lost)  # as after a load that broke off
+        ws.ledger.connection.execute("UPDATE articles SET loaded = 0")
+        for item in (first, second, *rest):
+            ws.add(*item)
+        assert lost in ws.store.local()
         assert state(ws) == one_by_one
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from policygraph.graph.remote_store import RemoteStore
 from policygraph.graph.server import Server
-from policygraph.graph.store import GraphStore, OxigraphStore, add_graph, replace_graph, set_strings
+from policygraph.graph.store import GraphStore, OxigraphStore, add_graph, change_graph, replace_graph, set_strings
 from policygraph.schema.errors import QueryError, WorkspaceError
 from policygraph.schema.namespace import PG
 
@@ -65,6 +65,27 @@ def test_dropping_the_last_graph_that_states_it(store: GraphStore) -> None:
 def test_dropping_a_graph_that_is_not_there(store: GraphStore) -> None:
     filled(store).update(replace_graph("http://example.org/none", []))
     assert len(merged(store)) == 3
+
+
+def test_changing_a_graph_touches_what_differs_alone(store: GraphStore) -> None:
+    new = '<x:new> <x:value> "3\\n" '.strip()
+    update = change_graph(filled(store), A, [SHARED, new, new])
+    assert (SHARED in update, ONLY_A in update, new in update) == (False, True, True)
+    store.update(update)
+    assert merged(store) == ["x:b", "x:e", "x:new"]
+    assert {str(quad) for quad in store.local() if str(quad).endswith(f"<{A}>")} == {
+        f"{t} <{A}>" for t in (SHARED, new)
+    }
+    assert change_graph(store, A, [new, SHARED]) == ""
+
+
+def test_a_change_takes_from_the_merge_what_no_graph_states_any_more(store: GraphStore) -> None:
+    filled(store).update(change_graph(store, A, [ONLY_A]))
+    assert merged(store) == ["x:a", "x:b", "x:e"]  # B still says so
+    store.update(change_graph(store, B, [ONLY_B]))
+    assert merged(store) == ["x:a", "x:b"]
+    store.update(change_graph(store, N, [SHARED]))
+    assert merged(store) == ["x:a", "x:b", "x:e"]
 
 
 def test_an_update_is_all_or_nothing(store: GraphStore) -> None:

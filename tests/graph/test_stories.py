@@ -66,7 +66,7 @@ def test_same_things_meet_and_no_others(story: tuple[Path, Workspace]) -> None:
 
 
 _CHANCE = {  # columns that differ between any two workspaces: moments, row numbers, marks of the file
-    "meta": {"value"}, "articles": {"added", "changed", "created", "updated"}, "article_rows": {"row"},
+    "meta": {"value"}, "articles": {"added", "changed", "created", "updated"}, "text_rows": {"row"},
     "article_texts_content": {"id"}, "search_names": {"id"},
 }  # fmt: skip
 _SHADOWS = ("_data", "_idx", "_docsize", "_config")  # how SQLite keeps the text of an index

@@ -89,7 +89,7 @@ def test_the_annotated_articles_in_parts_are_what_they_are_together(tmp_path: Pa
     given = [(article.id or "", record) for article, record in items]
     random.Random(1).shuffle(given)
     machines = Machines(1)
-    assert many_machines(given, machines, 10) == expected
+    assert many_machines(given, machines, 5) == expected
     assert min(machines.taken) > 5
     assert sum(node != entity for node, entity, _ in expected) > 5
 
