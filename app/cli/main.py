@@ -115,11 +115,12 @@ def main(arguments: list[str] | None = None) -> int:
         talk(say("main.error", error=say("main.damaged", error=error)))
         return WORKSPACE_UNUSABLE
     except RuntimeError as error:
-        if "Corruption" not in str(error):
-            raise
-        from policygraph.graph.store import damaged
+        from policygraph.graph.damage import damage
 
-        talk(say("main.error", error=spoken(damaged(error))))  # a damaged page of the store, as it is read
+        found = damage(error)  # a damaged page of the store, as it is read
+        if found is None:
+            raise
+        talk(say("main.error", error=spoken(found)))
         return WORKSPACE_UNUSABLE
     except BrokenPipeError:  # the reader of our output has gone (| head)
         sys.stderr.close()

@@ -14,6 +14,10 @@ from policygraph.explore.renewal import StillCountingError
 from policygraph.schema.errors import PolicyGraphError, QueryError, UnknownNameError, WorkspaceError
 
 _LOG = logging.getLogger("policygraph.explore")
+DAMAGES = {  # the reasons of `policygraph.graph.damage`, each with the command that helps
+    "store_damaged": "repair",
+    "ledger_damaged": "restore BACKUP.zip",
+}
 
 
 def install(app: FastAPI) -> None:
@@ -26,10 +30,14 @@ def install(app: FastAPI) -> None:
 
 
 def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, PolicyGraphError)
     if isinstance(error, UnknownNameError):
         return _page(request, 404, "missing", error=str(error), nearest=error.nearest)
     if isinstance(error, QueryError):
         return _page(request, 400, "wrong", error=str(error))
+    if error.reason in DAMAGES:
+        folder = f"{request.app.state.site.workspace.folder.resolve()}/"  # where it lies is nobody's business
+        return _page(request, 503, error.reason, error=str(error.details["error"]).replace(folder, ""))
     return _page(request, 503 if isinstance(error, WorkspaceError) else 500, "broken", error=str(error))
 
 
@@ -61,4 +69,6 @@ def _broken(request: Request, error: Exception) -> Response:
 def _page(request: Request, status: int, kind: str, *, error: str, nearest: tuple[str, ...] = ()) -> Response:
     from policygraph.explore.rendering import render  # which needs the site, which installs this
 
-    return render(request, "failure.html", status=status, kind=kind, error=error, nearest=nearest)
+    return render(
+        request, "failure.html", status=status, kind=kind, error=error, nearest=nearest, repair=DAMAGES.get(kind)
+    )

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from policygraph.graph.store import damaged
+
 NAME = ".sparql-"  # of the folder in the workspace that holds snapshots and answers while the site runs
 _START_S = 30  # how long a worker may take to open its snapshot
 
@@ -41,7 +43,10 @@ class Worker:
         self.process = subprocess.Popen(  # noqa: S603 - our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        if "ready" not in self._hear(_START_S)[0]:
+        told = self._hear(_START_S)[0]
+        if told.get("error") == "damaged":
+            raise damaged(RuntimeError(told["message"]))
+        if "ready" not in told:
             raise RuntimeError(f"a worker for SPARQL does not start over {str(snapshot)!r}")
 
     def ask(self, task: Mapping[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:

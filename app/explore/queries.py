@@ -10,15 +10,17 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request
 
 from policygraph.explore import snapshot
+from policygraph.explore.failures import DAMAGES
 from policygraph.explore.media import ROWS, TRIPLES, choose
 from policygraph.explore.pool import Limits, Pool
 from policygraph.explore.protocol import Asked, RefusedError
 from policygraph.explore.site import Site
+from policygraph.schema.errors import WorkspaceError
 from policygraph.schema.namespace import PREFIXES
 
 # The status of each thing that a worker may answer instead of rows. 500 is the protocol's QueryRequestRefused.
-_STATUS = {"syntax": 400, "failed": 500, "update": 403, "service": 403, "media": 406, "time": 500, "memory": 500,
-           "rows": 500, "bytes": 500}  # fmt: skip
+_STATUS = {"syntax": 400, "failed": 500, "damaged": 500, "update": 403, "service": 403, "media": 406,
+           "time": 500, "memory": 500, "rows": 500, "bytes": 500}  # fmt: skip
 
 
 class Queries:
@@ -60,6 +62,10 @@ class Queries:
         self._inside += 1
         try:
             told, found = await to_thread.run_sync(self._pool.ask, task, limiter=self._threads)
+        except WorkspaceError as error:
+            if error.reason not in DAMAGES:
+                raise
+            raise RefusedError(500, "damaged", message=error.details["error"]) from None
         finally:
             self._inside -= 1
         if "error" in told:

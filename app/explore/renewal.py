@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from policygraph.explore.memory import Memory
+from policygraph.schema.errors import PolicyGraphError
 
 Answer = TypeVar("Answer")
 _LOG = logging.getLogger("policygraph.explore")
@@ -109,7 +110,8 @@ class Renewal:
                 self._mine.memory = fresh
                 self._make()
             except Exception as caught:  # noqa: BLE001 - whatever it is, readers must not wait for ever
-                _LOG.exception("what pages show could not be made beforehand")
+                known = isinstance(caught, PolicyGraphError)
+                _LOG.error("pages could not be made beforehand: %s", caught, exc_info=None if known else caught)
                 fresh, error = Memory(lambda: 0), caught  # pages make it, and tell what is wrong
             with self._state:
                 self._memory, self._done, self._error = fresh, serves, error

@@ -20,6 +20,7 @@ from policygraph.explore.memory import Memory
 from policygraph.explore.pool import Limits
 from policygraph.explore.renewal import PATIENCE_S, Renewal
 from policygraph.explore.turns import Turns
+from policygraph.graph import damage
 from policygraph.workspace import Workspace
 
 Answer = TypeVar("Answer")
@@ -80,8 +81,8 @@ class Site:
 
     @contextmanager
     def reading(self) -> Iterator[Workspace]:
-        """The workspace, while nobody changes it."""
-        with self._turns.reading():
+        """The workspace, while nobody changes it; raises `WorkspaceError` where a page of its files is damaged."""
+        with self._turns.reading(), damage.named():
             yield self.workspace
 
     @contextmanager
@@ -89,7 +90,7 @@ class Site:
         """The workspace for oneself; what pages show of it is then made again, and until it is, they show the last."""
         ledger, changed = self.workspace.ledger.connection, False
         try:
-            with self._changes.writing(), self._turns.writing():
+            with self._changes.writing(), self._turns.writing(), damage.named():
                 before = ledger.total_changes
                 try:
                     yield self.workspace
@@ -120,7 +121,7 @@ class Site:
         self._renewal.ask()
 
     def _renew(self) -> None:
-        with self._changes.reading():
+        with self._changes.reading(), damage.named():
             known.warm_at_once(self)
             if self.writable:
                 before = self.workspace.ledger.connection.total_changes

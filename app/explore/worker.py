@@ -130,6 +130,8 @@ def _answer(store: ox.Store, task: Mapping[str, Any], written: Short) -> dict[st
     except SyntaxError as error:
         told = syntax_error(query, error)
         return {"error": told.reason, "message": str(told), **told.details}
+    except RuntimeError as error:  # a page of the store that is not what was written
+        return {"error": "damaged", "message": str(error)}
     except (OSError, ValueError) as error:
         return {"error": "failed", "message": str(error)}
     of_rows = not isinstance(found, ox.QueryTriples)
@@ -140,6 +142,8 @@ def _answer(store: ox.Store, task: Mapping[str, Any], written: Short) -> dict[st
         _write(found, media, written, task["most_rows"], task["most_bytes"], prefixes)
     except TooMuchError as error:
         return {"error": str(error)}
+    except RuntimeError as error:
+        return {"error": "damaged", "message": str(error)}
     except (OSError, ValueError) as error:
         return {"error": "failed", "message": str(error)}
     return {"media": media, "variables": [v.value for v in found.variables] if hasattr(found, "variables") else None}
@@ -211,7 +215,11 @@ def bound_memory(megabytes: int) -> bool:
 
 def main(snapshot: str, megabytes: str) -> None:
     """Answer tasks until standard input ends."""
-    store = ox.Store.read_only(snapshot)
+    try:
+        store = ox.Store.read_only(snapshot)
+    except RuntimeError as error:
+        print(json.dumps({"error": "damaged", "message": str(error)}), flush=True)  # noqa: T201
+        return
     print(json.dumps({"ready": True, "bounded": bound_memory(int(megabytes))}), flush=True)  # noqa: T201
     for line in sys.stdin.buffer:
         try:
