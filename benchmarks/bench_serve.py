@@ -13,9 +13,7 @@ import html
 import random
 import re
 import shutil
-import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,11 +24,12 @@ from typing import Any
 
 import httpx
 
-from benchmarks.bench_endpoint import cpu_s, free_port
+from benchmarks.bench_endpoint import cpu_s, free_port, running
 from benchmarks.bench_store import records
 from policygraph.graph.workspace import Workspace
 
 CLIENTS, SECONDS, PAUSE_S = 50, 60, 1.0
+SETTLED_S = 1800  # how long to wait until all is counted
 CURATORS, DECISION_S = 5, 10.0  # clients who also decide, and the pause of each between two decisions
 LISTS = (
     "/", "/targets", "/targets?status=no+report", "/targets?sort=deadline", "/indicators", "/entities",
@@ -51,31 +50,10 @@ def serving(folder: Path) -> Iterator[tuple[str, float]]:
     """The address of a server over a workspace, and the seconds until it answered for the first time."""
     port = free_port()
     began = time.perf_counter()
-    command = [
-        sys.executable,
-        "-m",
-        "policygraph.cli",
-        "serve",
-        "--workspace",
-        str(folder),
-        "--port",
-        str(port),
-        "--lang",
-        "en",
-    ]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    try:
-        assert server.stderr is not None
-        said = ""
-        while "http://" not in said:
-            said = server.stderr.readline()
-        address = re.search(r"http://[^\s/]+", said)
-        assert address is not None
-        httpx.get(f"{address[0]}/", timeout=60).raise_for_status()
-        yield address[0], time.perf_counter() - began
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(60)
+    command = [sys.executable, "-m", "policygraph.cli", "serve", "--workspace", str(folder), "--port", str(port)]
+    with running([*command, "--lang", "en", "--quiet"], port) as address:
+        httpx.get(f"{address}/", timeout=60).raise_for_status()
+        yield address, time.perf_counter() - began
 
 
 def settled(site: str) -> float:
@@ -83,6 +61,8 @@ def settled(site: str) -> float:
     began = time.perf_counter()
     with httpx.Client(base_url=site, timeout=300) as client:
         while any(client.get(page).status_code == 503 for page in ("/targets", "/silence")):
+            if time.perf_counter() - began > SETTLED_S:
+                raise TimeoutError(f"{site} still counts after {SETTLED_S} s")
             time.sleep(0.2)
     return time.perf_counter() - began
 
@@ -159,13 +139,13 @@ async def read(
     await asyncio.gather(*(one(number) for number in range(clients)), *(decide(n) for n in range(curators)))
     return {
         "decisions": len(decided), "decision_ms": statistics.median(decided) if decided else 0.0,
-        "pages": len(times), "errors": errors, "per_s": len(times) / seconds, "median": statistics.median(times),
-        "p95": _p95(times), "kinds": kinds,
+        "pages": len(times), "errors": errors, "per_s": len(times) / seconds,
+        "median": statistics.median(times) if times else float("nan"), "p95": _p95(times), "kinds": kinds,
     }  # fmt: skip
 
 
 def _p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+    return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0] if times else float("nan")
 
 
 def single(site: str, pages: list[str], busy_s: Callable[[], float]) -> Iterator[dict[str, Any]]:
@@ -208,10 +188,11 @@ def run(articles: int = 1000, folder: Path | None = None, seconds: float = SECON
             pages = addresses(site)
             port = int(site.rpartition(":")[2])
             yield from single(site, pages, lambda: cpu_s(port))
+            busy = cpu_s(port)
             found = asyncio.run(read(site, pages, clients=CLIENTS, seconds=seconds, pause_s=PAUSE_S, curators=CURATORS))
             beside = (
                 f"{found['decisions']} decisions, median {found['decision_ms']:.0f} ms each with the page after it; "
-                f"pages: median {found['median']:.0f} ms, {len(found['errors'])} errors"
+                f"pages: {_load(found, cpu_s(port) - busy)}{_first_errors(found)}"
             )
             yield row(
                 f"serve: {CLIENTS} clients for {seconds:.0f} s, {CURATORS} of whom decide, p95 of pages",
@@ -221,11 +202,24 @@ def run(articles: int = 1000, folder: Path | None = None, seconds: float = SECON
                 yield row(f"serve: the same, {name} ({len(times)}), p50 / p95", _two(times), "ms", "")
             settled(site)
             for said, pause_s in ((f"a pause of {PAUSE_S:.0f} s", PAUSE_S), ("no pause", 0.0)):
+                busy = cpu_s(port)
                 found = asyncio.run(read(site, pages, clients=CLIENTS, seconds=seconds, pause_s=pause_s))
-                beside = f"median {found['median']:.0f} ms, {found['per_s']:.0f} pages/s, {len(found['errors'])} errors"
+                beside = f"{_load(found, cpu_s(port) - busy)}{_first_errors(found)}"
                 yield row(
                     f"serve: {CLIENTS} clients for {seconds:.0f} s, {said}, p95", f"{found['p95']:.0f}", "ms", beside
                 )
+
+
+def _load(found: dict[str, Any], busy_s: float) -> str:
+    each = 1000 * busy_s / max(found["pages"], 1)
+    return (
+        f"median {found['median']:.0f} ms, {found['per_s']:.0f} pages/s, processor time of the server, all it does, "
+        f"{each:.0f} ms a page, {len(found['errors'])} errors"
+    )
+
+
+def _first_errors(found: dict[str, Any]) -> str:
+    return "".join(f"; {error}" for error in found["errors"][:3])
 
 
 def row(what: str, value: str, unit: str, ratio: str) -> dict[str, Any]:

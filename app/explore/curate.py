@@ -37,8 +37,10 @@ def queue(request: Request, at: str = "1") -> Response:
         waiting = questions.waiting(site)
         number = min(max(int(at[:6]) if at.isdecimal() else 1, 1), max(len(waiting), 1))
         question = waiting[number - 1] if waiting else None
-        pair = question is not None and question.kind == "pair"
-        sides = [questions.side(site, one.iri) for one in question.sides] if question else []
+        pair = question is not None and bool(question.sides)
+        if question and not pair:
+            question = questions.current(site, question)
+        sides = [questions.side(site, iri) for iri in question.sides] if question else []
         change = questions.merged(site, question) if question and pair and site.writable else None
         return render(
             request, "curate.html", number=number, count=len(waiting), most=questions.MOST, question=question,

@@ -83,7 +83,7 @@ def rehearse(site: Site, asked: Asked) -> tuple[Entry, Change]:
 
 def decide(site: Site, asked: Asked, *, who: str, why: str) -> Entry:
     """Log and apply a decision; other decisions wait for their turn."""
-    with site.writing() as workspace:
+    with site.writing(articles=asked.do == "undo") as workspace:  # an item that comes back is asked about again
         return perform(Curator(workspace, who=who.strip()[:LONGEST], why=why.strip()[:LONGEST]), asked)
 
 

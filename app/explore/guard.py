@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -41,6 +41,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]  # as they are sent
+_RAW_UNKEPT = [*_RAW, (b"cache-control", b"private, no-cache")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,9 @@ def _bounded(receive: Receive, most: int) -> Receive:
 def _headed(send: Send, path: str) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            if not path.startswith("/static/"):
-                headers.setdefault("Cache-Control", "private, no-cache")
+            given = {name for name, _ in message["headers"]}
+            added = _RAW if path.startswith("/static/") else _RAW_UNKEPT
+            message["headers"] = [*message["headers"], *(pair for pair in added if pair[0] not in given)]
         await send(message)
 
     return with_headers

@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policygraph.graph.curation import suggest
+from policygraph.graph.curation.suggest import Doubt
 from policygraph.graph.iris import slug
 from policygraph.graph.ledger import Entry
 from policygraph.graph.links import Links
@@ -184,6 +186,11 @@ def silences(site: Site) -> list[Silence]:
     return site.kept(("silences", date.today().isoformat()), lambda: tracking(site).silences())
 
 
+def doubts(site: Site) -> list[Doubt]:
+    """The figures and links that were read with little confidence, decided on or not; every article is read for it."""
+    return site.recall_read("doubts", lambda: suggest.doubts(site.workspace))
+
+
 def entities(site: Site, type_: str | None = None) -> list[Named]:
     """The entities, all or of one type, the most often named first."""
     return site.kept(("entities", type_), partial(_entities, site, type_))
@@ -230,6 +237,7 @@ def warm(site: Site) -> None:
     """Make what readers would wait for; what most pages show first."""
     pieces: tuple[Callable[[Site], object], ...] = (
         tracking, lines, order, entities, indicators, figures, rows_by_metric, targets_of, links, silences,
+        doubts,
     )  # fmt: skip
     for piece in pieces:
         piece(site)

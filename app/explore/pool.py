@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from policygraph.explore.watch import Watch
 from policygraph.graph.store import damaged
 
 NAME = ".sparql-"  # of the folder in the workspace that holds snapshots and answers while the site runs
@@ -36,9 +37,9 @@ class Limits:
 class Worker:
     """One process over one snapshot."""
 
-    def __init__(self, snapshot: Path, megabytes: int) -> None:
+    def __init__(self, snapshot: Path, megabytes: int, watch: Watch) -> None:
         self.snapshot = snapshot
-        self.stopped_for = ""
+        self._watch = watch
         command = [sys.executable, "-m", "policygraph.explore.worker", str(snapshot), str(megabytes)]
         self.process = subprocess.Popen(  # noqa: S603 - our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -62,28 +63,17 @@ class Worker:
 
     def _hear(self, seconds: float) -> tuple[dict[str, Any], bytes]:
         assert self.process.stdout is not None
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            self.process.kill()
-
-        timer = threading.Timer(seconds, stop)
-        timer.daemon = True
-        timer.start()
         told, held, whole = {}, b"", False
-        try:
+        with self._watch.over(seconds, self.process.kill) as turn:
             line = self.process.stdout.readline()
             if line.endswith(b"\n"):
                 told = json.loads(line)
                 held = self.process.stdout.read(told.get("bytes", 0))
                 whole = len(held) == told.get("bytes", 0)
-        finally:
-            timer.cancel()
-        if whole and not late.is_set():
+        if whole and not turn.late:
             return told, held
         self.close()
-        return {"error": "time" if late.is_set() else "memory"}, b""
+        return {"error": "time" if turn.late else "memory"}, b""
 
     @property
     def alive(self) -> bool:
@@ -124,6 +114,7 @@ class Pool:
         self._lock = threading.Lock()
         self._making = threading.Lock()
         self._seats = threading.Semaphore(limits.workers)
+        self._watch = Watch()
 
     def ask(self, task: Mapping[str, Any]) -> tuple[dict[str, Any], bytes | Path]:
         """What a worker tells of a task, and the answer: a long one as a file, which the caller removes."""
@@ -176,7 +167,7 @@ class Pool:
                     return worker
                 worker.close()
         try:
-            return Worker(snapshot, self.limits.megabytes)
+            return Worker(snapshot, self.limits.megabytes, self._watch)
         except BaseException:
             with self._lock:
                 self._busy[snapshot] -= 1

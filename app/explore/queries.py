@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -103,9 +104,14 @@ def wanted(asked: Asked, accept: str) -> tuple[str | None, str | None]:
     >>> wanted(Asked("", format="csv"), "*/*"), wanted(Asked(""), "text/turtle")
     (('text/csv', None), (None, 'text/turtle'))
     """
-    if asked.format is None:
+    return _wanted(asked.format, accept)
+
+
+@lru_cache(256)
+def _wanted(format_: str | None, accept: str) -> tuple[str | None, str | None]:
+    if format_ is None:
         return choose(accept, ROWS), choose(accept, TRIPLES)
-    form = asked.format.casefold()
+    form = format_.casefold()
     return tuple(  # type: ignore[return-value]  # two, as there are two tables
         next((media for media, name in table.items() if form in {media, name}), None) for table in (ROWS, TRIPLES)
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from policygraph.explore import mentions
+from policygraph.explore import known, mentions
 from policygraph.explore.deciding import Asked, rehearse
 from policygraph.explore.mentions import Place
 from policygraph.explore.site import Site
 from policygraph.graph.curation.rehearsal import Change
-from policygraph.graph.curation.suggest import Suggestion, suggestions
+from policygraph.graph.curation.rulings import Mark, relation_mark
+from policygraph.graph.curation.suggest import pairs, undecided
 from policygraph.graph.ledger import Entry
+from policygraph.graph.resolution.compare import labels
 from policygraph.schema.errors import CurationError
 from policygraph.schema.record import Metric, Record, Relation
 
@@ -41,9 +43,44 @@ class Item:
     relation: Relation | None
 
 
-def waiting(site: Site) -> Sequence[Suggestion]:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What people are asked: whether two entities (`sides`, IRIs) are one, and why they might be, or about an item."""
+
+    sides: tuple[str, ...] = ()
+    why: tuple[dict[str, str], ...] = ()
+    item: str = ""
+    mark: Mark = ()
+
+
+def waiting(site: Site) -> Sequence[Question]:
     """The open questions in the order of ``curate suggest``."""
-    return site.recall("questions", lambda: suggestions(site.workspace, MOST))
+    return site.recall("questions", lambda: _waiting(site))
+
+
+def _waiting(site: Site) -> list[Question]:
+    workspace, base = site.workspace, site.workspace.settings.base
+    found = [
+        Question(tuple(base + one for one in pair.entities), tuple(labels()[name] for name in pair.features))
+        for pair in pairs(workspace, MOST)
+    ]
+    if len(found) < MOST:
+        found += [
+            Question(item=one.item, mark=one.mark)
+            for one in undecided(workspace, known.doubts(site), MOST - len(found))
+        ]
+    return found
+
+
+def current(site: Site, question: Question) -> Question:
+    """A question with the address that its link has now: a link that is rejected leaves its number to the next one."""
+    key, kind, _ = question.item.rsplit("/", 2)
+    found = site.workspace.identified(key) if kind == "relation" else None
+    if found is not None:
+        marks = [relation_mark(key, found[0], relation) for relation in found[0].relations]
+        if question.mark in marks:
+            return replace(question, item=f"{key}/relation/{marks.index(question.mark)}")
+    return question
 
 
 def side(site: Site, iri: str) -> Side:
@@ -74,9 +111,9 @@ def item(site: Site, address: str) -> Item | None:
     return None
 
 
-def merged(site: Site, question: Suggestion) -> Change | None:
+def merged(site: Site, question: Question) -> Change | None:
     """What would become of a pair if it were one; None where a rehearsal finds that it cannot be."""
     try:
-        return rehearse(site, Asked("merge", entity=tuple(one.iri for one in question.sides)))[1]
+        return rehearse(site, Asked("merge", entity=question.sides))[1]
     except CurationError:
         return None

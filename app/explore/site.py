@@ -71,8 +71,9 @@ class Site:
         self.trying = threading.Lock()  # a rehearsal, and who writes beside readers, hold the ledger's own lock
         self._turns = Turns()
         self._changes = Turns()  # who changes the workspace waits for a renewal that runs, and no reader for either
-        self._changed = self._tracked = 0
+        self._changed = self._read = self._tracked = 0
         self._memory = Memory(lambda: self._changed)
+        self._records = Memory(lambda: self._read)
         self._renewal = Renewal(self._renew)
 
     def version(self) -> Hashable:
@@ -86,8 +87,11 @@ class Site:
             yield self.workspace
 
     @contextmanager
-    def writing(self) -> Iterator[Workspace]:
-        """The workspace for oneself; what pages show of it is then made again, and until it is, they show the last."""
+    def writing(self, *, articles: bool = True) -> Iterator[Workspace]:
+        """The workspace for oneself; what pages show of it is then made again, and until it is, they show the last.
+
+        `articles` says whether articles come, go or are read again; a decision leaves them as they are.
+        """
         ledger, changed = self.workspace.ledger.connection, False
         try:
             with self._changes.writing(), self._turns.writing(), damage.named():
@@ -97,6 +101,7 @@ class Site:
                 finally:
                     changed = ledger.total_changes != before
                     self._changed += changed
+                    self._read += changed and articles
         finally:
             if changed:
                 self._renewal.ask()
@@ -106,6 +111,10 @@ class Site:
     def recall(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
         """The answer called `name`, made once for each version of the workspace (see `Memory.recall`)."""
         return self._memory.recall(name, make)
+
+    def recall_read(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
+        """As `recall`, for what follows from the articles alone, whatever people decide."""
+        return self._records.recall(name, make)
 
     def kept(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
         """The answer called `name` as the last renewal gave it (see `Renewal.recall`): for what takes long to make."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.curation.log import active, read
-from policygraph.graph.curation.rulings import metric_mark, relation_mark, rulings
+from policygraph.graph.curation.rulings import Mark, metric_mark, relation_mark, rulings
 from policygraph.graph.listed import listed
 from policygraph.graph.resolution.compare import labels, thresholds
 from policygraph.graph.wording import amount
@@ -60,16 +61,41 @@ class Suggestion:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two entities that some link speaks for, with how much and why; not joined, and nobody decided on them."""
+
+    score: float
+    features: tuple[str, ...]
+    entities: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An item of low confidence: how sure the program is, the item's name, and the mark by which decisions know it."""
+
+    score: float
+    item: str
+    mark: Mark
+
+
 def suggestions(workspace: Workspace, limit: int, lang: str = "zh") -> list[Suggestion]:
     """The most doubtful pairs, then the most doubtful items; at most `limit` together, words in `lang`."""
-    found = _pairs(workspace, limit)
+    found = [
+        Suggestion(
+            "pair", pair.score, tuple(_side(workspace, entity) for entity in pair.entities),
+            why=tuple(labels()[name] for name in pair.features),
+        )
+        for pair in pairs(workspace, limit)
+    ]  # fmt: skip
     if len(found) < limit:
-        found += _items(workspace, lang)[: limit - len(found)]
+        asked = undecided(workspace, doubts(workspace), limit - len(found))
+        found += [_told(workspace, doubt, lang) for doubt in asked]
     return found
 
 
-def _pairs(workspace: Workspace, limit: int) -> list[Suggestion]:
-    """Pairs of entities that some link speaks for, not joined and not decided; the nearest to being joined first."""
+def pairs(workspace: Workspace, limit: int) -> list[Pair]:
+    """The pairs to ask about, the nearest to being joined first, of equally near ones the oftenest named; `limit`."""
     at = thresholds().merge
     decided = rulings(active(read(workspace.folder))).decisions.pairs
     rows = workspace.ledger.connection.execute(
@@ -77,24 +103,27 @@ def _pairs(workspace: Workspace, limit: int) -> list[Suggestion]:
         "JOIN nodes y ON y.node = l.b WHERE x.entity <> y.entity AND x.entity <> '' AND y.entity <> '' "
         "AND x.type = y.type ORDER BY abs(l.score - ?), l.a, l.b",
         (at,),
-    ).fetchall()
+    )
     seen: set[tuple[str, str]] = set()
-    open_: list[tuple[float, str, str, str]] = []
+    found: list[Pair] = []
     for a, b, score, features, one, two in rows:
+        if len(found) >= limit and abs(score - at) > abs(found[limit - 1].score - at):
+            break  # what follows is less near than the last that is asked about
         pair = (one, two) if one < two else (two, one)
         if pair in seen or ((a, b) if a < b else (b, a)) in decided or pair in decided:
             continue
         seen.add(pair)
-        open_.append((score, features, one, two))
-    named = _named(workspace, {entity for *_, one, two in open_ for entity in (one, two)})
-    open_.sort(key=lambda p: (abs(p[0] - at), -named.get(p[2], 0) - named.get(p[3], 0), p[2]))
-    return [
-        Suggestion(
-            "pair", score, (_side(workspace, one), _side(workspace, two)),
-            why=tuple(labels()[name] for name in features.split()),
-        )
-        for score, features, one, two in open_[:limit]
-    ]  # fmt: skip
+        found.append(Pair(score, tuple(features.split()), (one, two)))
+    named = _named(workspace, {entity for pair in found for entity in pair.entities})
+    found.sort(key=lambda p: (abs(p.score - at), -sum(named.get(one, 0) for one in p.entities), p.entities[0]))
+    return found[:limit]
+
+
+def undecided(workspace: Workspace, doubted: Iterable[Doubt], limit: int) -> list[Doubt]:
+    """The first of these doubts that nobody decided on."""
+    said = rulings(active(read(workspace.folder)))
+    known = said.rejected | said.confirmed
+    return list(islice((doubt for doubt in doubted if doubt.mark not in known), limit))
 
 
 def _named(workspace: Workspace, entities: set[str]) -> dict[str, int]:
@@ -104,27 +133,40 @@ def _named(workspace: Workspace, entities: set[str]) -> dict[str, int]:
     return {iri.removeprefix(base): count for iri, count in rows}
 
 
-def _items(workspace: Workspace, lang: str) -> list[Suggestion]:
-    """Metrics and relations of low confidence that nobody decided on; the least sure first."""
-    said = rulings(active(read(workspace.folder)))
-    known = said.rejected | said.confirmed
+def doubts(workspace: Workspace) -> list[Doubt]:
+    """Metrics and relations of low confidence, decided on or not; the least sure first. Reads every article."""
     found = []
     for key, record in workspace.ledger.records(f"record IS NOT NULL AND ({_UNSURE})"):
         reading = workspace.stated(key, record)
-        for metric in reading.metrics:
-            if metric.confidence < _DOUBTFUL and metric_mark(key, metric) not in known:
-                item = f"{key}/metric/{metric.id}"
-                size = amount(Decimal(str(metric.value)), metric.unit)
-                status = vocabulary().statuses[metric.status].label(lang)
-                text = f"[{status}] {metric.indicator} {size}: {metric.quote}"
-                found.append(Suggestion("metric", metric.confidence, item=item, text=text))
-        for number, relation in enumerate(reading.relations):
-            if relation.confidence < _DOUBTFUL and relation_mark(key, reading, relation) not in known:
-                ends = (reading.entity(relation.subject).names[0], reading.entity(relation.object).names[0])
-                link = vocabulary().predicates[relation.predicate].label(lang)
-                text = f"{ends[0]} —{link}→ {ends[1]}: {relation.quote}"
-                found.append(Suggestion("relation", relation.confidence, item=f"{key}/relation/{number}", text=text))
-    return sorted(found, key=lambda s: (s.score, s.item))
+        found += [
+            Doubt(metric.confidence, f"{key}/metric/{metric.id}", metric_mark(key, metric))
+            for metric in reading.metrics
+            if metric.confidence < _DOUBTFUL
+        ]
+        found += [
+            Doubt(relation.confidence, f"{key}/relation/{number}", relation_mark(key, reading, relation))
+            for number, relation in enumerate(reading.relations)
+            if relation.confidence < _DOUBTFUL
+        ]
+    return sorted(found, key=lambda doubt: (doubt.score, doubt.item))
+
+
+def _told(workspace: Workspace, doubt: Doubt, lang: str) -> Suggestion:
+    """A doubt as a question in words."""
+    key, kind, name = doubt.item.rsplit("/", 2)
+    record = workspace.ledger.record(key)
+    assert record is not None  # it was read a moment ago
+    reading = workspace.stated(key, record)
+    if kind == "metric":
+        metric = next(metric for metric in reading.metrics if metric.id == name)
+        status = vocabulary().statuses[metric.status].label(lang)
+        text = f"[{status}] {metric.indicator} {amount(Decimal(str(metric.value)), metric.unit)}: {metric.quote}"
+    else:
+        relation = reading.relations[int(name)]
+        ends = (reading.entity(relation.subject).names[0], reading.entity(relation.object).names[0])
+        link = vocabulary().predicates[relation.predicate].label(lang)
+        text = f"{ends[0]} —{link}→ {ends[1]}: {relation.quote}"
+    return Suggestion(kind, doubt.score, item=doubt.item, text=text)
 
 
 def _side(workspace: Workspace, entity: str) -> Side:

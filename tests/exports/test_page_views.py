@@ -281,6 +281,39 @@ def communities(groups: int = 40, members: int = 50) -> nx.MultiDiGraph:
 
 
 @needs_chromium
+@needs_chromium
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_a_phone_all_tools_are_of_one_size_and_hold_their_words(target: Path, lang: str) -> None:
+    with page(viewport={"width": 375, "height": 740}) as tab:
+        tab.home = target.as_uri()
+        start(tab)
+        if lang == "en":
+            tab.click("#language")
+        boxes = [one.bounding_box() for one in tab.locator(".tools > button, #save").all()]
+        assert len({(round(box["width"]), round(box["height"])) for box in boxes}) == 1
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= 375 for box in boxes)
+        cut = (
+            "[...document.querySelectorAll('header button, #save')].filter((b) => b.scrollWidth > b.clientWidth).length"
+        )
+        assert tab.evaluate(cut) == 0
+
+
+@needs_chromium
+def test_a_figure_of_a_chart_stands_beside_its_point(tab: Any) -> None:
+    look_up(tab, "海岳电机")
+    far = tab.evaluate("""() => [...document.querySelectorAll(".chart")].flatMap((chart) => {
+      const points = [...chart.querySelectorAll(".reached, .guess, .aim")].map((point) => [
+        point.querySelector("title").textContent.split(" ").slice(1).join(" "), point.getBBox()]);
+      return [...chart.querySelectorAll(".amount")].filter((text) => {
+        const box = text.getBBox();
+        return !points.some(([said, p]) => said === text.textContent && box.x < p.x + p.width + 20 &&
+          box.x + box.width > p.x - 20 && Math.abs(box.y + box.height / 2 - p.y - p.height / 2) < 25);
+      }).map((text) => text.textContent);
+    })""")
+    assert tab.locator(".chart .amount").count() > 1
+    assert far == []
+
+
 def test_a_large_graph_opens_by_communities_and_loads_what_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "large.html"
     path.write_text(render_page(communities()), encoding="utf-8")

@@ -23,7 +23,8 @@ const chart = (title, points) => {
   const free = (box) => box[0] >= 0 && box[2] <= W && box[1] >= 0 && box[3] <= H - B && taken.every((other) => box[2] <= other[0] || box[0] >= other[2] || box[3] <= other[1] || box[1] >= other[3]);
   const write = (cx, cy, text) => { // above, below, right or left of the point, wherever there is room
     const wide = [...text].reduce((sum, char) => sum + (char > "\u2e80" ? 12 : 7), 4);
-    for (const [left, top] of [[cx - wide / 2, cy - 21], [cx - wide / 2, cy + 7], [cx + 8, cy - 7], [cx - wide - 8, cy - 7], [W - wide, cy - 21], [W - wide, cy + 7], [0, cy - 21], [0, cy + 7]]) {
+    const middle = Math.max(0, Math.min(W - wide, cx - wide / 2)); // at an edge as near as it fits
+    for (const [left, top] of [[middle, cy - 21], [middle, cy + 7], [cx + 8, cy - 7], [cx - wide - 8, cy - 7]]) {
       const box = [left, top, left + wide, top + 14];
       if (!free(box)) continue;
       taken.push(box);

@@ -16,9 +16,10 @@ from httpx import Response
 from starlette.testclient import TestClient
 
 import policygraph
-from policygraph.explore import csrf
+from policygraph.explore import csrf, questions
 from policygraph.explore.site import create_app
 from policygraph.graph.curation.rehearsal import Rehearsal
+from policygraph.graph.curation.rulings import relation_mark
 from tests.app.explore.serving import serving
 
 ORIGIN = "http://127.0.0.1:8712"
@@ -108,6 +109,24 @@ def test_a_rejected_figure_leaves_and_comes_back(client: TestClient, place: Path
     assert client.get("/article/plan-2021").text.count('id="metric-') == count
     decide(client, do="confirm", item=item)
     assert "已确认" in client.get("/article/plan-2021").text
+
+
+def test_the_queue_knows_a_link_again_when_one_before_it_is_rejected(client: TestClient) -> None:
+    client.get("/curate")
+    site = client.app.state.site  # type: ignore[attr-defined]
+    asked = [question for question in questions.waiting(site) if "/relation/" in question.item]
+    last = max(asked, key=lambda question: int(question.item.rpartition("/")[2]))
+    article = last.item.partition("/")[0]
+    decide(client, do="reject", item=f"{article}/relation/0")
+    left = {question.mark: question for question in questions.waiting(site)}[last.mark]
+    now = questions.current(site, left)
+    assert now.item == f"{article}/relation/{int(last.item.rpartition('/')[2]) - 1}"
+    item = questions.item(site, now.item)
+    assert item is not None
+    assert item.relation is not None
+    assert relation_mark(item.entry.key, item.record, item.relation) == last.mark
+    decide(client, do="confirm", item=now.item)
+    assert last.mark not in {question.mark for question in questions.waiting(site)}
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,17 @@ def test_no_page_is_wider_than_the_screen(address: str, width: int) -> None:
         assert wide == []
 
 
+def test_on_a_phone_a_target_is_read_without_moving_sideways(address: str) -> None:
+    with page(offline=False, viewport={"width": 375, "height": 740}) as tab:
+        tab.goto(address + "/targets")
+        row = tab.locator(".targets tbody tr", has_text="高技能人才").first
+        for part in (".figure", ".badge", "td:last-child a"):
+            box = row.locator(part).first.bounding_box()
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= 375, part
+        links = tab.locator(".head nav a")
+        assert all(0 <= link.bounding_box()["x"] < 340 for link in links.all())
+
+
 def test_without_scripts_and_with_the_keyboard_alone_a_sentence_is_reached(address: str) -> None:
     with page(offline=False, java_script_enabled=False) as tab:
         tab.goto(address)
