@@ -32,13 +32,18 @@ Item = TypeVar("Item")
 
 @dataclass(slots=True)
 class Summary:
-    """What a build did. `failures` holds input and reason; `silent` the articles in which nothing was found."""
+    """What a build did.
+
+    `failures` holds input and reason; `silent` the articles in which nothing was found; `copies` the inputs with the
+    very text of another input of this build, and that other: they count as one article.
+    """
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     failures: list[tuple[str, str]] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    copies: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def failed(self) -> int:
@@ -216,6 +221,7 @@ class Workspace(GraphWorkspace):
         """The articles that must be read; failures and unchanged ones are counted on the way."""
         from policygraph.ingest.readers import Failure, read
 
+        first: dict[tuple[str, str], str] = {}  # who came with a key and a text
         for source in sources:
             for item in pool.submit(read_all, str(source), web).result() if pool else read(str(source), web):
                 if isinstance(item, Failure):
@@ -223,11 +229,18 @@ class Workspace(GraphWorkspace):
                     with storing():
                         self.fail(Article(source=Source(path=item.name), text=""), str(item.error))
                     tell(item.name)
-                elif not force and self.is_current(item, extractor):
-                    summary.unchanged += 1
-                    tell(_name(item))
-                else:
+                    continue
+                name, key = _name(item), self.key(item)
+                if other := first.get((key, item.content_hash)):
+                    summary.copies.append((name, other))
+                    tell(name)
+                    continue
+                first[key, item.content_hash] = name
+                if force or not self.is_current(item, extractor):
                     yield item
+                else:
+                    summary.unchanged += 1
+                    tell(name)
 
     def export(
         self, form: str, target: str | Path, selection: Selection | None = None, *, lang: str = "zh", **chosen: Any

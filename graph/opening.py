@@ -61,7 +61,7 @@ class Opened(Tracked):
             When there is none, or it is damaged or not accessible.
         """
         folder = Path(path)
-        if not (folder / settings.FILE).exists():
+        if not settings.is_workspace(folder):
             if not create or read_only:
                 error = WorkspaceError(f"{str(folder)!r} is no workspace; `policygraph build SOURCE` makes one there")
                 raise error.because("no_workspace", path=str(folder))

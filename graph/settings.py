@@ -37,6 +37,11 @@ class Settings:
     store: Server | None = None
 
 
+def is_workspace(folder: Path) -> bool:
+    """Whether there is a workspace in a folder, sound or not."""
+    return (folder / FILE).exists()
+
+
 def read(folder: Path) -> Settings:
     """The settings in a folder; raises `WorkspaceError` for a file that cannot be read or has a wrong value."""
     path = folder / FILE

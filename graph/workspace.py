@@ -38,6 +38,10 @@ class Workspace(Opened):
 
     # ---- putting in and taking out
 
+    def key(self, article: Article) -> str:
+        """The key under which the workspace has an article, or would have it."""
+        return self._loader.key(article)
+
     def is_current(self, article: Article, extractor: str) -> bool:
         """Whether the workspace has this very content, read by this version of the extractor."""
         return self._loader.is_current(article, extractor)
@@ -144,7 +148,9 @@ class Workspace(Opened):
         if entry is None:
             known = [e.id for e in self.articles()]
             close = names.nearest(name, known)
-            raise UnknownNameError(f"no article {name!r}; nearest: {' '.join(close) or '(none)'}", close)
+            listed = " ".join(close) or "-"
+            error = UnknownNameError(f"no article {name!r}; nearest: {listed}", close)
+            raise error.because("unknown_article", name=name, nearest=listed)
         return entry
 
     def record(self, article: str) -> Record | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from policygraph.cli.messages import language
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import print_json, print_table
+from policygraph.schema.failures import told
 
 COLUMNS = ("id", "title", "published", "publisher", "place", "url", "state", "copy_of", "superseded_by", "error")
 
@@ -38,5 +40,7 @@ def command(workspace: Path, form: str, quiet: bool) -> None:
     if form == "json":
         print_json(rows)
         return
+    for row in rows:
+        row["error"] = row["error"] and told(row["error"], language())
     columns = [name for name in COLUMNS if name in ("id", "state") or any(row.get(name) for row in rows)]
     print_table(columns, [[row.get(name) for name in columns] for row in rows], quiet=quiet)

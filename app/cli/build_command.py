@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policygraph.cli.messages import say
+from policygraph.cli.messages import failed, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import profile_option, web_options, workspace_option
 from policygraph.cli.output import talk
@@ -42,13 +42,19 @@ def command(
 ) -> int:
     """Read, extract, resolve, store; the help text stands in messages.toml."""
     import policygraph
-    from policygraph.cli.inputs import count
+    from policygraph.cli.inputs import count, missing
+    from policygraph.graph.settings import is_workspace
     from policygraph.ingest.web.options import Web
 
     web = Web(most=most, allow_private=allow_private)
 
     if not sources and not reread and shards is None:
         raise click.MissingParameter(param_hint="SOURCE...", param_type="argument")
+    if sources and shards is None and not is_workspace(workspace) and (failures := missing(sources)):
+        for failure in failures:  # a mistyped name leaves no empty workspace behind
+            talk(failed(failure.name, failure.error))
+        talk(say("build.nothing", workspace=workspace))
+        return 1
     with policygraph.open(workspace, create=bool(sources or shards)) as ws:
         if shards is not None:
             with progress(say("build.loading"), None, quiet=quiet) as done:
@@ -78,7 +84,9 @@ def command(
 def report(summary: Summary, size: tuple[int, int], workspace: Path, *, quiet: bool) -> None:
     """Name what failed and what gave nothing, then say what was done and what comes next."""
     for name, error in summary.failures:
-        talk(say("output.failed", name=name, error=error))
+        talk(failed(name, error))
+    for name, other in summary.copies:
+        talk(say("build.copy", name=name, other=other), quiet=quiet)
     for name in summary.silent:
         talk(say("build.empty", name=name), quiet=quiet)
     talk(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from policygraph.cli.messages import say
+from policygraph.cli.messages import failed, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import lists_options, profile_option, sources_argument, web_options
 from policygraph.cli.output import talk
@@ -88,7 +88,7 @@ def _shards(
         )
     for shard in result.known + result.done:
         for name, error in shard.failures:
-            talk(say("output.failed", name=name, error=error))
+            talk(failed(name, error))
         if shard.failed > len(shard.failures):
             talk(say("extract.more_failed", count=shard.failed - len(shard.failures), shard=shard.id, output=output))
     if result.unfinished:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from policygraph.cli.messages import say
+from policygraph.cli.messages import failed
 from policygraph.cli.output import talk
-from policygraph.ingest.readers import Failure, read
+from policygraph.ingest.readers import Failure, Input, read
 from policygraph.ingest.web.options import Web
 from policygraph.schema.article import Article
 
@@ -25,7 +25,7 @@ class Inputs:
             for item in read(source, self.web):
                 if isinstance(item, Failure):
                     self.failed += 1
-                    talk(say("output.failed", name=item.name, error=item.error))
+                    talk(failed(item.name, item.error))
                 else:
                     yield item
 
@@ -46,12 +46,26 @@ def stem(article: Article, taken: set[str]) -> str:
 
 def count(sources: Iterable[str]) -> int | None:
     """How many inputs the sources name; None where standard input or an address is among them."""
+    named = _named(sources)
+    return None if named is None else sum(1 for _ in named)
+
+
+def missing(sources: Iterable[str]) -> list[Failure]:
+    """Why the sources name nothing at all that could be read; empty where one of them may."""
+    failures = []
+    for item in _named(sources) or ():
+        if not isinstance(item, Failure):
+            return []
+        failures.append(item)
+    return failures
+
+
+def _named(sources: Iterable[str]) -> Iterator[Input | Failure] | None:
     from policygraph.ingest.readers import DOCUMENTS, readers
     from policygraph.ingest.readers.inputs import STDIN, inputs
 
-    suffixes, total = frozenset(readers()), 0
-    for source in sources:
-        if source == STDIN or "://" in source:
-            return None
-        total += sum(1 for _ in inputs(source, suffixes, DOCUMENTS))
-    return total
+    several = tuple(sources)
+    if any(source == STDIN or "://" in source for source in several):
+        return None
+    suffixes = frozenset(readers())
+    return (item for source in several for item in inputs(source, suffixes, DOCUMENTS))

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from policygraph.schema.errors import PolicyGraphError
+from policygraph.schema.failures import told
 
 LANGUAGES = ("zh", "en")
 
@@ -42,7 +43,13 @@ def say(key: str, /, **values: Any) -> str:
 def spoken(error: PolicyGraphError) -> str:
     """What an error says in the language of this run; in English where it has no text of its own."""
     key = f"errors.{error.reason}"
-    return say(key, **error.details) if key in _messages() else str(error)
+    return say(key, **error.details) if key in _messages() else told(str(error), language())
+
+
+def failed(name: str, reason: str | PolicyGraphError) -> str:
+    """The line about an input that could not be read, in the language of this run."""
+    why = spoken(reason) if isinstance(reason, PolicyGraphError) else told(reason, language())
+    return say("output.failed", name=name, error=why)
 
 
 @cache

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from policygraph.cli.messages import say
+from policygraph.cli.messages import failed, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import workspace_option
 from policygraph.cli.output import talk
@@ -26,7 +26,7 @@ def command(articles: tuple[str, ...], workspace: Path, quiet: bool) -> int:
             try:
                 ws.remove(article)
             except UnknownNameError as error:
-                talk(say("output.failed", name=article, error=error))
+                talk(failed(article, error))
             else:
                 removed += 1
     talk(say("remove.done", count=removed), quiet=quiet)

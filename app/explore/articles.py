@@ -46,7 +46,7 @@ def articles(request: Request, q: str = "", place: str = "", state: str = "") ->
         say = Words(language(request, site))
         rows = [
             (e.id, e.source.title, e.source.published, e.source.publisher, e.source.place, e.url,
-             say(f"articles.{e.state}"), known.reason_of(e) or None)
+             say(f"articles.{e.state}"), known.reason_of(e, say.lang) or None)
             for e in chosen
         ]  # fmt: skip
         return listing.download(form, say("articles.title"), [say(f"articles.column_{c}") for c in COLUMNS], rows)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from policygraph.ingest.processes import reading_pool
 from policygraph.schema.errors import PolicyGraphError
+from policygraph.schema.failures import told
 from policygraph.workspace import Summary
 
 if TYPE_CHECKING:
@@ -32,8 +33,12 @@ class File:
     name: str
     path: Path | None
     state: str = "waiting"
-    reason: str = ""
+    reasons: tuple[str, ...] = ()
     broken: bool = False  # the reason is what broke, not what is wrong with the file
+
+    def reason(self, lang: str) -> str:
+        """Why it was refused, or articles in it."""
+        return "; ".join(told(reason, lang) for reason in self.reasons)
 
 
 @dataclass(slots=True)
@@ -127,17 +132,17 @@ class Intake:
         try:
             found = self._site.workspace.build([str(file.path)], done=heard, storing=self._site.writing, pool=pool)
         except PolicyGraphError as error:
-            file.state, file.reason, file.broken = "refused", str(error), True
+            file.state, file.reasons, file.broken = "refused", (str(error),), True
             return True
         except Exception as error:  # noqa: BLE001 - a reader's fault or a lost process must not end the thread
             _LOG.exception("reading %s failed", file.name)
-            file.state, file.reason, file.broken = "refused", type(error).__name__, True
+            file.state, file.reasons, file.broken = "refused", (type(error).__name__,), True
             return False
         for name in ("added", "updated", "unchanged"):
             setattr(job.summary, name, getattr(job.summary, name) + getattr(found, name))
         job.summary.failures += found.failures
         job.summary.silent += [file.name] if found.silent else []
         reasons = [reason.replace(str(file.path), file.name) for _, reason in found.failures]
-        file.reason = "; ".join(reasons[:5])
+        file.reasons = tuple(reasons[:5])
         file.state = "refused" if reasons and not (found.added or found.updated or found.unchanged) else "finished"
         return True

@@ -19,6 +19,7 @@ from policygraph.graph.tracking.board import Tracking
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.rows import Row
 from policygraph.graph.tracking.silence import Silence
+from policygraph.schema.failures import told
 from policygraph.schema.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -170,9 +171,9 @@ def name_of(entry: Entry) -> str:
     return entry.source.title or (Path(entry.path).name if entry.path else entry.id)
 
 
-def reason_of(entry: Entry) -> str:
+def reason_of(entry: Entry, lang: str) -> str:
     """Why an article could not be read, without the folder in which the file lies."""
-    reason, path = entry.error or "", entry.path or ""
+    reason, path = told(entry.error or "", lang), entry.path or ""
     return reason.replace(path, Path(path).name).replace(f"{Path(path).parent}/", "") if "/" in path else reason
 
 

@@ -56,7 +56,7 @@ def add(request: Request, files: Annotated[list[UploadFile], FileField()]) -> Re
                 raise uploads.RefusedError(Words(lang)("workspace.many", most=uploads.MOST_FILES))
             taken.append(File(name, uploads.keep(site.workspace.folder, name, upload.file, lang)))
         except uploads.RefusedError as error:
-            taken.append(File(name, None, "refused", str(error)))
+            taken.append(File(name, None, "refused", (str(error),)))
             if number >= uploads.MOST_FILES:
                 break
     _intake(request).take(taken)

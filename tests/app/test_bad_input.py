@@ -125,3 +125,36 @@ def test_common_errors_are_said_in_both_languages(
         capsys.readouterr()
         assert main(["--lang", language, *arguments]) != 0
         assert said in capsys.readouterr().err
+
+
+def test_a_mistyped_source_makes_no_workspace(run: Run, tmp_path: Path) -> None:
+    done = run("build", tmp_path / "nowhere", tmp_path / "*.txt", "-w", tmp_path / "ws")
+    assert done.code == 1
+    assert f"{tmp_path / 'nowhere'}：没有这个文件或文件夹；检查名称" in done.err
+    assert "没有建工作区" in done.err
+    assert not (tmp_path / "ws").exists()
+    english = run("build", tmp_path / "nowhere", "-w", tmp_path / "ws", "--lang", "en")
+    assert "no such file or folder; check the name" in english.err
+    (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
+    some = run("build", tmp_path / "nowhere", tmp_path / "good.txt", "-w", tmp_path / "ws", "--profile", "fast")
+    assert (some.code, "新增 1 篇" in some.err) == (1, True)
+    again = run("build", tmp_path / "nowhere", "-w", tmp_path / "ws", "--profile", "fast")
+    assert (again.code, "工作区现有 1 篇" in again.err) == (1, True)
+    kept = run("articles", "-w", tmp_path / "ws")
+    assert "没有这个文件或文件夹" in kept.out
+
+
+def test_two_files_with_one_text_are_one_article_and_a_copy(run: Run, tmp_path: Path) -> None:
+    folder, ws = tmp_path / "in", tmp_path / "ws"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(GOOD, encoding="utf-8")
+    (folder / "c.txt").write_text(GOOD + "再增50家。", encoding="utf-8")
+    for said in ("新增 2 篇，更新 0 篇，未变 0 篇", "新增 0 篇，更新 0 篇，未变 2 篇"):
+        done = run("build", folder, "-w", ws, "--profile", "fast")
+        assert done.code == 0
+        assert f"{folder / 'b.txt'}：与 {folder / 'a.txt'} 文字相同，算作一篇" in done.err
+        assert said in done.err
+    assert [Path(row["path"]).name for row in json.loads(run("articles", "-w", ws, "-f", "json").out)] == [
+        "a.txt", "c.txt",
+    ]  # fmt: skip

@@ -237,8 +237,8 @@ def test_a_decision_on_what_is_gone_is_refused(run: Run, ws: Path, act: Curate) 
     gone = [
         (["rename", iri, "木禾"], "没有叫"),
         (["merge", "青禾电机", "余姚木禾机械有限公司"], "没有叫"),
-        (["reject", item], "no article 'c'"),
-        (["confirm", item], "no article 'c'"),
+        (["reject", item], "没有文章 c；相近的："),
+        (["confirm", item], "没有文章 c；相近的："),
     ]
     for words, said in gone:
         done = act(*words)
