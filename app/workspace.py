@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from policygraph.ingest.readers import Failure
     from policygraph.ingest.web.options import Web
 
-_BATCH = 100  # articles stored in one step: what an interruption can lose
-_CHUNK = 8  # articles that are read at a time
+_BATCH = 50  # articles stored in one step: what an interruption can lose, and what is stored when all are read
+_CHUNK = 32  # articles that are read at a time, at most; fewer where they are long
+_AHEAD = 100  # articles that are read while a batch is stored
 PROFILE = "accurate"
 Item = TypeVar("Item")
 
@@ -279,16 +280,20 @@ def _records(
     from policygraph.ingest.pipeline import extract_many
 
     if workers <= 1 and given is None:
-        for chunk in _batches(articles, _CHUNK):
+        for chunk in _chunks(articles):
             yield from zip(chunk, extract_many(chunk, profile=profile, lists=lists), strict=True)
         return
     with nullcontext(given) if given else reading_pool(workers) as pool:
         under_way: deque[tuple[list[Article], Future[list[Record]]]] = deque()
         try:
-            for chunk in _batches(articles, _CHUNK):
+            waiting = 0
+            for chunk in _chunks(articles):
                 under_way.append((chunk, pool.submit(read_chunk, chunk, profile, lists)))
-                if len(under_way) * _CHUNK > _BATCH + 2 * workers * _CHUNK:  # enough to do while a batch is stored
-                    yield from _finished(under_way.popleft())
+                waiting += len(chunk)
+                while waiting > _AHEAD and len(under_way) > 2 * workers:
+                    part = under_way.popleft()
+                    waiting -= len(part[0])
+                    yield from _finished(part)
             while under_way:
                 yield from _finished(under_way.popleft())
         finally:
@@ -324,6 +329,25 @@ def _batches(items: Iterable[Item], size: int = _BATCH) -> Iterator[list[Item]]:
             batch = []
     if batch:
         yield batch
+
+
+def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Articles that are read together: as many as the tagger reads at a time, so that none waits long for the others.
+
+    With large chunks one worker is still reading at the end when the others have nothing left.
+    """
+    from policygraph.ingest.pipeline import TOGETHER
+
+    chunk: list[Article] = []
+    length = 0
+    for article in articles:
+        chunk.append(article)
+        length += len(article.text) + 1
+        if length >= TOGETHER or len(chunk) == _CHUNK:
+            yield chunk
+            chunk, length = [], 0
+    if chunk:
+        yield chunk
 
 
 def _count(summary: Summary, article: Article, record: Record, outcome: Outcome) -> None:

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from policygraph.shards.plan import Piece, Shard
 from policygraph.shards.tables import FAILURES, RECORDS, Writer
 
 KINDS = ("records", "quads", "failures")  # the folders of a shard's files
+_MOST = 100  # items that are read at a time
 SHOWN = 20  # failures of a shard that its marker names; the side table has all
 
 
@@ -131,23 +132,58 @@ def work(how: Work, shard: Shard) -> Done:
 
 
 def _records(how: Work, shard: Shard, iris: Iris) -> Iterator[tuple[Article, Record, list[str]] | Failure]:
-    from policygraph.ingest.pipeline import extract
-
     for name, reason in shard.failed:
         yield Failure(name, SourceError(reason))
-    for piece in shard.pieces:
-        for item in _articles(piece):
+    for some in _together(item for piece in shard.pieces for item in _articles(piece)):
+        found = [item for item in some if isinstance(item, Article)]
+        records = iter(_read(how, found))
+        for item in some:
             if isinstance(item, Failure):
                 yield item
                 continue
-            name = item.source.path or piece.name
+            name, record = _name(item), next(records)
             try:
-                record = extract(item, profile=how.profile, lists=how.lists)
-                yield item, record, list(quads(item, record, iris, how.home))
+                yield record if isinstance(record, Failure) else (item, record, [*quads(item, record, iris, how.home)])
             except PolicyGraphError as error:
                 yield Failure(name, error)
             except Exception as error:  # noqa: BLE001 - one article of millions must not stop the others; it is told
-                yield Failure(name, SourceError(f"{name}: reading it failed ({error!r}); please report it"))
+                yield _broken(name, error)
+
+
+def _together(items: Iterable[Article | Failure]) -> Iterator[list[Article | Failure]]:
+    """The items in lists of as many articles as the tagger reads at a time."""
+    from policygraph.ingest.pipeline import TOGETHER
+
+    some, length = list[Article | Failure](), 0
+    for item in items:
+        some.append(item)
+        length += len(item.text) if isinstance(item, Article) else 0
+        if length >= TOGETHER or len(some) == _MOST:
+            yield some
+            some, length = [], 0
+    if some:
+        yield some
+
+
+def _read(how: Work, articles: list[Article]) -> list[Record | Failure]:
+    """A record of each article, or why there is none."""
+    from policygraph.ingest.pipeline import extract_many
+
+    try:
+        return list(extract_many(articles, profile=how.profile, lists=how.lists))
+    except Exception as error:  # noqa: BLE001 - one article of millions must not stop the others; it is told
+        if len(articles) > 1:
+            return [found for article in articles for found in _read(how, [article])]
+        name = _name(articles[0])
+        return [Failure(name, error) if isinstance(error, PolicyGraphError) else _broken(name, error)]
+
+
+def _name(article: Article) -> str:
+    return article.source.path or article.id or article.source.title or article.text[:20]
+
+
+def _broken(name: str, error: Exception) -> Failure:
+    return Failure(name, SourceError(f"{name}: reading it failed ({error!r}); please report it"))
 
 
 def _articles(piece: Piece) -> Iterator[Article | Failure]:

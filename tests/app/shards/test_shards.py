@@ -7,12 +7,19 @@ import json
 import shutil
 import sys
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
 import policygraph
+from policygraph.ingest import pipeline
+from policygraph.ingest.readers import Failure
+from policygraph.schema.article import Article
+from policygraph.schema.namespace import DEFAULT_BASE
+from policygraph.schema.record import Record
 from policygraph.shards import run as runs
 from policygraph.shards import work
 from policygraph.shards.places import Folder
@@ -259,3 +266,19 @@ def test_names_of_all_shards_are_joined_as_in_a_workspace(
     before = contents(shards)
     resolve_shards(work.Work(str(shards), ws.iris.base, profile="fast"), most=3)  # in many parts
     assert contents(shards) == before
+
+
+def test_an_article_that_breaks_the_reader_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = pipeline.extract_many
+
+    def breaking(articles: list[Article], **options: Any) -> Iterator[Record]:
+        if any("坏" in article.text for article in articles):
+            raise ZeroDivisionError("division by zero")
+        return whole(articles, **options)
+
+    monkeypatch.setattr(pipeline, "extract_many", breaking)
+    articles = [Article(id=str(number), text=text) for number, text in enumerate(("甲市。", "坏。", "乙市。"))]
+    one, bad, two = work._read(work.Work("out", DEFAULT_BASE, profile="fast"), articles)
+    assert [found.text for found in (one, two) if isinstance(found, Record)] == ["甲市。", "乙市。"]
+    assert isinstance(bad, Failure)
+    assert "1: reading it failed (ZeroDivisionError('division by zero'))" in str(bad.error)
