@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from tests.fuzz.running import Tally, run
-from tests.fuzz.targets import SHARES, targets
+from tests.fuzz.targets import BLOCKS, SHARES, targets
 
 _PLACE = re.compile(r'File ".*", line .*')
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +48,7 @@ def main() -> int:
         for name, target in targets(ROOT, browse).items():
             if given.target in {None, name}:
                 share = given.count if given.target else given.count * SHARES[name] // 1_000_000
-                run(target, name, range(given.seed, given.seed + share), tally)
+                run(target, name, range(given.seed, given.seed + share), tally, block=BLOCKS.get(name, 1000))
                 print(
                     f"{name}: {tally.inputs[name]} inputs, {tally.seconds[name]:.0f} s of processor time, longest "
                     f"{tally.longest.get(name, 0):.2f} s, {sum(f[0] == name for f in tally.findings)} findings",

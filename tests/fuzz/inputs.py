@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 import random
+import shutil
+import subprocess
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -100,6 +103,24 @@ def documents(root: Path) -> dict[str, bytes]:
         ".sitemap": b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://e.org/a</loc>'
         b"<lastmod>2025-06-30</lastmod></url></urlset>",
     }
+
+
+def old_office() -> dict[str, bytes]:
+    """Sound files of the old office formats, by ending, as LibreOffice writes them; none where it is not installed."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        return {}
+    made = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "a.docx").write_bytes(_word())
+        (folder / "a.xlsx").write_bytes(_workbook())
+        for given, form in (("a.docx", "doc"), ("a.docx", "rtf"), ("a.xlsx", "xls")):
+            profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+            command = [program, "--headless", profile, "--convert-to", form, "--outdir", name, str(folder / given)]
+            subprocess.run(command, check=True, capture_output=True, timeout=600)
+            made[f".{form}"] = (folder / f"a.{form}").read_bytes()
+    return made | {".wps": made[".doc"], ".et": made[".xls"]}
 
 
 def _word() -> bytes:

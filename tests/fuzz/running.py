@@ -33,11 +33,11 @@ class Tally:
     findings: list[tuple[str, int, str]] = field(default_factory=list)
 
 
-def run(target: Target, name: str, seeds: range, tally: Tally) -> None:
+def run(target: Target, name: str, seeds: range, tally: Tally, *, block: int = 1000) -> None:
     """Give a target the inputs of these seeds; what it may not do is noted with its seed."""
     with _alarm():
         for seed in seeds:
-            if seed % 1000 == 0:
+            if seed % block == 0:
                 faulthandler.dump_traceback_later(_STUCK_S, exit=True)
             draw = random.Random(f"{name}-{seed}")
             began = time.process_time()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import shutil
 from collections.abc import Callable
 from contextlib import redirect_stdout, suppress
 from datetime import date
@@ -37,9 +38,13 @@ from tests.fuzz import inputs
 
 Target = Callable[[random.Random], None]
 DAY = date(2025, 6, 30)
-SHARES = {"grammar": 300_000, "periods": 250_000, "loader": 200_000, "parameters": 200_000, "readers": 48_000,
-          "pages": 2_000}  # fmt: skip
-"""Inputs of each target in a million; `pages` are requests to the explorer over a workspace of hostile texts."""
+SHARES = {"grammar": 299_800, "periods": 250_000, "loader": 200_000, "parameters": 200_000, "readers": 48_000,
+          "pages": 2_000, "office": 200}  # fmt: skip
+"""Inputs of each target in a million; `pages` are requests to the explorer over a workspace of hostile texts.
+
+`office` are old office files, for each of which LibreOffice starts: some seconds, a block of its own.
+"""
+BLOCKS = {"office": 1}  # inputs that are watched together, where it is not a thousand
 
 _KINDS = ("application/x-www-form-urlencoded", "application/sparql-query", "text/plain;charset=x")
 _PARTS = (*"年月日至—末底前一〇９ WQ+T-", "2025", "1999", "0000", "12", "13", "31", "00", "..", "十四五", "上半年",
@@ -112,9 +117,24 @@ def targets(root: Path, browse: Callable[[str], int] | None = None) -> dict[str,
         raw = draw.choice(_ADDRESSES) + _quoted(given)
         assert browse(raw) < 500, raw
 
+    old = dict[str, bytes]()
+
+    def office(draw: random.Random) -> None:
+        if not old:
+            old.update(inputs.old_office())
+        kind = draw.choice(sorted(old))
+        _read(kind, inputs.spoiled(draw, old[kind]), whole=False)
+
     found: dict[str, Target] = {"grammar": grammar, "periods": periods, "loader": loader, "parameters": parameters,
                                 "readers": readers}  # fmt: skip
+    if libreoffice():
+        found["office"] = office
     return {**found, "pages": pages} if browse else found
+
+
+def libreoffice() -> bool:
+    """Whether LibreOffice is installed."""
+    return bool(shutil.which("soffice") or shutil.which("libreoffice"))
 
 
 def _read(kind: str, data: bytes, *, whole: bool) -> None:

@@ -13,16 +13,23 @@ from policygraph.ingest.readers.pdf_runs import Run
 from policygraph.ingest.web.links import feed_links
 from policygraph.schema.errors import QueryError, SourceError
 from tests.fuzz import inputs, memory, running
-from tests.fuzz.targets import SHARES, targets
+from tests.fuzz.targets import SHARES, libreoffice, targets
 
 
 @pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="the limit of time is a POSIX timer")
-@pytest.mark.parametrize("name", [name for name in SHARES if name != "pages"])
+@pytest.mark.parametrize("name", [name for name in SHARES if name not in {"pages", "office"}])
 def test_no_input_breaks(root: Path, name: str) -> None:
     tally = running.Tally()
     running.run(targets(root)[name], name, range(10_000_000, 10_000_000 + SHARES[name] // 500), tally)
     assert tally.findings == []
     assert tally.inputs[name] == SHARES[name] // 500
+
+
+@pytest.mark.skipif(not libreoffice(), reason="needs LibreOffice: apt install libreoffice-writer-nogui")
+def test_no_old_office_file_breaks(root: Path) -> None:
+    tally = running.Tally()
+    running.run(targets(root)["office"], "office", range(10_000_000, 10_000_003), tally, block=1)
+    assert tally.findings == []
 
 
 @pytest.mark.parametrize("seed", [412, 2505, 7705, 17369, 22908, 38914])

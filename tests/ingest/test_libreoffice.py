@@ -47,6 +47,18 @@ def test_a_word_document_of_1997_with_its_table(tmp_path: Path) -> None:
     assert only(made.rename(tmp_path / "a.wps")).source.title == TITLE
 
 
+def test_a_table_at_the_very_end_of_a_document_of_1997(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph(FIRST)
+    table = document.add_table(2, 2, style="Table Grid")
+    for cell, text in zip(table._cells, ("指标", "2027年", "规模", "300"), strict=True):
+        cell.text = text
+    document.add_paragraph()  # as Word always writes one; without it LibreOffice saves no table in the old format
+    document.save(str(tmp_path / "e.docx"))
+    made = converted(tmp_path / "e.docx", "doc:MS Word 97")
+    assert only(made).text.split("\n")[-2:] == ["指标\t2027年", "规模\t300"]
+
+
 def test_a_workbook_of_1997(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in ((TITLE,), ("指标", "单位", "2027年"), ("规模", "亿元", 300)):
