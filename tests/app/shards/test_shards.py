@@ -152,7 +152,7 @@ def test_damage_that_leaves_the_size_is_told_when_shards_are_loaded(run: Run, sh
     records.write_bytes(data)
     done = run("build", "--from-records", shards, "-w", tmp_path / "ws")
     assert done.code == 1
-    assert f"records/{id_}.parquet is damaged; remove it and run extract again" in done.err
+    assert f"records/{id_}.parquet 已损坏；删掉它，再执行一次 extract" in done.err
 
 
 def test_a_shard_that_fails_stops_at_no_half_file(
