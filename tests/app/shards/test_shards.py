@@ -138,7 +138,7 @@ def test_a_half_written_shard_does_not_count_and_is_made_again(
         marker.write_text('{"id": 5, "files": []}')
     loaded = run("build", "--from-records", shards, "-w", tmp_path / "half")
     assert loaded.code == 1
-    assert f"{id_}: is not finished; run extract again" in loaded.err
+    assert f"{id_}：还没有做完；再执行一次 extract" in loaded.err
     assert "做了 1 个分片，4 个早已完成" in extract(run, articles, shards)[1]
     assert contents(shards) == before
     assert quads_of_workspace(run, shards, tmp_path / "half") == direct
