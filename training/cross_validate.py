@@ -1,6 +1,6 @@
 """Cross-validates the whole pipeline: each gold article is read by models none of which has seen it.
 
-    python training/cross_validate.py FOLDS [--also FOLDER ...] [--write]
+    python training/cross_validate.py FOLDS [--also FOLDER ...] [--workers 2] [--write]
 
 FOLDS is what ``train_tagger.py --folds N --keep FOLDS`` leaves: taggers, and which article each was not fitted to. For
 each of them the models of names, metrics and relations are fitted anew without its articles; the seventeen weights
@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +92,21 @@ def read(gold: Gold, models: Models, taggers: Sequence[Path]) -> dict[str, Any]:
     return record
 
 
+def read_fold(name: str, library: Library, held_by: dict[str, str], keep: Path | None) -> list[tuple[str, Comparison]]:
+    """How the articles of one fold are read by models that do not know them, each with its folder."""
+    models = library.without({gold for gold, tagger in held_by.items() if tagger == name})
+    found = []
+    for folder, gold in library.golds:
+        if held_by.get(gold["id"]) == name:
+            record = read(gold, models, library.taggers)
+            if keep:
+                keep.mkdir(parents=True, exist_ok=True)
+                (keep / f"{gold['id']}.json").write_text(json.dumps(record, ensure_ascii=False, indent=1))
+            found.append((folder, compare(gold, record)))
+    print(name, "done", flush=True)
+    return found
+
+
 def fit(answers: Answers) -> tuple[float, float]:
     """Slope and shift on the log odds that make the answers likeliest."""
     odds = np.array([log_odds(confidence) for confidence, _ in answers])
@@ -123,20 +140,17 @@ def main() -> None:
     parser.add_argument("--also", type=Path, nargs="*", default=[], help="further folders of gold articles")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--keep", type=Path, help="a folder for the records")
+    parser.add_argument("--workers", type=int, default=1, help="folds that are read at a time")
     options = parser.parse_args()
     library = Library([ROOT / "training/gold/train", *options.also], [options.taggers])
     held_by: dict[str, str] = json.loads((options.taggers / "folds.json").read_text(encoding="utf-8"))
     by_folder: dict[str, list[Comparison]] = defaultdict(list)
-    for name in sorted(set(held_by.values())):
-        models = library.without({gold for gold, tagger in held_by.items() if tagger == name})
-        for folder, gold in library.golds:
-            if held_by.get(gold["id"]) == name:
-                record = read(gold, models, [options.taggers])
-                if options.keep:
-                    options.keep.mkdir(parents=True, exist_ok=True)
-                    (options.keep / f"{gold['id']}.json").write_text(json.dumps(record, ensure_ascii=False, indent=1))
-                by_folder[folder].append(compare(gold, record))
-        print(name, "done", flush=True)
+    part = partial(read_fold, library=library, held_by=held_by, keep=options.keep)
+    # forked, since what the library holds is gigabytes that all of them read
+    with multiprocessing.get_context("fork").Pool(options.workers) as pool:
+        for found in pool.imap(part, sorted(set(held_by.values()))):
+            for folder, comparison in found:
+                by_folder[folder].append(comparison)
     show(by_folder)
     every = [comparison for comparisons in by_folder.values() for comparison in comparisons]
     lines = ["# what\tslope\tshift (on the log odds of what the models say); made by training/cross_validate.py"]

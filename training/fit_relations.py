@@ -39,6 +39,7 @@ LEAST = 2  # documents' candidates that must show a feature
 SMALL = 0.02  # weights nearer to zero are not shipped
 L2 = 1.0
 RULE_PRIOR = 2.5
+WEIGHTS = {"train-figures": 0.5}  # what an article of a folder counts, one of the others being 1
 Best = dict[Triple, tuple[float, Candidate]]
 
 
@@ -53,6 +54,7 @@ class Document:
     optional: set[Triple]
     skeletons: list[Skeleton]
     parses: list[Parse]
+    weight: float = 1.0
     first: list[Candidate] = field(default_factory=list)
     second: list[Candidate] = field(default_factory=list)
 
@@ -128,7 +130,9 @@ def fit(docs: Iterable[Document], which: str, l2: float = L2) -> dict[tuple[str,
     for doc in docs:
         for candidate in getattr(doc, which):
             if (answer := label(doc, candidate)) is not None:
-                rows[candidate.predicate, candidate.kind].append(({"bias", *candidate.features}, *answer))
+                right, weight = answer
+                row = {"bias", *candidate.features}, right, weight * doc.weight
+                rows[candidate.predicate, candidate.kind].append(row)
     return {key: _logistic(part, l2) for key, part in rows.items()}
 
 
@@ -299,6 +303,7 @@ def main() -> int:
     parser.add_argument(
         "--found", type=Path, nargs="*", default=[], help="folders of taggers by fold: names as found, too"
     )
+    parser.add_argument("--choose", nargs="*", default=[], help="names of the folders that choose the thresholds")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--by", action="store_true", help="figures by predicate")
     args = parser.parse_args()
@@ -312,8 +317,12 @@ def main() -> int:
         also, docs = docs, [doc for gold in golds if (doc := found_document(gold, args.found))]
         real = {doc.name: doc for doc in docs}
         sets = {name: [real[doc.name] for doc in part if doc.name in real] for name, part in sets.items()}
+    weights = {path.stem: WEIGHTS.get(folder.name, 1.0) for folder in args.folders for path in folder.glob("*.json")}
+    for doc in [*docs, *also]:
+        doc.weight = weights[doc.name]
     answers = cross_validate(docs, args.folds, also)
-    levels = thresholds(docs, answers)
+    choosing = [doc for name, part in sets.items() if not args.choose or name in args.choose for doc in part]
+    levels = thresholds(choosing, answers)
     print("thresholds", levels)
     for name, part in sets.items():
         report(f"{name} CV", part, answers, levels, args.by)

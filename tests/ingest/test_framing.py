@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from policygraph.ingest.metrics.dates import find_dates
 from policygraph.ingest.metrics.find import Assembly
 from policygraph.ingest.metrics.framing import year_of
 from policygraph.ingest.reading import Reading, begin
@@ -57,3 +58,8 @@ def test_the_title_of_a_report_sets_the_year(title: str, published: date | None,
 def test_a_heading_that_names_two_years_sets_none() -> None:
     text = "交通工作\n一、2021—2025年安排及2024年情况\n全年完成投资7亿元。"
     assert year_of(reading(text), date(2025, 1, 8))(len(text) - 3) is None
+
+
+@pytest.mark.parametrize(("text", "found"), [("后年建成一座电站", [("2027", "2027")]), ("达产后年产值85亿元", [])])
+def test_a_year_after_a_start_of_production_is_none(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(span.first, span.last) for span in find_dates(text, date(2025, 1, 8))] == found
