@@ -8,12 +8,13 @@ from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.ledger import Entry
 from policygraph.graph.loading import Outcome
 from policygraph.graph.workspace import Workspace as GraphWorkspace
 from policygraph.ingest.processes import reading_pool
+from policygraph.ingest.together import TOGETHER, together
 from policygraph.schema.article import Article, Source
 from policygraph.schema.record import Record
 
@@ -25,10 +26,9 @@ if TYPE_CHECKING:
     from policygraph.ingest.web.options import Web
 
 _BATCH = 50  # articles stored in one step: what an interruption can lose, and what is stored when all are read
-_CHUNK = 32  # articles that are read at a time, at most; fewer where they are long
+_CHUNK = 32  # articles that a process reads at a time, at most; with more, one still reads when the others are done
 _AHEAD = 100  # articles that are read while a batch is stored
 PROFILE = "accurate"
-Item = TypeVar("Item")
 
 
 @dataclass(slots=True)
@@ -201,7 +201,7 @@ class Workspace(GraphWorkspace):
         # nobody else uses the workspace between the steps: the store may load while the next articles are read
         behind = self._writer().delivery.behind() if storing is nullcontext else nullcontext()
         with behind:
-            for batch in _batches(items):
+            for batch in together(items, most=_BATCH):
                 with storing():
                     outcomes = self.add_many(batch, force=True)
                 for (article, record), outcome in zip(batch, outcomes, strict=True):
@@ -280,14 +280,14 @@ def _records(
     from policygraph.ingest.pipeline import extract_many
 
     if workers <= 1 and given is None:
-        for chunk in _chunks(articles):
+        for chunk in together(articles, characters=TOGETHER, most=_CHUNK):
             yield from zip(chunk, extract_many(chunk, profile=profile, lists=lists), strict=True)
         return
     with nullcontext(given) if given else reading_pool(workers) as pool:
         under_way: deque[tuple[list[Article], Future[list[Record]]]] = deque()
         try:
             waiting = 0
-            for chunk in _chunks(articles):
+            for chunk in together(articles, characters=TOGETHER, most=_CHUNK):
                 under_way.append((chunk, pool.submit(read_chunk, chunk, profile, lists)))
                 waiting += len(chunk)
                 while waiting > _AHEAD and len(under_way) > 2 * workers:
@@ -318,36 +318,6 @@ def read_chunk(articles: list[Article], profile: str, lists: Lists) -> list[Reco
     from policygraph.ingest.pipeline import extract_many
 
     return list(extract_many(articles, profile=profile, lists=lists))
-
-
-def _batches(items: Iterable[Item], size: int = _BATCH) -> Iterator[list[Item]]:
-    batch: list[Item] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """Articles that are read together: as many as the tagger reads at a time, so that none waits long for the others.
-
-    With large chunks one worker is still reading at the end when the others have nothing left.
-    """
-    from policygraph.ingest.pipeline import TOGETHER
-
-    chunk: list[Article] = []
-    length = 0
-    for article in articles:
-        chunk.append(article)
-        length += len(article.text) + 1
-        if length >= TOGETHER or len(chunk) == _CHUNK:
-            yield chunk
-            chunk, length = [], 0
-    if chunk:
-        yield chunk
 
 
 def _count(summary: Summary, article: Article, record: Record, outcome: Outcome) -> None:

@@ -25,10 +25,10 @@ from policygraph.ingest.reading import Reading, begin
 from policygraph.ingest.record import to_record
 from policygraph.ingest.relations import find_relations
 from policygraph.ingest.spacy_tokenizer import TOKENIZER
+from policygraph.ingest.together import TOGETHER, together
 from policygraph.schema.article import Article
 from policygraph.schema.record import Record
 
-TOGETHER = 8000  # characters that the tagger is given at a time: it reads many sentences at once faster
 MAX_LENGTH = 20_000_000  # code points of one article; spaCy's own limit is meant for parsers
 
 
@@ -80,26 +80,12 @@ def extract_many(
     """The records of `articles`, in order: what the pipeline of `nlp` finds, without the `Doc` that would hold it."""
     tagger = tagger_of(profile)
     extractor = version(profile, lists)
-    for some in _together(articles, 0 if tagger is None else TOGETHER):
+    for some in together(articles, characters=0 if tagger is None else TOGETHER):
         with _uncollected():
             readings = [begin(article, lists) for article in some]
             seen = read_tags(tagger, [reading.text for reading in readings]) if tagger else [None] * len(some)
         for article, reading, tags in zip(some, readings, seen, strict=True):
             yield to_record(article, read(reading, tags), extractor=extractor)
-
-
-def _together(articles: Iterable[Article], characters: int) -> Iterator[list[Article]]:
-    """The articles in order, in lists of at least so many characters."""
-    some: list[Article] = []
-    length = 0
-    for article in articles:
-        some.append(article)
-        length += len(article.text) + 1
-        if length >= characters:
-            yield some
-            some, length = [], 0
-    if some:
-        yield some
 
 
 def read(reading: Reading, tags: Tags | None) -> Reading:

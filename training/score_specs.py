@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from policygraph.ingest.metrics.dates import find_dates
-from policygraph.ingest.metrics.figures import reference_date
+from policygraph.ingest.metrics.framing import reference_date
 from policygraph.ingest.metrics.numerals import find_numbers
 from policygraph.ingest.metrics.quantities import find_quantities
 from policygraph.ingest.metrics.quantity import Quantity

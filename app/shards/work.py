@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from policygraph.graph.alone import key_of, quads
 from policygraph.graph.iris import Iris
 from policygraph.ingest.lists import NO_LISTS, Lists
 from policygraph.ingest.readers import Failure, Input, read_input
+from policygraph.ingest.together import TOGETHER, together
 from policygraph.schema.article import Article
 from policygraph.schema.errors import PolicyGraphError, SourceError
 from policygraph.schema.record import Record
@@ -134,7 +135,8 @@ def work(how: Work, shard: Shard) -> Done:
 def _records(how: Work, shard: Shard, iris: Iris) -> Iterator[tuple[Article, Record, list[str]] | Failure]:
     for name, reason in shard.failed:
         yield Failure(name, SourceError(reason))
-    for some in _together(item for piece in shard.pieces for item in _articles(piece)):
+    everything = (item for piece in shard.pieces for item in _articles(piece))
+    for some in together(everything, characters=TOGETHER, most=_MOST):
         found = [item for item in some if isinstance(item, Article)]
         records = iter(_read(how, found))
         for item in some:
@@ -148,21 +150,6 @@ def _records(how: Work, shard: Shard, iris: Iris) -> Iterator[tuple[Article, Rec
                 yield Failure(name, error)
             except Exception as error:  # noqa: BLE001 - one article of millions must not stop the others; it is told
                 yield _broken(name, error)
-
-
-def _together(items: Iterable[Article | Failure]) -> Iterator[list[Article | Failure]]:
-    """The items in lists of as many articles as the tagger reads at a time."""
-    from policygraph.ingest.pipeline import TOGETHER
-
-    some, length = list[Article | Failure](), 0
-    for item in items:
-        some.append(item)
-        length += len(item.text) if isinstance(item, Article) else 0
-        if length >= TOGETHER or len(some) == _MOST:
-            yield some
-            some, length = [], 0
-    if some:
-        yield some
 
 
 def _read(how: Work, articles: list[Article]) -> list[Record | Failure]:

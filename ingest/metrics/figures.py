@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.dates import find_dates
-from policygraph.ingest.metrics.framing import year_of
+from policygraph.ingest.metrics.framing import report_date, year_of
 from policygraph.ingest.metrics.grids import Cell, in_cells
 from policygraph.ingest.metrics.quantities import quantities
 from policygraph.ingest.metrics.quantity import Quantity
@@ -19,7 +17,6 @@ from policygraph.ingest.metrics.wording import word_edges
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.structure import Clause, Line, Sentence
 
-_REPORT = re.compile(r"(?P<year>(?:19|20)\d\d)年[^，。]{0,20}(?:统计公报|运行情况|发展公报)")
 _LONG = 1200
 _SEPARATORS = "、和及与或/"
 
@@ -42,29 +39,6 @@ class Figure:
     cell: Cell | None = None
     before: Figure | None = None  # the figure before it in the same sentence
     shift: str = ""  # "from" and "to" for A and B in 由A提高到B
-
-
-def reference_date(published: str | None) -> date | None:
-    """The day of publication, the last of its month or year where only these are known; None without one."""
-    if not published:
-        return None
-    parts = [int(part) for part in published.split("-")]
-    if len(parts) == 3:
-        try:
-            return date(*parts)
-        except ValueError:
-            parts = parts[:2]
-    return date(parts[0], parts[1] if len(parts) > 1 and 1 <= parts[1] <= 12 else 12, 28)
-
-
-def report_date(reading: Reading) -> date | None:
-    """The day that 今年 and 上年 refer to: publication, or the end of the year that a statistical report covers."""
-    published = reference_date(reading.source.published)
-    head = f"{reading.source.title or ''} {reading.text[:60]}"
-    year = _REPORT.search(head)
-    if year and published and int(year["year"]) < published.year:
-        return date(int(year["year"]), 12, 31)
-    return published
 
 
 def figures(reading: Reading) -> tuple[list[Figure], list[Calendar]]:

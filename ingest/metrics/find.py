@@ -11,7 +11,8 @@ from functools import cache
 from policygraph.ingest.lists import RULE
 from policygraph.ingest.metrics.ages import is_lifetime
 from policygraph.ingest.metrics.compose import composed
-from policygraph.ingest.metrics.figures import Figure, figures, placed, report_date
+from policygraph.ingest.metrics.figures import Figure, figures, placed
+from policygraph.ingest.metrics.framing import report_date
 from policygraph.ingest.metrics.goals import is_goal
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models

@@ -1,4 +1,4 @@
-"""The year that a part of a report tells of: 全年 and 10月 under 2024年工作总结 are of 2024, whenever printed."""
+"""The day and the year that an article speaks of: of what 今年 is, and 全年 and 10月 under 2024年工作总结."""
 
 from __future__ import annotations
 
@@ -6,12 +6,40 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import Reading
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
 _LONGEST = 40  # characters of a heading that names the year of what stands below it
+
+
+def reference_date(published: str | None) -> date | None:
+    """The day of publication, the last of its month or year where only these are known; None without one."""
+    if not published:
+        return None
+    parts = [int(part) for part in published.split("-")]
+    if len(parts) == 3:
+        try:
+            return date(*parts)
+        except ValueError:
+            parts = parts[:2]
+    return date(parts[0], parts[1] if len(parts) > 1 and 1 <= parts[1] <= 12 else 12, 28)
+
+
+def report_date(reading: Reading) -> date | None:
+    """The day that 今年 and 上年 refer to: publication, or the end of the year that a statistical report covers."""
+    published = reference_date(reading.source.published)
+    year = _communique().search(f"{reading.source.title or ''} {reading.text[:60]}")
+    if year and published and int(year["year"]) < published.year:
+        return date(int(year["year"]), 12, 31)
+    return published
+
+
+@cache
+def _communique() -> re.Pattern[str]:
+    return re.compile(rf"(?P<year>(?:19|20)\d\d)年[^，。]{{0,20}}(?:{either('period_words', 'communique')})")
 
 
 def year_of(reading: Reading, published: date | None) -> Callable[[int], int | None]:

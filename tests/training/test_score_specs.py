@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "training"))
 
 from score_specs import answers, policy_cases
 
-from policygraph.ingest.metrics.figures import reference_date
+from policygraph.ingest.metrics.framing import reference_date
 
 FLOORS = {"value": 0.95, "span": 0.92}
 NEGATIVES = 0.90  # over all suites: some have but two
