@@ -12,6 +12,7 @@ from policygraph.ingest.metrics.numerals import Number, find_numbers, parse_numb
 from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.metrics.tables import either, words
 
+_HUGE = 20  # digits before the point from which a share keeps what it has: there are no cents to round
 _HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
 _FOLDS = {None: 2, "一": 2, "1": 2, "二": 4, "两": 4, "2": 4, "三": 8, "3": 8, "四": 16, "4": 16, "五": 32, "5": 32}
@@ -97,7 +98,7 @@ def _portion(written: Number, above: Decimal, below: Decimal, high: Decimal | No
     start, end = written.start, written.end
     per_cent = above / below * _HUNDRED
     form = "percent" if scale else "fraction"
-    if not scale:
+    if not scale and per_cent.adjusted() < _HUGE:
         per_cent = per_cent.quantize(_CENT, ROUND_HALF_UP)
     return Quantity.of(
         written,

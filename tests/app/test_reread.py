@@ -74,7 +74,7 @@ def test_an_interrupted_rereading_goes_on(run: Run, ws: Path, monkeypatch: pytes
         texts.append(article.text)
         return read(article, *rest)
 
-    monkeypatch.setattr("policygraph.workspace._batches", lambda items, _size=1: ([item] for item in items))
+    monkeypatch.setattr("policygraph.workspace._BATCH", 1)
     with monkeypatch.context() as patch, policygraph.open(ws) as workspace:
         patch.setattr(pipeline, "read", failing)
         with pytest.raises(Power):

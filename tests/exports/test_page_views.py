@@ -300,7 +300,7 @@ def test_on_a_phone_all_tools_are_of_one_size_and_hold_their_words(target: Path,
 
 @needs_chromium
 def test_a_figure_of_a_chart_stands_beside_its_point(tab: Any) -> None:
-    look_up(tab, "海岳电机")
+    look_up(tab, "浦阳市")
     far = tab.evaluate("""() => [...document.querySelectorAll(".chart")].flatMap((chart) => {
       const points = [...chart.querySelectorAll(".reached, .guess, .aim")].map((point) => [
         point.querySelector("title").textContent.split(" ").slice(1).join(" "), point.getBBox()]);

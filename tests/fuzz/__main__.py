@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import re
-import resource
 import sys
 import tempfile
 import time
@@ -13,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+from tests.fuzz.memory import peak_mib
 from tests.fuzz.running import Tally, run
 from tests.fuzz.targets import BLOCKS, SHARES, targets
 
@@ -60,9 +60,8 @@ def main() -> int:
     for alike in kinds.values():
         name, seed, trace = alike[0]
         print(f"\n{name}, seed {seed} and {len(alike) - 1} like it:\n{trace}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{tally.inputs.total()} inputs from seed {given.seed} on, {len(tally.findings)} findings, "
-          f"{time.monotonic() - began:.0f} s by the clock, peak {peak} MiB")  # fmt: skip
+          f"{time.monotonic() - began:.0f} s by the clock, peak {peak_mib()} MiB")  # fmt: skip
     return 1 if tally.findings else 0
 
 
