@@ -56,14 +56,14 @@ class _Table:
 def refuse(reading: Reading, candidates: Sequence[Candidate], probabilities: Floats) -> Floats:
     """`probabilities` (candidates, classes; first no name) without what is refused."""
     result = _whole_known(candidates, probabilities)
-    persons: dict[str, bool] = {}
+    remembered: dict[str, bool] = {}
     likely = ((1.0 - result[:, 0]) > _LEAST).nonzero()[0]
     for i in map(int, likely):
         start, end = candidates[i].start, candidates[i].end
         for column, kind in enumerate(TYPES, 1):
             if result[i, column] < _LEAST:
                 continue
-            becomes = verdict(reading, start, end, kind, persons)
+            becomes = verdict(reading, start, end, kind, remembered)
             if becomes != kind:
                 target = TYPES.index(becomes) + 1 if becomes else 0
                 result[i, target] += result[i, column]
@@ -91,10 +91,10 @@ def _whole_known(candidates: Sequence[Candidate], probabilities: Floats) -> Floa
     return result
 
 
-def verdict(reading: Reading, start: int, end: int, kind: str, persons: dict[str, bool]) -> str:
+def verdict(reading: Reading, start: int, end: int, kind: str, remembered: dict[str, bool]) -> str:
     """The type that the span ``[start, end)``, taken for `kind`, has: `kind`, another one, or none.
 
-    `persons` remembers which words name people in this article.
+    `remembered` holds which words name people in this article, and which quotations are programs elsewhere in it.
 
     >>> from policygraph.ingest.reading import begin
     >>> from policygraph.schema.article import Article
@@ -109,8 +109,8 @@ def verdict(reading: Reading, start: int, end: int, kind: str, persons: dict[str
     if name in known():
         return kind
     common = kind in table.generic and table.generic[kind].fullmatch(name)
-    slogan = kind == "Program" and _slogan(text, start, end, name)
-    person = kind in table.people and _person(reading, start, end, name, persons)
+    slogan = kind == "Program" and _slogan(text, start, end, name, remembered)
+    person = kind in table.people and _person(reading, start, end, name, remembered)
     return "" if common or slogan or person else kind
 
 
@@ -130,7 +130,7 @@ def _refused(refusals: Iterable[Refusal], text: str, start: int, end: int, kind:
     return None
 
 
-def _slogan(text: str, start: int, end: int, name: str) -> bool:
+def _slogan(text: str, start: int, end: int, name: str, remembered: dict[str, bool]) -> bool:
     """Whether a quotation is no program: no type word in or behind it, no verb of carrying out before it.
 
     Where the same words bear a type word elsewhere in the article they are a program everywhere.
@@ -146,8 +146,10 @@ def _slogan(text: str, start: int, end: int, name: str) -> bool:
     link = _NAMED.match(behind)
     if link is not None and _qualifies().match(behind, link.end()):
         return False
-    bare = re.escape(quoted[1])
-    return not any(_qualifies().match(text, match.end()) for match in re.finditer(f"“{bare}”", text))
+    bare = f"“{quoted[1]}”"
+    if bare not in remembered:
+        remembered[bare] = any(_qualifies().match(text, match.end()) for match in re.finditer(re.escape(bare), text))
+    return not remembered[bare]
 
 
 def _typed(words: str) -> bool:
@@ -166,13 +168,13 @@ def _program_heads() -> tuple[str, ...]:
     return tuple(word for word, head in heads().items() if "Program" in head.hints)
 
 
-def _person(reading: Reading, start: int, end: int, name: str, persons: dict[str, bool]) -> bool:
+def _person(reading: Reading, start: int, end: int, name: str, remembered: dict[str, bool]) -> bool:
     table = _table()
     if not _PERSON.fullmatch(name) or name[0] not in table.surnames or name[-1] in table.places:
         return False
-    found = persons.get(name)
+    found = remembered.get(name)
     if found is None:
-        found = persons[name] = not lookup_county(name) and _is_person(reading, start, end, name)
+        found = remembered[name] = not lookup_county(name) and _is_person(reading, start, end, name)
     return found
 
 

@@ -133,7 +133,7 @@ class Fetcher:
         content = bytearray()
         try:
             with self.client.stream("GET", url, headers=headers) as response:
-                for chunk in response.iter_bytes(64 * 1024) if response.status_code == 200 else ():
+                for chunk in response.iter_bytes() if response.status_code == 200 else ():  # as they come: a drip is seen
                     content += chunk
                     if len(content) > most:
                         raise SourceError(f"{url}: holds more than {most // 1024} KB; fetch it yourself, give the file")

@@ -57,7 +57,7 @@ def written(articles: Path, count: int) -> Path:
 @pytest.mark.parametrize(
     ("count", "kills"),
     [
-        pytest.param(150, 5, id="few"),
+        pytest.param(80, 5, id="few"),
         pytest.param(500, 100, id="many", marks=pytest.mark.soak),
     ],
 )

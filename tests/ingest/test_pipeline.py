@@ -97,12 +97,12 @@ def test_traditional_is_read_without_a_crash() -> None:
 
 
 def test_another_process_reads_the_same(root: Path) -> None:
-    texts = sorted((root / "training" / "written").glob("a-0*.txt"))[:4]
+    texts = sorted((root / "training" / "written").glob("a-0*.txt"))[:2]
     read = {
         subprocess.run(
             [sys.executable, "-m", "policygraph.cli", "extract", *map(str, texts), "--profile", "fast", "--quiet"],
             capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": str(seed)},
         ).stdout
-        for seed in (1, 2, 3)
+        for seed in (1, 2)
     }  # fmt: skip
     assert len(read) == 1

@@ -64,7 +64,7 @@ def test_a_line_without_end_is_read_in_linear_time(piece: str) -> None:
     text = (piece * (20_000 // len(piece) + 1))[:20_000]
     began = time.process_time()
     assert_whole(text, extract(Article(text=text, source=SOURCE), profile="fast"))
-    assert time.process_time() - began < 25  # 1 to 6 s; what is quadratic takes minutes
+    assert time.process_time() - began < 15  # 1 to 5 s; what is quadratic takes longer
 
 
 PATTERNS = r"""
@@ -92,7 +92,7 @@ slow = []
 for pattern, module in found.items():
     for piece in ("1", "“", "”", "、", "a", "的", "《", "》", "一", " ", "\n", "，", "1,", "“甲”、",
                   "千万亿", ",123", "1、", "3—", "3月", "3年以上"):
-        for length, limit in ((2_000, 0.5), (100_000, 5)):
+        for length, limit in ((2_000, 0.5), (30_000, 0.5)):
             text = piece * (length // len(piece))
             began = time.process_time()
             for _ in pattern.finditer(text):
