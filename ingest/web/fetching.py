@@ -133,7 +133,8 @@ class Fetcher:
         content = bytearray()
         try:
             with self.client.stream("GET", url, headers=headers) as response:
-                for chunk in response.iter_bytes() if response.status_code == 200 else ():  # as they come: a drip is seen
+                # as they come, in no larger pieces: a page that drips is seen in time
+                for chunk in response.iter_bytes() if response.status_code == 200 else ():
                     content += chunk
                     if len(content) > most:
                         raise SourceError(f"{url}: holds more than {most // 1024} KB; fetch it yourself, give the file")
