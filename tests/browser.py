@@ -18,19 +18,36 @@ FLAGS = (
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt-get install chromium)")
 
 
+_RUNNING: list[tuple[Any, Any]] = []  # Playwright and the browser, at most one
+
+
+def _browser() -> Any:
+    """The browser of this test module: starting one takes as long as many a test."""
+    if not _RUNNING:
+        playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+        runner = playwright.sync_playwright().start()
+        _RUNNING.append((runner, runner.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))))
+    return _RUNNING[0][1]
+
+
+def close() -> None:
+    """Ends the browser, if there is one; Playwright's event loop with it, so that other modules may run theirs."""
+    while _RUNNING:
+        runner, browser = _RUNNING.pop()
+        browser.close()
+        runner.stop()
+
+
 @contextmanager
 def page(**options: Any) -> Iterator[Any]:
-    """A page of a new browser; `requests` on it lists every address asked for, `errors` what the scripts threw."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    with playwright.sync_playwright() as runner:
-        browser = runner.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        try:
-            context = browser.new_context(**{"viewport": {"width": 1366, "height": 768}, "offline": True, **options})
-            opened = context.new_page()
-            opened.asked, opened.errors = [], []
-            opened.on("request", lambda request: opened.asked.append(request.url))
-            opened.on("pageerror", lambda error: opened.errors.append(str(error)))
-            opened.on("console", lambda m: opened.errors.append(m.text) if m.type == "error" else None)
-            yield opened
-        finally:
-            browser.close()
+    """A page with cookies and storage of its own; `asked` lists all addresses asked for, `errors` what scripts threw."""
+    context = _browser().new_context(**{"viewport": {"width": 1366, "height": 768}, "offline": True, **options})
+    try:
+        opened = context.new_page()
+        opened.asked, opened.errors = [], []
+        opened.on("request", lambda request: opened.asked.append(request.url))
+        opened.on("pageerror", lambda error: opened.errors.append(str(error)))
+        opened.on("console", lambda m: opened.errors.append(m.text) if m.type == "error" else None)
+        yield opened
+    finally:
+        context.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import browser
 from tests.oxigraph_server import OxigraphServer, find
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +45,13 @@ def running_server() -> Iterator[OxigraphServer]:
     running = OxigraphServer()
     yield running
     running.kill()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_browser_a_module() -> Iterator[None]:
+    """What a module opened in a browser ends with it."""
+    yield
+    browser.close()
 
 
 @pytest.fixture

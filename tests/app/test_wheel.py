@@ -11,19 +11,24 @@ import pytest
 
 
 def test_wheel_in_a_fresh_environment(root: Path, tmp_path: Path) -> None:
-    def pip(python: str | Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
+    bin_ = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin")
+
+    def pip(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
-    made = pip(sys.executable, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), str(root))
+    made = pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), str(root))
     assert made.returncode == 0, made.stderr
     wheel = next(tmp_path.glob("policygraph-*.whl"))
-    venv.create(tmp_path / "env", with_pip=True)
-    bin_ = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin")
-    locked = pip(bin_ / "python", "install", "--no-compile", "--require-hashes", "-r", str(root / "requirements.lock"))
+    venv.create(tmp_path / "env")
+    there = ("--python", str(bin_ / "python"))
+    install = (*there, "install", "--no-deps", "--no-compile")
+    locked = pip(*install, "--require-hashes", "-r", str(root / "requirements.lock"))
     if locked.returncode:
         pytest.skip(f"needs a package registry: {locked.stderr.strip().splitlines()[-1]}")
-    assert pip(bin_ / "python", "install", "--no-deps", str(wheel)).returncode == 0
+    assert pip(*install, str(wheel)).returncode == 0
+    complete = pip(*there, "check")
+    assert complete.returncode == 0, complete.stdout
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [str(bin_ / "policygraph"), *arguments]
