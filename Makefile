@@ -32,7 +32,7 @@ ftm: install               ## what reads the export `ftm` again in a test; compi
 test: install              ## the whole suite
 	$(BIN)/python -m pytest -n 3 -q
 
-soak: install              ## the long tests: builds killed at a hundred moments
+soak: install              ## the long tests: builds killed at a hundred moments, mutated sentences, patterns
 	$(BIN)/python -m pytest -q -m soak -s
 
 cluster: install           ## Ray on two nodes, one killed, and S3 (moto's server), with pinned versions of all of it

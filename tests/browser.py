@@ -40,7 +40,7 @@ def close() -> None:
 
 @contextmanager
 def page(**options: Any) -> Iterator[Any]:
-    """A page with cookies and storage of its own; `asked` lists all addresses asked for, `errors` what scripts threw."""
+    """A page with cookies and storage of its own; `asked` are the addresses asked for, `errors` what scripts threw."""
     context = _browser().new_context(**{"viewport": {"width": 1366, "height": 768}, "offline": True, **options})
     try:
         opened = context.new_page()

@@ -128,12 +128,16 @@ def addresses(client: TestClient) -> list[str]:
     return seen
 
 
+@pytest.fixture(scope="module")
+def found(pages: TestClient) -> list[str]:
+    return addresses(pages)
+
+
 DANGER = re.compile(rf"<script>window\.{hostile.MARK}|<img src=x|<svg |<iframe srcdoc|<plaintext|<base |<body onload|"
                     rf"<details open ontoggle|<meta http-equiv=refresh|<form action=//")  # fmt: skip
 
 
-def test_pages_escape_everything(pages: TestClient) -> None:
-    found = addresses(pages)
+def test_pages_escape_everything(pages: TestClient, found: list[str]) -> None:
     assert len(found) > 150
     for address in found:
         answer = pages.get(address, headers={"Accept": "text/html"})
@@ -161,8 +165,8 @@ def test_downloads_of_the_sparql_page_hold_no_formula(pages: TestClient) -> None
 
 
 @needs_chromium
-def test_a_browser_runs_nothing_of_the_explorer(attacked: Path, pages: TestClient) -> None:
-    found = [address for address in addresses(pages) if "format=" not in address]
+def test_a_browser_runs_nothing_of_the_explorer(attacked: Path, found: list[str]) -> None:
+    found = [address for address in found if "format=" not in address]
     kept = found[:10] + [a for a in found if a.startswith("/entity")][:25] + [a for a in found if "article/" in a][:10]
     with serving(attacked, "--read-only") as server, page(offline=False) as browser:
         dialogs: list[str] = []
