@@ -97,6 +97,16 @@ def test_on_a_phone_a_target_is_read_without_moving_sideways(address: str) -> No
         assert all(0 <= link.bounding_box()["x"] < 340 for link in links.all())
 
 
+def test_on_a_phone_a_sentence_has_the_width_of_the_screen(address: str) -> None:
+    narrow = "[...document.querySelectorAll('q')].filter(q => q.closest('td, li, blockquote').clientWidth < 270).length"
+    with page(offline=False, viewport={"width": 390, "height": 844}) as tab:
+        found = []
+        for path in ("/indicator/高新技术企业", "/compare?words=万元", "/silence", "/article/plan-2021"):
+            tab.goto(address + path)
+            found += [path] * bool(tab.evaluate(narrow))
+        assert found == []
+
+
 def test_without_scripts_and_with_the_keyboard_alone_a_sentence_is_reached(address: str) -> None:
     with page(offline=False, java_script_enabled=False) as tab:
         tab.goto(address)
