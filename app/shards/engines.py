@@ -46,13 +46,17 @@ def on_ray(function: Callable[[Item], Made], items: Sequence[Item], workers: int
     Raises
     ------
     ShardError
-        Where Ray is not installed.
+        Where Ray is not installed; at once, before the first result is asked for.
     """
     try:
         import ray
         import ray.data
     except ImportError as error:
         raise missing("ray", "ray") from error
+    return _on_ray(ray, function, items)
+
+
+def _on_ray(ray: Any, function: Callable[[Item], Made], items: Sequence[Item]) -> Iterator[Made]:
     ray.init(ignore_reinit_error=True, logging_level="warning", log_to_driver=False)
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     context = ray.data.DataContext.get_current()

@@ -14,6 +14,7 @@ from policygraph.schema.errors import ShardError
 from policygraph.shards.engines import ENGINES
 from policygraph.shards.places import PARTIAL, Folder
 from policygraph.shards.plan import INPUTS, plan
+from policygraph.shards.tables import library
 from policygraph.shards.work import KINDS, Done, Work, finished, marker, sizes_of, work
 
 MANIFEST = "manifest.json"
@@ -69,12 +70,14 @@ def extract_shards(
     folder = Folder.at(how.output)
     made_by = json.dumps([version(how.profile, how.lists), how.base, how.home])
     shards = plan(sources, made_by, most=most)
-    _enter(folder, [_absolute(source) for source in sources], [shard.id for shard in shards])
     sizes = sizes_of(folder)
     known = {shard.id: found for shard in shards if (found := finished(folder, shard.id, sizes))}
     waiting = [shard for shard in shards if shard.id not in known]
+    library()
+    working = ENGINES[engine](partial(work, how), waiting, workers)
+    _enter(folder, [_absolute(source) for source in sources], [shard.id for shard in shards])  # no package is missing
     now: dict[str, Done] = {}
-    for item in ENGINES[engine](partial(work, how), waiting, workers):
+    for item in working:
         now[item.id] = item
         if done:
             done(item)

@@ -18,7 +18,7 @@ from policygraph.shards.loading import load
 from policygraph.shards.places import Folder
 from policygraph.shards.run import manifest
 from tests.app.shards.conftest import write_articles
-from tests.app.shards.ray_nodes import Node, free_port, wait
+from tests.app.shards.ray_nodes import PATIENCE, Node, free_port, wait
 
 pytestmark = pytest.mark.cluster
 ray = pytest.importorskip("ray", reason="needs the extra ray: make cluster")
@@ -57,7 +57,7 @@ def extract(source: str, output: str, *more: str, **environment: str) -> subproc
 
 
 def finish(running: subprocess.Popen[str]) -> tuple[int, str]:
-    _, said = running.communicate(timeout=600)
+    _, said = running.communicate(timeout=PATIENCE)
     return running.returncode, said
 
 
@@ -103,12 +103,11 @@ def test_a_node_that_is_killed_loses_no_record_and_doubles_none(
         head = Node(Path(logs))
         nodes = [head]
         try:
-            wait(lambda: "raylet/raylet" in " ".join(head.processes().values()))
             nodes.append(second := Node(Path(logs), head.address))
             options = ("--engine", "ray", "--shard-inputs", str(INPUTS))
             running = extract(str(source), output, *options, RAY_ADDRESS=head.address)
             folder = Folder.at(output)
-            wait(lambda: len(folder.sizes("shards")) >= 8 and second.works() and head.works())
+            wait(lambda: len(folder.sizes("shards")) >= 8 and second.works() and head.works(), *nodes, on=running)
             before = len(folder.sizes("shards"))
             second.kill()
             nodes.remove(second)

@@ -236,14 +236,17 @@ def test_what_cannot_be_done_is_told_with_the_way_out(run: Run, tmp_path: Path, 
         assert (done.code, words in done.err) == (code, True), (arguments, done.err)
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "需要 {}，还没有安装"), ("en", "needs {}, which is not installed")])
 @pytest.mark.parametrize("package", ["fsspec", "pyarrow", "ray"])
-def test_an_absent_package_is_named(
-    run: Run, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str
+def test_an_absent_package_is_named_before_anything_is_written(
+    run: Run, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str, lang: str, said: str
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
-    done = run("extract", articles, "--engine", "ray" if package == "ray" else "local", "-o", tmp_path / "out")
-    extra = "ray" if package == "ray" else "shards"
-    assert (done.code, f"需要 {package}" in done.err, f"policygraph[{extra}]" in done.err) == (1, True, True)
+    engine, extra = ("ray", "ray") if package == "ray" else ("local", "shards")
+    done = run("extract", articles, "--engine", engine, "-o", tmp_path / "out", "--lang", lang)
+    assert (done.code, said.format(package) in done.err) == (1, True)
+    assert f"pip install 'policygraph[{extra}]'" in done.err
+    assert not (tmp_path / "out").exists()
 
 
 def test_names_of_all_shards_are_joined_as_in_a_workspace(
