@@ -90,6 +90,15 @@ class Folder:
             if entry["type"] == "file"
         }
 
+    def size(self, name: str) -> int | None:
+        """The size of one file in bytes; None where there is none."""
+        with Telling(self.url):
+            self.system.invalidate_cache()
+            try:
+                return int(self.system.info(f"{self.root}/{name}")["size"] or 0)
+            except FileNotFoundError:
+                return None
+
     def remove(self, name: str) -> None:
         """Remove a file; one that is gone already does no harm."""
         with Telling(self.url):

@@ -86,8 +86,8 @@ def finished(folder: Folder, id_: str, sizes: dict[str, int] | None = None) -> D
         done = Done.load(text) if text else None
     except ValueError:  # a half marker; the shard is done again
         return None
-    if done and sizes is None:
-        sizes = sizes_of(folder)
+    if done and sizes is None:  # of its own files: there may be a hundred thousand shards to list
+        sizes = {name: size for name in done.files if (size := folder.size(name)) is not None}
     return done if done and done.is_whole(sizes or {}) else None
 
 

@@ -22,6 +22,7 @@ from policygraph.schema.namespace import DEFAULT_BASE
 from policygraph.schema.record import Record
 from policygraph.shards import run as runs
 from policygraph.shards import work
+from policygraph.shards.loading import articles_of
 from policygraph.shards.places import Folder
 from policygraph.shards.resolving import resolve_shards
 from policygraph.shards.run import manifest
@@ -269,6 +270,16 @@ def test_names_of_all_shards_are_joined_as_in_a_workspace(
     before = contents(shards)
     resolve_shards(work.Work(str(shards), ws.iris.base, profile="fast"), most=3)  # in many parts
     assert contents(shards) == before
+
+
+def test_reading_a_shard_looks_at_its_own_files_alone(shards: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Folder.at(str(shards))
+    first, second = manifest(folder)[:2]
+    (shards / "quads" / f"{second}.nq.gz").unlink()
+    monkeypatch.setattr(Folder, "sizes", None)  # a list of all shards for each of them takes too long
+    assert len(list(articles_of(folder, first))) == 1
+    with pytest.raises(policygraph.PolicyGraphError, match="is not finished"):
+        list(articles_of(folder, second))
 
 
 def test_an_article_that_breaks_the_reader_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
