@@ -51,7 +51,7 @@ def articles(request: Request, q: str = "", place: str = "", state: str = "") ->
         ]  # fmt: skip
         return listing.download(form, say("articles.title"), [say(f"articles.column_{c}") for c in COLUMNS], rows)
     return render(
-        request, "articles.html", q=q, place=place, state=state, everything=len(everything),
+        request, "articles.html", q=q, place=place, state=state,
         name_of=known.name_of,
         reason_of=known.reason_of,
         part=listing.part(request, chosen), every=(len(found), listing.with_values(request, state=None, page=None)),

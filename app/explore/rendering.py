@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, partial
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from policygraph.explore import addresses, csrf
+from policygraph.explore import addresses, csrf, known
 from policygraph.explore.figures import figure, when
 from policygraph.explore.listing import FORMATS, with_values
 from policygraph.explore.site import Site, site_of
@@ -34,6 +35,7 @@ NAVIGATION = (  # the pages in the head of every page: address, and its name in 
     ("/curate", "curate"),
     ("/workspace", "workspace"),
 )
+_ABOUT_ARTICLES = {path for path, _ in NAVIGATION} - {"/curate", "/workspace"} | {"/search"}  # empty without any
 
 
 def language(request: Request, site: Site) -> str:
@@ -71,6 +73,7 @@ def render(request: Request, template: str, /, *, status: int = 200, **values: A
             theme=theme,
             theme_switch=_switch(request, theme=THEMES[(THEMES.index(theme) + 1) % len(THEMES)]),
             title=site.title,
+            vacant=status == HTTPStatus.OK and request.url.path in _ABOUT_ARTICLES and not known.states(site),
             writable=site.writable,
             **values,
         )

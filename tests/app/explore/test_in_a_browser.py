@@ -107,6 +107,16 @@ def test_on_a_phone_a_sentence_has_the_width_of_the_screen(address: str) -> None
         assert found == []
 
 
+def test_on_paper_tables_are_whole_and_nothing_is_there_to_click(address: str) -> None:
+    with page(offline=False, viewport={"width": 718, "height": 1000}, color_scheme="dark") as tab:  # A4
+        tab.emulate_media(media="print")
+        for path in ("/targets", "/article/plan-2021"):
+            tab.goto(address + path)
+            assert tab.evaluate("[...document.querySelectorAll('table')].every(t => t.offsetWidth <= 718)"), path
+            assert tab.evaluate("getComputedStyle(document.querySelector('tr')).display") == "table-row"
+            assert tab.locator("button:visible, input:visible").count() == 0
+
+
 def test_without_scripts_and_with_the_keyboard_alone_a_sentence_is_reached(address: str) -> None:
     with page(offline=False, java_script_enabled=False) as tab:
         tab.goto(address)

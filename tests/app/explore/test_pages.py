@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from policygraph.explore.listing import FORMATS
 from policygraph.explore.site import create_app
 from policygraph.graph.tracking.rows import VERDICTS, Row
 from policygraph.graph.tracking.silence import KINDS
+from policygraph.workspace import Workspace
 
 PAGES = (
     "/", "/search", "/search?q=澜州", "/search?q=高技能人才", "/search?q=没有这个名字", "/targets",
@@ -234,3 +236,22 @@ def test_the_theme_is_remembered_and_goes_round(folder: Path) -> None:
 def test_a_theme_that_is_none_changes_nothing(folder: Path) -> None:
     client = TestClient(create_app(folder, read_only=True), base_url="http://127.0.0.1:8712")
     assert 'media="screen and (prefers' in client.get('/silence?theme="><script>').text
+
+
+@pytest.fixture(scope="module")
+def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A visitor to a workspace without any article."""
+    folder = tmp_path_factory.mktemp("vacant") / "workspace"
+    Workspace.open(folder, create=True).close()
+    with TestClient(create_app(folder), base_url="http://127.0.0.1:8712") as client:
+        yield client
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_without_articles_every_page_says_how_to_add_some(newcomer: TestClient, lang: str) -> None:
+    for address in ("/", "/search?q=澜州", "/targets", "/indicators", "/entities", "/articles", "/path?a=甲&b=乙",
+                    "/compare?words=补助", "/silence"):  # fmt: skip
+        page = newcomer.get(address, headers={"cookie": f"lang={lang}"})
+        assert {"zh": "这里还没有文章", "en": "There are no articles yet"}[lang] in text_of(page), address
+        assert 'href="/workspace">' + {"zh": "添加文件", "en": "Add files"}[lang] in page.text, address
+        assert page.text.count("<h1>") == 1
