@@ -45,6 +45,8 @@ ROWS = [  # case, text, name taken for a type, the type that it has
     ("enumeration", "推进“土墙、石瓦、泥路”改观", "“土墙、石瓦、泥路”", "Program", ""),
     ("warning", "发布预警信息", "预警信息", "Industry", ""),
     ("new-materials", "发展新材料", "新材料", "Industry", "Industry"),
+    ("statistics", "数字经济核心产业增加值增长9%", "数字经济核心产业", "Industry", ""),
+    ("statistics-as-topic", "聚焦数字经济核心产业", "数字经济核心产业", "Industry", "Industry"),
     ("common-place", "建设智慧社区", "智慧社区", "Place", ""),
     ("named-community", "建设绿苑社区", "绿苑社区", "Place", "Place"),
     ("common-company", "设立村镇银行", "村镇银行", "Enterprise", ""),
