@@ -13,7 +13,7 @@ from policygraph.ingest.metrics.ages import is_lifetime
 from policygraph.ingest.metrics.compose import composed
 from policygraph.ingest.metrics.figures import Figure, figures, placed
 from policygraph.ingest.metrics.framing import report_date
-from policygraph.ingest.metrics.goals import is_goal
+from policygraph.ingest.metrics.goals import is_done, is_goal
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models
 from policygraph.ingest.metrics.listed import SURE, Listed
@@ -42,6 +42,7 @@ class Before:
     indicator: str | None = None
     span: tuple[int, int] | None = None
     status: str = ""
+    due: str | None = None  # the end of its period, where that is a stated deadline
 
     def of(self, figure: Figure) -> Before:
         """This, or nothing when `figure` stands in another line."""
@@ -54,6 +55,17 @@ class Before:
     def promised(self, figure: Figure, status: str) -> str:
         """The status that what follows `figure` may share: A of 由A提高到B is a fact, whatever is promised."""
         return self.status if figure.shift == "from" and status == "actual" and self.near(figure) else status
+
+    def is_due(self, text: str, figure: Figure, period: Period) -> bool:
+        """Whether a figure shares the deadline of a target before it: 到2025年新增10个，累计占比超35%."""
+        return (
+            self.figure is not None
+            and self.status == "target"
+            and self.figure.sentence == figure.sentence
+            and self.due is not None
+            and (period.start, period.end, period.inferred) == (None, self.due, False)
+            and not is_done(text, self.figure.quantity.end, figure.quantity.start)
+        )
 
     def carries(self, figure: Figure, period: Period) -> list[str]:
         """Features of its status: what a sentence promises, it promises to the end."""
@@ -144,7 +156,8 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         measure, measure_sure = judges["measure"].best(features)
         period = assembly.timing.period(figure, measure)
         seen = [*features, *traits.timed(figure, period), *before.carries(figure, period)]
-        ahead, goal = assembly.timing.is_ahead(period), is_goal(text, figure)
+        ahead = assembly.timing.is_ahead(period) or before.is_due(text, figure, period)
+        goal = is_goal(text, figure)
         status, status_sure = status_of(judges["status"], seen, ahead=ahead, goal=goal)
         options = assembly.timing.options(figure, period, measure, status)
         when, _ = ranks["period"].best([features for _, features in options])
@@ -184,7 +197,8 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         )
         yield given
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
-        before = Before(figure, phrase.text or before.indicator, span, before.promised(figure, status))
+        due = period.end if period.start is None and not period.inferred else None
+        before = Before(figure, phrase.text or before.indicator, span, before.promised(figure, status), due)
 
 
 def status_of(judge: Linear, features: list[str], *, ahead: bool, goal: bool) -> tuple[str, float]:

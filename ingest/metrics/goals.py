@@ -51,3 +51,17 @@ def is_goal(text: str, figure: Figure) -> bool:
         return is_goal(text, figure.before)
     found = _patterns()
     return bool(found.behind.match(text, end) or found.before.search(text, figure.clause.start, start))
+
+
+def is_done(text: str, start: int, end: int) -> bool:
+    """Whether words between two places say that something has been reached (已, 完成, 仅), or a semicolon stands there.
+
+    >>> is_done("新增10家，已建成3家", 5, 9), is_done("新增10家，累计30家", 5, 8)
+    (True, False)
+    """
+    return bool(_done().search(text, start, end))
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    return re.compile(either("goal_words", "done"))

@@ -70,6 +70,11 @@ def test_nothing_is_reached_in_a_year_to_come(published: str, status: str) -> No
     assert [(m.status, m.period_end) for m in found] == [(status, "2024")] * 2
 
 
+def test_a_deadline_governs_what_follows() -> None:
+    first, second = metrics("按照规划，到2024年将建成工匠工作室10个，累计占劳动者比例超35%。", published="2024-11-14")
+    assert (first.status, second.status) == ("target", "target")
+
+
 @pytest.mark.parametrize(
     ("text", "bearers"),
     [
