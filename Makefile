@@ -30,7 +30,7 @@ ftm: install               ## what reads the export `ftm` again in a test; compi
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ftm.lock
 
 test: install              ## the whole suite
-	$(BIN)/python -m pytest -n 3 -q
+	$(BIN)/python -m pytest -n 3 --dist worksteal -q
 
 soak: install              ## the long tests: builds killed at a hundred moments, mutated sentences, patterns
 	$(BIN)/python -m pytest -q -m soak -s

@@ -15,7 +15,7 @@ import pytest
 
 from policygraph.graph.workspace import Workspace
 
-ARTICLES = 160
+ARTICLES = 400
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT for a group of processes")

@@ -39,8 +39,8 @@ def assert_whole(given: str, record: Record) -> None:
 @pytest.mark.parametrize(
     ("profile", "count", "seed"),
     [
-        ("fast", 3_000, 3),
-        ("accurate", 600, 4),
+        ("fast", 2_000, 3),
+        ("accurate", 400, 4),
         pytest.param("fast", 10_000, 1, marks=pytest.mark.soak),
         pytest.param("accurate", 2_000, 2, marks=pytest.mark.soak),
     ],
