@@ -26,7 +26,11 @@ def test_ctrl_c_stops_a_build_cleanly_and_the_same_command_goes_on(tmp_path: Pat
     articles.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     command = [sys.executable, "-m", "policygraph.cli", "--lang", "en", "build", str(articles), "-w", str(folder),
                "--profile", "fast", "--workers", "2"]  # fmt: skip
-    build = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    build = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        # what runs the tests may ignore it (nohup, &); no thread of ours runs here
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )  # fmt: skip
     while build.poll() is None and not _stored(folder):
         time.sleep(0.05)
     os.killpg(build.pid, signal.SIGINT)  # what a terminal does: the workers hear it, too
