@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rapidfuzz.distance import LCSseq
+
 Plain = Mapping[str, Any]  # a record or an annotation in its JSON form
 Forms = Mapping[str, set[str]]  # the accepted forms of each entity id
 
@@ -169,16 +171,7 @@ def likeness(a: str, b: str, subject_names: set[str]) -> float:
 
     a, b = fold(a), fold(b)
     pairs = ((a, b), (bare(a), bare(b)))
-    return max(_common(x, y) / max(len(x), len(y)) if x and y else 0.0 for x, y in pairs)
-
-
-def _common(a: str, b: str) -> int:
-    row = [0] * (len(b) + 1)
-    for x in a:
-        last = 0
-        for j, y in enumerate(b, 1):
-            last, row[j] = row[j], last + 1 if x == y else max(row[j], row[j - 1])
-    return row[-1]
+    return max(LCSseq.similarity(x, y) / max(len(x), len(y)) if x and y else 0.0 for x, y in pairs)
 
 
 def _pair(

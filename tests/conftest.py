@@ -13,6 +13,11 @@ import pytest
 from tests import browser
 from tests.oxigraph_server import OxigraphServer, find
 
+# One thread of linear algebra a process: the workers keep all processors busy, and threads that wait for one another
+# turn round and round meanwhile, four times the work of the fits in `training`. Read when numpy is imported.
+for _library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
