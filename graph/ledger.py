@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS articles (
     content_hash TEXT NOT NULL, extractor TEXT NOT NULL, state TEXT NOT NULL, copy_of TEXT, superseded_by TEXT,
     error TEXT, added TEXT NOT NULL, changed TEXT NOT NULL, loaded INTEGER NOT NULL
 );
+CREATE INDEX IF NOT EXISTS articles_own_id ON articles (own_id);
 CREATE INDEX IF NOT EXISTS articles_path ON articles (path);
 CREATE INDEX IF NOT EXISTS articles_url ON articles (url);
 CREATE INDEX IF NOT EXISTS articles_loaded ON articles (loaded) WHERE loaded = 0;

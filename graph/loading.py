@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from policygraph.graph import copies, names, search
 from policygraph.graph.alone import digest, key_of
@@ -23,6 +24,7 @@ from policygraph.schema.article import Article
 from policygraph.schema.errors import RecordError
 from policygraph.schema.record import Record
 
+_PART = 100  # articles that are in memory at a time where all of the ledger is gone through
 _INSERT = f"INSERT INTO articles VALUES ({', '.join('?' * 16)}) ON CONFLICT DO UPDATE SET "  # noqa: S608
 _EVERYTHING_BUT_ADDED = ", ".join(
     f"{column} = excluded.{column}"
@@ -143,9 +145,9 @@ class Loader:
             self.delivery.write([], gone, half=gone)
             self._forget_removed(gone)
         waiting = self.ledger.waiting()
-        for start in range(0, len(waiting), 100):
+        for start in range(0, len(waiting), _PART):
             batch = []
-            for key in waiting[start : start + 100]:
+            for key in waiting[start : start + _PART]:
                 record = self.ledger.record(key)
                 if record is not None:
                     batch.append((key, self.graph(key, self.resolver.resolve(key, self.resolver.read(key, record)))))
@@ -236,15 +238,17 @@ class Loader:
         with self.ledger.transaction() as connection:
             led = {node for (node,) in connection.execute("SELECT node FROM nodes WHERE entity <> node")}
             clear(connection)
-            touched: set[str] = set()
-            keys = []
-            for key, record in self.ledger.records("record IS NOT NULL AND state <> 'removing'"):
-                touched |= self.resolver.enter({key: self.resolver.read(key, record)})
-                copies.put(connection, key, record, moment(record.source.published, key))
-                keys.append(key)
+            keys: list[str] = []
+            records = self.ledger.records("record IS NOT NULL AND state <> 'removing'")
+            while part := dict(islice(records, _PART)):
+                readings = {key: self.resolver.read(key, record) for key, record in part.items()}
+                self.resolver.settle(self.resolver.enter(readings))
+                for key, record in part.items():
+                    copies.put(connection, key, record, moment(record.source.published, key))
+                keys += part
             copies.refresh(connection, keys)
-            self.resolver.settle(touched)
-            self._name_again(connection, keys)
+            for start in range(0, len(keys), _PART):
+                self._name_again(connection, keys[start : start + _PART])
             connection.execute("UPDATE nodes SET loaded = 0 WHERE entity <> node")
             connection.executemany("INSERT OR IGNORE INTO nodes VALUES (?, '', '', 0)", [(node,) for node in led])
             self.ledger.set_meta("resolution", RESOLUTION_VERSION)

@@ -63,11 +63,12 @@ def _keys(view: View, name: Name, kind: str) -> Iterator[str]:
         yield f"Place {name.text.removesuffix(level)}"
     if view.type in {"Place", "Honour", "Industry"}:
         return
+    marks = "".join(f" {mark}" for mark in sorted(name.marks))  # other ones forbid that two names are one
     for area in sorted({place[:2] for place in view.places}) or [""]:
-        yield from _of_area(f"{view.type} {area}", name)
+        yield from _of_area(f"{view.type} {area}{marks}", name)
     if view.type == "PolicyDocument":
         for place in sorted(view.places):
-            yield from _of_place(f"{view.type} {place}", name.core)
+            yield from _of_place(f"{view.type} {place}{marks}", name.core)
 
 
 def _of_area(where: str, name: Name) -> Iterator[str]:

@@ -23,9 +23,10 @@ def is_general(text: str) -> bool:
     """Whether a text consists of general words alone, whatever it names."""
     table = _table()
     reached = {0}  # ends of general beginnings
-    for end in range(1, len(text) + 1):
-        if any(end - n in reached and text[end - n : end] in table.words for n in range(1, table.longest + 1)):
-            reached.add(end)
+    for start in range(len(text)):
+        if start in reached:
+            ends = range(start + 1, min(start + table.longest, len(text)) + 1)
+            reached.update(end for end in ends if text[start:end] in table.words)
     return len(text) in reached
 
 

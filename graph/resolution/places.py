@@ -79,6 +79,8 @@ def prefix(text: str, near: str | None, *, least: int = 1, year: int | None = No
     while True:
         for length in range(min(_LONGEST, len(rest) - least), 1, -1):
             name = rest[:length]
+            if name not in names and name not in past:
+                continue
             if name in past and (found_past := _past(name, code, near, year)):
                 code, rest = found_past.code, rest[length:]
                 break
@@ -148,16 +150,20 @@ def level(text: str, home: Home) -> tuple[str, str] | None:
     table = words()
     if text.startswith(table.not_levels) and not is_department(text[1:]):  # 市民 is none, 市民政局 is
         return None
-    for word in table.bodies_of_state:
-        if text.startswith(word):
-            return NATION, text
-    for word in table.nation:
-        if text.startswith(word) and len(text) > len(word):
-            return NATION, text[len(word) :]
-    for word in table.levels:
-        if text.startswith(word) and len(text) > len(word):
-            return _meant(word.lstrip("全我本该"), home), text[len(word) :]
+    if text.startswith(table.bodies_of_state):
+        return NATION, text
+    if word := _beginning(text, table.nation):
+        return NATION, text[len(word) :]
+    if word := _beginning(text, table.levels):
+        return _meant(word.lstrip("全我本该"), home), text[len(word) :]
     return None
+
+
+def _beginning(text: str, among: tuple[str, ...]) -> str | None:
+    """The first of some words with which a text begins and does not end; most texts begin with none of them."""
+    if not text.startswith(among):
+        return None
+    return next((word for word in among if text.startswith(word) and len(text) > len(word)), None)
 
 
 def relation(a: str | None, b: str | None) -> str:

@@ -22,6 +22,7 @@ ALIKE = [
     ("small-words", "Organization", "港联海岳与恒润船舶重工促进会", "港联海岳恒润船舶重工促进会"),
     ("one-letter", "Enterprise", "港联海岳恒润船舶重工装备", "港联海岳恒闰船舶重工装备"),
     ("short-form", "Platform", "骑岭物流园", "骑岭现代物流园"),
+    ("same-number", "Platform", "骑岭12号研究院", "骑岭12号创新研究院"),
     ("initials", "Program", "骑岭提升行动", "骑岭水质提升行动"),
     ("end-of-title", "PolicyDocument", "《电机产业发展规划》", "《港联电机产业发展规划》"),
     ("begin-of-title", "PolicyDocument", "《港联电机产业》", "《港联电机产业行动计划》"),
@@ -32,6 +33,8 @@ NO_KIN = [
     ("begin-alike", "Enterprise", "港联电机有限公司", "港联锌业有限公司"),
     ("same-kind", "PolicyDocument", "《港联电机产业发展规划》", "《骑岭锌业产业发展规划》"),
     ("same-begin", "Platform", "骑岭物流园", "骑岭科创园"),
+    ("other-number", "Platform", "骑岭12号创新研究院", "骑岭19号创新研究院"),
+    ("other-phase", "Program", "骑岭水质提升二期行动", "骑岭水质提升三期行动"),
     ("other-field", "Program", "骑岭水质提升行动", "骑岭物流攻坚行动"),
 ]
 
