@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from policygraph.graph.portrait import Portrait
     from policygraph.graph.validation import Finding
 
-BATCH = 50  # articles in one step of `add_many`
+BATCH = 100  # articles in one step of `add_many`
 
 
 class Workspace(Opened):

@@ -49,7 +49,7 @@ class Name:
     generic: bool
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def parse(name: str, kind: str, home: Home) -> Name:
     """Take a name apart as an article of `home` means it.
 
@@ -79,7 +79,7 @@ def parse(name: str, kind: str, home: Home) -> Name:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def plain_text(name: str) -> str:
     """A name without marks, in half width, lower case and simplified characters.
 
