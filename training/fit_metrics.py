@@ -21,7 +21,6 @@ from scipy.sparse import csr_matrix
 
 from policygraph.ingest.metrics import find
 from policygraph.ingest.metrics.figures import Figure
-from policygraph.ingest.metrics.goals import is_goal
 from policygraph.ingest.metrics.judge import Linear
 from policygraph.ingest.metrics.packed import pack
 from policygraph.ingest.metrics.phrases import Around, Phrase
@@ -37,6 +36,7 @@ ENOUGH = 0.6  # so much of the longer indicator must be common
 LEAST = 2  # a feature that was seen less often is no evidence
 SUBJECTS = "subjects-"  # articles that teach subjects alone: their periods are all alike, and would teach just that
 Example = tuple[list[str], str]
+Group = Sequence[tuple[list[str], bool]]  # the candidates of one figure, and whether each is right
 Fitted = tuple[dict[str, Linear], dict[str, Choice]]
 
 
@@ -60,6 +60,7 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
         "indicator": [],
         "subject": [],
         "period": [],
+        "worth": [],
     }
     matched = matches(assembly, gold)
     for figure in assembly.possible:
@@ -87,6 +88,7 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
         told.add(figure, wanted, match["status"])
         if wanted is not None or not match["subject"]:  # else its name was not found, and nobody is right
             out["subject"].append([(list(c.features), c.entity == wanted) for c in candidates])
+            out["worth"].append(1.0 if gold["source"].get("synthetic") else REAL)
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
         status = before.promised(figure, match["status"])
         before = find.Before(figure, match["indicator"] or before.indicator, span, status)
@@ -104,36 +106,6 @@ def period_examples(options: list[tuple[Period, list[str]]], gold: dict[str, Any
 
     exact = any(right(period, exact=True) for period, _ in options)
     return [(features, right(period, exact=exact)) for period, features in options]
-
-
-def replay(gold: dict[str, Any], fitted: Fitted) -> dict[str, list[Any]]:
-    """Examples of status and subject in which all that comes before is the models' own answer, right or wrong."""
-    classes, ranks = fitted
-    reading, ids = reading_of(gold)
-    assembly = find.Assembly(reading)
-    matched = matches(assembly, gold)
-    before, told = find.Before(), Told(reading)
-    out: dict[str, list[Any]] = {"status": [], "subject": []}
-    for figure in assembly.kept(matched):
-        match = matched[figure.quantity.start]
-        features = assembly.traits.of(figure)
-        before = before.of(figure)
-        measure, _ = classes["measure"].best(features)
-        period = assembly.timing.period(figure, measure)
-        seen = [*features, *assembly.traits.timed(figure, period), *before.carries(figure, period)]
-        out["status"].append((seen, match["status"]))
-        ahead, goal = assembly.timing.is_ahead(period), is_goal(assembly.text, figure)
-        status, _ = find.status_of(classes["status"], seen, ahead=ahead, goal=goal)
-        phrase, _ = assembly.stretches.best(ranks["indicator"], figure, assembly.around(figure, before))
-        candidates = assembly.subjects.candidates(figure, status, measure, phrase, told)
-        wanted = ids.get(match["subject"]) if match["subject"] else None
-        if wanted is not None or not match["subject"]:
-            out["subject"].append([(list(c.features), c.entity == wanted) for c in candidates])
-        chosen, _ = ranks["subject"].best([c.features for c in candidates])
-        told.add(figure, candidates[chosen].entity, status)
-        span = (phrase.start, phrase.end) if phrase.start >= 0 else None
-        before = find.Before(figure, phrase.text or before.indicator, span, before.promised(figure, status))
-    return out
 
 
 def matches(assembly: find.Assembly, gold: dict[str, Any]) -> dict[int, dict[str, Any]]:
@@ -201,9 +173,11 @@ def fit(rows: Sequence[Example], strength: float) -> Linear:
     return Linear(classes, keep)
 
 
-def fit_choice(groups: Sequence[Sequence[tuple[list[str], bool]]], strength: float) -> Choice:
-    """A model that ranks the candidates of each group; several of a group may be right."""
-    groups = [group for group in groups if any(good for _, good in group)]
+def fit_choice(groups: Sequence[Group], strength: float, worth: Sequence[float] = ()) -> Choice:
+    """A model that ranks the candidates of each group; several of a group may be right; `worth` is what each counts."""
+    usable = [i for i, group in enumerate(groups) if any(good for _, good in group)]
+    each = np.array([worth[i] if worth else 1.0 for i in usable])
+    groups = [groups[i] for i in usable]
     counts = Counter(f for group in groups for features, _ in group for f in set(features))
     index = {f: i for i, f in enumerate(f for f, n in sorted(counts.items()) if n >= LEAST)}
     indptr, indices, right, starts = [0], [], [], []
@@ -224,41 +198,40 @@ def fit_choice(groups: Sequence[Sequence[tuple[list[str], bool]]], strength: flo
         p /= np.add.reduceat(p, starts)[owner]
         kept = np.where(good, p, 0)
         mass = np.add.reduceat(kept, starts) + 1e-12
-        return -np.log(mass).sum() + strength / 2 * (w @ w), turned @ (p - kept / mass[owner]) + strength * w
+        cost = -(each * np.log(mass)).sum() + strength / 2 * (w @ w)
+        return cost, turned @ (each[owner] * (p - kept / mass[owner])) + strength * w
 
     done = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 120})
     return Choice({f: round(float(done.x[i]), 3) for f, i in index.items() if abs(done.x[i]) >= 0.02})
 
 
-STRENGTH = {"metric": 1.0, "measure": 1.0, "status": 1.0, "indicator": 1.5, "subject": 8.0, "period": 3.0}
+STRENGTH = {"metric": 1.0, "measure": 1.0, "status": 1.0, "indicator": 1.5, "period": 3.0}
+CAUTION = 0.25  # the subject's, times the root of the number of figures: a slip goes through to the end of a paragraph
+REAL = 5.0  # what a figure of a real passage counts for subjects: there the place bears far more of them
 
 
 def fit_all(golds: Sequence[dict[str, Any]], articles: Sequence[dict[str, list[Any]]]) -> Fitted:
-    """All models from the examples of many articles; the subject's ranker learns from its own mistakes, too."""
-    first = [fit_once(articles[half::2]) for half in (0, 1)]
-    again = [replay(gold, first[1 - i % 2]) for i, gold in enumerate(golds)]
-    both = [
-        article | {name: article[name] + more[name] for name in more}
-        for article, more in zip(articles, again, strict=True)
-    ]
-    return fit_once([taught(gold, article) for gold, article in zip(golds, both, strict=True)])
+    """All models from the examples of many articles."""
+    return fit_once([taught(gold, article) for gold, article in zip(golds, articles, strict=True)])
 
 
 def taught(gold: dict[str, Any], article: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """What the article is to teach of its examples."""
     if not gold["id"].startswith(SUBJECTS):
         return article
-    return {name: rows if name == "subject" else [] for name, rows in article.items()}
+    return {name: rows if name in {"subject", "worth"} else [] for name, rows in article.items()}
 
 
 def fit_once(articles: Iterable[dict[str, list[Any]]]) -> Fitted:
     """All models from these examples."""
-    rows: dict[str, list[Any]] = {name: [] for name in STRENGTH}
+    rows: dict[str, list[Any]] = {name: [] for name in (*STRENGTH, "subject", "worth")}
     for article in articles:
-        for name in STRENGTH:
+        for name in rows:
             rows[name] += article[name]
-    classes = {name: fit(rows[name], STRENGTH[name]) for name in ("metric", "measure", "status")}
-    return classes, {name: fit_choice(rows[name], STRENGTH[name]) for name in ("indicator", "subject", "period")}
+    strength = {**STRENGTH, "subject": CAUTION * len(rows["subject"]) ** 0.5}
+    classes = {name: fit(rows[name], strength[name]) for name in ("metric", "measure", "status")}
+    ranks = {name: fit_choice(rows[name], strength[name]) for name in ("indicator", "period")}
+    return classes, ranks | {"subject": fit_choice(rows["subject"], strength["subject"], rows["worth"])}
 
 
 def answer(reading: Reading, models: Fitted) -> dict[str, Any]:

@@ -13,6 +13,7 @@ _SHARE = re.compile(
 )
 _RATIO = re.compile(r"(?:占比|比重|比例)(?:为|达|达到|约|升至|提高到)?$")
 _ADVERBS = re.compile(r"^(?:其中|而|但|且|并|同时|仅|只有|另有|还有|有|的)+|(?:达到|达|为|有|仅|约|近|各|均|分别)+$")
+_YEAR = re.compile(r"^(?:19|20)\d\d年[度底末]?")
 _RELATIVE = frozenset({"percent", "fraction", "point", "rank"})
 
 
@@ -33,7 +34,7 @@ def composed(text: str, figure: Figure, carried: str | None) -> Iterator[tuple[s
             yield f"{base}占比", "ratio"
         if not carried.endswith(("增速", "率", "比重", "占比")):
             yield f"{carried}增速", "speed"
-    part = _ADVERBS.sub("", raw.rsplit("，", 1)[-1])
+    part = _YEAR.sub("", _ADVERBS.sub("", raw.rsplit("，", 1)[-1]).lstrip())
     if 2 <= len(part) <= 12:
         words = [token.text for token in tokenize(carried)]
         for count in (1, 2):

@@ -13,11 +13,11 @@ from policygraph.ingest.metrics.ages import is_lifetime
 from policygraph.ingest.metrics.compose import composed
 from policygraph.ingest.metrics.figures import Figure, figures, placed
 from policygraph.ingest.metrics.framing import report_date
-from policygraph.ingest.metrics.goals import is_done, is_goal
+from policygraph.ingest.metrics.goals import brings_forth, is_done, is_goal
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models
 from policygraph.ingest.metrics.listed import SURE, Listed
-from policygraph.ingest.metrics.phrases import Around, Stretches
+from policygraph.ingest.metrics.phrases import Around, Phrase, Stretches
 from policygraph.ingest.metrics.ranking import Choice, rankers
 from policygraph.ingest.metrics.respective import groups, partners, shared_years
 from policygraph.ingest.metrics.subject import Subjects
@@ -26,12 +26,14 @@ from policygraph.ingest.metrics.timing import Period, Timing
 from policygraph.ingest.metrics.told import Told
 from policygraph.ingest.metrics.traits import Traits
 from policygraph.ingest.metrics.trimming import trimmed
+from policygraph.ingest.metrics.uncounted import counts_nothing
 from policygraph.ingest.metrics.units import units_of
 from policygraph.ingest.reading import FoundMetric, Reading
 
 NEVER = frozenset({"ordinal", "age", "temperature"})
 THRESHOLD = 0.5
 GOAL_SURE = 0.9
+MADE = frozenset({"granted", "per"})  # indicators that rules make of parts: no stretch of the text is one
 
 
 @dataclass(slots=True)
@@ -95,7 +97,8 @@ class Assembly:
     def _may_count(self, figure: Figure) -> bool:
         """Whether a figure of this kind can be a metric: an age only where a lifetime or a mean age is spoken of."""
         kind = figure.quantity.kind
-        return kind not in NEVER or (kind == "age" and is_lifetime(self.text, figure))
+        possible = kind not in NEVER or (kind == "age" and is_lifetime(self.text, figure))
+        return possible and not counts_nothing(self.text, figure)
 
     def kept(self, starts: Container[int]) -> list[Figure]:
         """The figures that begin at `starts`, placed among each other; what they count may hold the other figures."""
@@ -159,14 +162,20 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         ahead = assembly.timing.is_ahead(period) or before.is_due(text, figure, period)
         goal = is_goal(text, figure)
         status, status_sure = status_of(judges["status"], seen, ahead=ahead, goal=goal)
+        if measure == "level" and status == "target" and brings_forth(text, figure):
+            measure = "increment"
         options = assembly.timing.options(figure, period, measure, status)
         when, _ = ranks["period"].best([features for _, features in options])
         period = options[when][0]
         around = assembly.around(figure, before)
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
         phrase = trimmed(phrase)
+        if around.by in MADE:
+            phrase = Phrase(around.text, phrase.start, phrase.end)
+        # what follows a granted rate is the amount of the same grant, whatever it is measured by
+        lent = phrase.text.split("占", 1)[0] if around.by == "granted" else phrase.text
         if listed := assembly.listed.phrase(figure, phrase):
-            phrase, phrase_sure = listed, SURE
+            phrase, phrase_sure, lent = listed, SURE, listed.text
         candidates = assembly.subjects.candidates(figure, status, measure, phrase, told)
         chosen, subject_sure = ranks["subject"].best([candidate.features for candidate in candidates])
         subject = candidates[chosen].entity
@@ -198,7 +207,7 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         yield given
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
         due = period.end if period.start is None and not period.inferred else None
-        before = Before(figure, phrase.text or before.indicator, span, before.promised(figure, status), due)
+        before = Before(figure, lent or before.indicator, span, before.promised(figure, status), due)
 
 
 def status_of(judge: Linear, features: list[str], *, ahead: bool, goal: bool) -> tuple[str, float]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.tables import either
 
+_THINGS = frozenset({"counter", "dimension"})
 _GAP = r"[^，。；、：\n\d{}]{{0,{}}}"  # words of the same clause, without a further figure
 
 
@@ -60,6 +61,22 @@ def is_done(text: str, start: int, end: int) -> bool:
     (True, False)
     """
     return bool(_done().search(text, start, end))
+
+
+def brings_forth(text: str, figure: Figure) -> bool:
+    """Whether a verb at a number of things says that the goal is to bring them forth: 建成示范园20个, 培育10家企业."""
+    if figure.quantity.kind not in _THINGS:
+        return False
+    at = figure.quantity.start
+    start = max(figure.clause.start, at - 80)  # a list shares the verb before its first number
+    said = text[max([start, *(text.rfind(mark, start, at) + 1 for mark in "，；。")]) : at]
+    brings, holds = _forth()
+    return bool(brings.search(said) and not holds.search(said))
+
+
+@cache
+def _forth() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(either("goal_words", "forth")), re.compile(either("goal_words", "hold"))
 
 
 @cache

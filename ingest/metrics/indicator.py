@@ -9,11 +9,15 @@ from functools import cache
 from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.goals import is_called
+from policygraph.ingest.metrics.granted import granted
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tokens import tokenize
 
 _SHARE_OF = re.compile(r"占(?P<whole>[^，。；]{1,30}?)(?:的)?(?:比重|比例|份额)?$")
+_ASIDE = re.compile(r"（[^（）、，：]{1,12}）")
+_MEASURED = frozenset("率额值量数积入资费度速款税比口例")  # ends of what is measured of things: 产量, 面积, 收入
+_SECTORS = re.compile(r"第?一、第?二[、和及]第?三次?产业")
 _LONGEST = 40
 _SEPARATORS = ("、", "、|和", "、|及", "、|与", "[、和及与]")
 _TABLE = "indicator_words"
@@ -34,6 +38,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "level": re.compile(rf"^(?:其中)?(?:{levels}|{either(_TABLE, 'class')})(?:以上|及以上)?$"),
         "level of": re.compile(rf"^(?:{levels})(?:以上|及以上)?(.{{2,}})$"),
         "compared": re.compile(rf"^(?:{either(_TABLE, 'compared')})"),
+        "per": re.compile(either(_TABLE, "per")),
         "stop": re.compile(rf"[，。；、：]|[和及](?=\d)|{either(_TABLE, 'stop')}"),
     }
 
@@ -62,12 +67,14 @@ class Phrases:
         left = self._left(figure)
         percent = figure.quantity.kind in {"percent", "fraction"}
         share = _SHARE_OF.search(_strip_tail(raw, keep="占"))
+        if rate := granted(self.text, figure):
+            return "占".join(rate), "granted"
         if share and percent:
             return _shared_part(share["whole"], left, carried), "share"
         if figure.index and figure.clause.start == self.shared_at and figure.index < len(self.shared) and len(left) < 2:
             return self.shared[figure.index], "respectively"
         count = self.sizes.get(figure.clause.start, 0) - figure.index
-        if "分别" in raw and len(items := _items(left, count)) > 1:
+        if "分别" in raw and len(items := _items(self._listed(figure, left), count)) > 1:
             self.shared, self.shared_at = self._with_head(items), figure.clause.start
             return self.shared[0], "respectively"
         if left and _patterns()["level"].match(left) and carried and (same := _patterns()["level of"].match(carried)):
@@ -82,6 +89,8 @@ class Phrases:
         if right and countable and (len(left) < 2 or self._ends_in_verb(figure, left)):
             return right, "behind"
         if len(left) >= 2 and not (carried and _patterns()["compared"].match(left)):
+            if figure.index and carried and (per := _patterns()["per"].match(carried)) and not left.startswith(per[0]):
+                return per[0] + left, "per"
             return left, "before"
         if carried:
             return carried, "carried"
@@ -106,6 +115,14 @@ class Phrases:
             if self.reading.entities[mention.entity].type == "Place" and found.startswith(name):
                 found = _strip_lead(found[len(name) :]) or found
         return found[-_LONGEST:].strip("”’）) 　")
+
+    def _listed(self, figure: Figure, left: str) -> str:
+        """The list in front of 分别, with the members whose names hold brackets: 护士、执业（助理）医师."""
+        raw = self.text[slice(*figure.left)]
+        apart = _ASIDE.sub("", raw)
+        if not left or raw == apart or set("（）：\n") & set(apart):
+            return left
+        return _strip_lead(raw[: raw.rfind(left) + len(left)])
 
     def _right(self, figure: Figure) -> str:
         """The noun phrase behind a figure: 10个以上【省级大学科技园】, 三家【单项冠军企业】."""
@@ -143,7 +160,11 @@ class Phrases:
         """Items of a list whose last one carries the word that all share: A、B增加值 is A增加值 and B增加值."""
         last = [t.text for t in tokenize(items[-1])]
         head = last[-1] if len(last) > 1 else ""
-        if len(head) < 2 or any(len(item) >= len(items[-1]) and item.endswith(head) for item in items[:-1]):
+        if (
+            len(head) < 2
+            or head[-1] not in _MEASURED
+            or any(len(item) >= len(items[-1]) and item.endswith(head) for item in items[:-1])
+        ):
             return items
         return [item if item.endswith(head) or item[-1:] in "率额值量数" else item + head for item in items]
 
@@ -153,7 +174,11 @@ def _items(listed: str, count: int) -> list[str]:
 
     >>> _items("油料、蔬菜及食用菌、水果总产量", 3)
     ['油料', '蔬菜及食用菌', '水果总产量']
+    >>> _items("一、二、三产业", 3)
+    ['第一产业增加值', '第二产业增加值', '第三产业增加值']
     """
+    if _SECTORS.fullmatch(listed) and count == 3:
+        return [f"第{number}产业增加值" for number in "一二三"]
     listed = listed.replace("以及", "、")
     for marks in _SEPARATORS:
         items = [item for item in re.split(marks, listed) if item]

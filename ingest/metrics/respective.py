@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from policygraph.ingest.metrics.figures import Figure
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LISTED = re.compile(r"(?<!\d)(?:19|20)\d\d年(?:底|末)?(?:[、和与及](?:19|20)\d\d年(?:底|末)?)+")
+_LISTED = re.compile(r"(?<!\d)(?:(?:19|20)\d\d年?(?:底|末)?[、和与及]){1,9}(?:19|20)\d\d年(?:底|末)?")
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—－–~～至到]+((?:19|20)\d\d)年")
 _EACH = "分别"
 _OWN = re.compile(r"[、和及与]")

@@ -31,6 +31,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "by": re.compile(rf"(?:{either(_TABLE, 'until')})$"),
         "base": re.compile(rf"(?:{either(_TABLE, 'compares')})$"),
+        "built on": re.compile(either(_TABLE, "built-on")),
         "from": re.compile(rf"(?:{either(_TABLE, 'from')})$"),
         "since": re.compile(rf"^(?:{either(_TABLE, 'ever-since')})"),
         "open": re.compile(either(_TABLE, "open")),
@@ -214,7 +215,7 @@ class Timing:
     def _is_base(self, calendar: Calendar, figure: Figure) -> bool:
         """Whether a date names what is compared with (较2020年提高), not when the figure holds."""
         before = self.text[max(0, calendar.start - 4) : calendar.start]
-        if _patterns()["base"].search(before):
+        if _patterns()["base"].search(before) or _patterns()["built on"].match(self.text, calendar.end):
             return True
         return bool(_patterns()["from"].search(before)) and not self._attached(calendar, figure)
 
@@ -279,4 +280,5 @@ class Timing:
         return Period()
 
     def _compares(self, calendar: Calendar) -> bool:
-        return bool(_patterns()["base"].search(self.text[max(0, calendar.start - 4) : calendar.start]))
+        before = self.text[max(0, calendar.start - 4) : calendar.start]
+        return bool(_patterns()["base"].search(before) or _patterns()["built on"].match(self.text, calendar.end))

@@ -1,0 +1,84 @@
+"""How official documents word figures: rates that are granted, lists that share a word, numbers that count nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.ingest.pipeline import extract
+from policygraph.schema.article import Article
+from policygraph.schema.record import Metric
+
+SOURCE = {
+    "title": "云江省人民政府关于印发规划的通知",
+    "published": "2021-03-01",
+    "publisher": "云江省人民政府",
+    "place": "云江省",
+}
+
+
+def metrics(text: str) -> list[Metric]:
+    return list(extract(Article.model_validate({"id": "x", "text": text, "source": SOURCE}), profile="fast").metrics)
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        ("对引进设备的企业，按设备投资额的5%给予补助，最高不超过200万元。", ["补助占设备投资额", "补助"]),
+        ("对并购品牌的，按不超过并购金额的10%予以奖励。", ["奖励占并购金额"]),
+        ("对上市企业，分别按融资金额的2%、1%给予一次性奖励。", ["一次性奖励占融资金额"] * 2),
+        (
+            "2020年，每千常住人口执业医师1.68人、注册护士1.61人、床位2.87张。",
+            ["每千常住人口执业医师", "每千常住人口注册护士", "每千常住人口床位"],
+        ),
+        (
+            "医疗机构床位、卫生技术人员、执业（助理）医师、注册护士分别为30万张、44.6万人、16.8万人、16.6万人。",
+            ["医疗机构床位", "卫生技术人员", "执业（助理）医师", "注册护士"],
+        ),
+        (
+            "全省地区生产总值增长7.9%，其中一、二、三产业分别增长3.3%、6.6%和10.5%。",
+            ["地区生产总值", "第一产业增加值", "第二产业增加值", "第三产业增加值"],
+        ),
+        ("建立草种生产基地5万亩，其中2022年0.8万亩，2023年2.5万亩。", ["草种生产基地"] * 3),
+    ],
+)
+def test_indicators_that_no_stretch_of_the_text_is(text: str, indicators: list[str]) -> None:
+    assert [metric.indicator for metric in metrics(text)] == indicators
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("打造以青石、白河、柳川、大安等4个县为中心的皂角产业基地，到2025年建成园区3个。", [3]),
+        ("规划范围包括青石市、白河市、柳川市，共3个市州，总面积12.1万平方公里。", [121000]),
+        ("每日7：00～8：00和21：00～23：00的用电量给予每千瓦时0.1元补助。", [0.1]),
+        ("重点抓好12方面工作，新增企业30家。", [30]),
+        ("建设青石3000亿级产业集群，引进企业20家。", [20]),
+        # a few of many are no sum of the list
+        ("到2025年，培育海岳电机、白河重工等20家链主企业。", [20]),
+    ],
+)
+def test_numbers_that_count_nothing_are_no_metrics(text: str, values: list[float]) -> None:
+    assert [float(metric.value) for metric in metrics(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("到2025年，力争建成深远海养殖装备40个，更新渔船200艘。", ["increment", "increment"]),
+        ("到2025年，建设高水平实验室10家、技术创新中心15家。", ["increment", "increment"]),
+        ("到2025年，全省建成的实验室总数达到10家。", ["level"]),
+    ],
+)
+def test_what_a_goal_brings_forth_is_an_increment(text: str, measures: list[str]) -> None:
+    assert [metric.measure for metric in metrics(text)] == measures
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("到2025年，渔业产值在2020年的基础上增长两倍，年接待人数达到1700万人次。", ["2025", "2025"]),
+        ("推广新能源汽车1万辆，其中2022、2023年分别推广3500辆和6500辆。", ["2023", "2022", "2023"]),
+    ],
+)
+def test_years_of_comparison_and_years_that_are_shared_out(text: str, ends: list[str]) -> None:
+    assert [metric.end for metric in metrics(text)] == ends
