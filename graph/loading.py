@@ -218,13 +218,16 @@ class Loader:
             half = self.ledger.waiting()
             touched: set[str] = set()
             readings = {item.key: item.reading for item in batch}
-            near = set(readings)
+            near, new = set(readings), dict(readings)
             for item in batch:
                 if item.replaces:
                     near |= copies.drop(connection, item.key)
-                    touched |= self.resolver.leave(item.key)
+                    if self.resolver.holds(item.key, item.reading):
+                        del new[item.key]
+                    else:
+                        touched |= self.resolver.leave(item.key)
                 self._enter(connection, item)
-            touched |= self.resolver.enter(readings)
+            touched |= self.resolver.enter(new)
             for key in readings:
                 near |= copies.neighbours(connection, key)
             repeating = copies.refresh(connection, near) | copies.repeating(connection, readings)

@@ -54,8 +54,17 @@ class Recall:
             row = self.connection.execute(
                 "INSERT INTO article_texts (article, text) VALUES (?, ?)", (article, reading.record.text)
             )
-            home = json.dumps((reading.home.ref, reading.home.names), ensure_ascii=False)
-            self.connection.execute("INSERT INTO text_rows VALUES (?, ?, ?)", (row.lastrowid, article, home))
+            self.connection.execute(
+                "INSERT INTO text_rows VALUES (?, ?, ?)", (row.lastrowid, article, _kept(reading.home))
+            )
+
+    def holds(self, article: str, reading: Reading) -> bool:
+        """Whether this text of an article is findable, as one of this place."""
+        row = self.connection.execute(
+            "SELECT r.home, t.text FROM text_rows r CROSS JOIN article_texts t ON t.rowid = r.row WHERE r.article = ?",
+            (article,),
+        ).fetchone()
+        return bool(row == (_kept(reading.home), reading.record.text))
 
     def drop_text(self, article: str) -> None:
         """Forget the text of an article."""
@@ -129,6 +138,10 @@ class Recall:
             if (always and is_now.holds(home)) or (differs.holds(home) and was.holds(home) != is_now.holds(home)):
                 found.add(article)
         return found
+
+
+def _kept(home: Home) -> str:
+    return json.dumps((home.ref, home.names), ensure_ascii=False)
 
 
 @lru_cache(maxsize=4096)

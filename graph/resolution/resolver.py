@@ -53,6 +53,10 @@ class Resolver:
         self.recall.put_texts(readings)
         return tables.put(self.connection, [entered(key, reading) for key, reading in readings.items()])
 
+    def holds(self, key: str, reading: Reading) -> bool:
+        """Whether an article was entered with this very text, place and nodes, so that it need not leave to enter."""
+        return self.recall.holds(key, reading) and tables.holds(self.connection, entered(key, reading))
+
     def leave(self, key: str) -> set[str]:
         """Take the nodes of an article out; those to `settle`."""
         self.recall.drop_text(key)

@@ -60,6 +60,11 @@ _TOGETHER = (
     "SELECT EXISTS (SELECT 1 FROM node_entities x CROSS JOIN node_entities y ON y.article = x.article "
     "WHERE x.node = ? AND +y.node = ?)"
 )
+_OWN = (
+    "SELECT entity, node, since FROM node_entities WHERE article = ?",
+    "SELECT node, what, value, kind FROM article_uses WHERE article = ?",
+    "SELECT a, b FROM nodes_apart WHERE article = ?",
+)
 _SINCE = "SELECT g.value, (SELECT min(e.since) FROM node_entities e WHERE e.node = g.value) FROM json_each(?) g"
 
 
@@ -71,6 +76,20 @@ class Entered:
     entries: Sequence[NodeEntry]
     apart: Collection[tuple[str, str]]
     since: str
+
+
+def holds(connection: sqlite3.Connection, item: Entered) -> bool:
+    """Whether the tables have of an article just what it tells."""
+    wanted = (
+        {(entry.entity, entry.node, item.since) for entry in item.entries},
+        {use for entry in item.entries for use in _uses(entry)},
+        _apart(item),
+    )
+    return all(set(connection.execute(sql, (item.article,))) == rows for sql, rows in zip(_OWN, wanted, strict=True))
+
+
+def _apart(item: Entered) -> set[tuple[str, ...]]:
+    return {tuple(sorted(pair)) for pair in item.apart if pair[0] != pair[1]}
 
 
 def put(connection: sqlite3.Connection, articles: Sequence[Entered]) -> set[str]:
@@ -87,7 +106,7 @@ def put(connection: sqlite3.Connection, articles: Sequence[Entered]) -> set[str]
         here[item.article] = {entry.node for entry in item.entries}
         for node in here[item.article]:
             first[node] = min(first.get(node, item.since), item.since)
-        apart += [(item.article, *sorted(pair)) for pair in sorted(item.apart) if pair[0] != pair[1]]
+        apart += [(item.article, *pair) for pair in sorted(_apart(item))]
     touched = {node for (node,) in connection.execute(_NEW, (listed(uses),))}
     known_since = since(connection, first)
     touched |= {node for node, when in first.items() if node not in known_since or when < known_since[node]}

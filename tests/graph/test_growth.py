@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from policygraph.graph import loading
+from policygraph.graph.loading import Outcome
 from policygraph.graph.workspace import Workspace
+from policygraph.schema.article import Article
+from policygraph.schema.record import Record
 from tests.graph.conftest import Draft
 
 _BOUNDED = r"g\b|json_each\b|sqlite_master\b|.*VIRTUAL TABLE INDEX \d+:\S|.*INDEX \w+_(?:loaded|removing)\b"
@@ -48,6 +52,39 @@ def test_one_article_reads_no_whole_table(workspace: Workspace) -> None:
     assert whole_tables(connection, lambda: workspace.add(*new)) == set()
     assert whole_tables(connection, lambda: workspace.add(*new, force=True)) == set()
     assert whole_tables(connection, lambda: workspace.remove("a/12")) == set()
+
+
+def test_what_is_read_again_as_before_is_not_compared_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {str(quad) for quad in workspace.quads()}
+    touched: list[set[str]] = []
+    settle = workspace._loader.resolver.settle
+    monkeypatch.setattr(workspace._loader.resolver, "settle", lambda nodes: touched.append(nodes) or settle(nodes))
+    workspace.add(*draft(3).item, force=True)
+    assert touched == [set()]
+    assert {str(quad) for quad in workspace.quads()} == before
+    workspace.add(*draft(3).entity("e3", "Honour", "建设加快").item, force=True)
+    assert "Honour/建设加快" in touched[1]
+
+
+def test_of_many_articles_two_batches_are_in_memory(tmp_path: Path) -> None:
+    alive: weakref.WeakSet[Article] = weakref.WeakSet()
+    most = 0
+
+    def read() -> Iterator[tuple[Article, Record]]:
+        for number in range(40):
+            article, record = draft(number).item
+            alive.add(article)
+            yield article, record
+
+    def done(_: Outcome) -> None:
+        nonlocal most
+        most = max(most, len(alive))
+
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        ws.add_many(read(), batch=5, done=done)
+    assert 5 <= most <= 10
 
 
 def test_all_articles_are_resolved_again_some_at_a_time(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
