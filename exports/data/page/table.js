@@ -61,12 +61,12 @@ const drawTable = () => {
   const column = state.sort.replace("-", "");
   const head = element("tr", {}, columns.map(({ key, number }) => element("th", { scope: "col", className: number ? "number" : "", "aria-sort": key !== column ? "none" : state.sort.startsWith("-") ? "descending" : "ascending" },
     button(say("column_" + key), () => { change({ sort: state.sort === key ? "-" + key : key }); [...byId("table").querySelectorAll("th button")][columns.findIndex((c) => c.key === key)]?.focus(); }))));
-  const line = (row) => element("tr", row === chosen ? { className: "chosen" } : {}, columns.map(({ text, made, number, short }) => element("td", { className: number ? "number" : short ? "nowrap" : "" }, made ? made(row) : text(row))));
+  const line = (row) => element("tr", row === chosen ? { className: "chosen" } : {}, columns.map(({ key, text, made, number, short }) => element("td", { className: number ? "number" : short ? "nowrap" : "", "data-label": say("column_" + key) }, made ? made(row) : text(row))));
   const tabs = element("div", { className: "tabs", role: "group", "aria-label": say("tables") }, Object.keys(TABLES).map((tab) =>
     button(say(tab), () => { rowsDrawn = ROWS; change({ tab, sort: "" }); }, { "aria-pressed": String(state.tab === tab) })), element("span", { className: "soft", textContent: say("rows", { n: count(rows.length) }) }));
   const body = element("tbody", {}, rows.slice(0, rowsDrawn).map(line));
   byId("table").replaceChildren(tabs, rows.length
-    ? element("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": say(state.tab) }, element("table", {}, element("thead", {}, head), body),
+    ? element("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": say(state.tab) }, element("table", { className: "stacked" }, element("thead", {}, head), body),
       rows.length > rowsDrawn ? button(say("moreRows", { n: count(rows.length - rowsDrawn) }), () => { rowsDrawn += 5 * ROWS; drawTable(); }, { className: "wide" }) : null)
     : element("p", { className: "vacant", textContent: say(filtered() || state.hide.size ? "noRows" : "empty") }));
 };
