@@ -11,8 +11,10 @@ import pytest
 import uvicorn
 
 from policygraph.cli.serve_command import listening
+from policygraph.explore.rendering import NAVIGATION
 from policygraph.explore.site import create_app
 from tests.browser import needs_chromium, page
+from tests.contrast import faint
 
 pytestmark = needs_chromium
 PAGES = (
@@ -95,6 +97,33 @@ def test_on_a_phone_a_target_is_read_without_moving_sideways(address: str) -> No
             assert 0 <= box["x"] <= box["x"] + box["width"] <= 375, part
         links = tab.locator(".head nav a")
         assert all(0 <= link.bounding_box()["x"] < 340 for link in links.all())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_on_a_phone_the_menu_takes_two_lines_with_every_page_in_it(address: str, lang: str, width: int) -> None:
+    with page(offline=False, viewport={"width": width, "height": 740}) as tab:
+        for here, _ in NAVIGATION:  # the page where one is stands there in bold
+            tab.goto(f"{address}{here}?lang={lang}")
+            links = tab.locator(".head nav a").all()
+            assert [link.get_attribute("href") for link in links] == [path for path, _ in NAVIGATION]
+            boxes = [link.bounding_box() for link in links]
+            assert len({round(box["y"]) for box in boxes}) <= 2, here
+            assert all(0 <= box["x"] <= box["x"] + box["width"] <= width and box["height"] >= 24 for box in boxes)
+        tab.locator(".find button").focus()
+        for path, _ in NAVIGATION:
+            tab.keyboard.press("Tab")
+            assert tab.evaluate("document.activeElement.getAttribute('href')") == path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_words_stand_out(address: str, scheme: str) -> None:
+    with page(offline=False, color_scheme=scheme, viewport={"width": 1440, "height": 900}) as tab:
+        found = []
+        for path in (*PAGES, "/sparql"):
+            tab.goto(address + path)
+            found += [(path, *words) for words in faint(tab)]
+        assert found == []
 
 
 def test_on_a_phone_a_sentence_has_the_width_of_the_screen(address: str) -> None:

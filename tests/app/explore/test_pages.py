@@ -255,3 +255,25 @@ def test_without_articles_every_page_says_how_to_add_some(newcomer: TestClient, 
         assert {"zh": "这里还没有文章", "en": "There are no articles yet"}[lang] in text_of(page), address
         assert 'href="/workspace">' + {"zh": "添加文件", "en": "Add files"}[lang] in page.text, address
         assert page.text.count("<h1>") == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "way"),
+    [
+        ("zh", "两个名称说的是不是同一个", "合并、拆分、改名"),
+        ("en", "whether two names mean the same", "merge, split, rename"),
+    ],
+)
+def test_without_questions_it_says_what_will_be_asked_and_what_to_do(
+    newcomer: TestClient, tmp_path: Path, lang: str, asked: str, way: str
+) -> None:
+    page = newcomer.get("/curate", headers={"cookie": f"lang={lang}"})
+    assert asked in text_of(page)
+    assert way in text_of(page)
+    for address in ("/workspace", "/entities", "/articles"):
+        assert f'href="{address}"' in page.text.partition('class="empty"')[2].partition("</main>")[0]
+    Workspace.open(tmp_path / "workspace", create=True).close()
+    with TestClient(create_app(tmp_path / "workspace", read_only=True), base_url="http://127.0.0.1:8712") as reader:
+        page = reader.get("/curate", headers={"cookie": f"lang={lang}"})
+        assert asked in text_of(page)
+        assert way not in text_of(page)  # who may change nothing is not told how to
