@@ -207,7 +207,7 @@ def fit_choice(groups: Sequence[Group], strength: float, worth: Sequence[float] 
 
 STRENGTH = {"metric": 1.0, "measure": 1.0, "status": 1.0, "indicator": 1.5, "period": 3.0}
 CAUTION = 0.25  # the subject's, times the root of the number of figures: a slip goes through to the end of a paragraph
-REAL = 5.0  # what a figure of a real passage counts for subjects: there the place bears far more of them
+REAL = 3.0  # what a figure of a real passage counts for subjects: there the place bears far more of them
 
 
 def fit_all(golds: Sequence[dict[str, Any]], articles: Sequence[dict[str, list[Any]]]) -> Fitted:
