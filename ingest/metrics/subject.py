@@ -19,7 +19,7 @@ from policygraph.ingest.structure import marks
 _ANAPHOR = "anaphor"
 _PART = "其中"
 _PART_ENDS = re.compile(r"[；。]")
-_SURE = (0.5, 0.65, 0.8, 0.9, 0.97)  # bounds of how sure a name is
+_SURE = (0.5, 0.65, 0.8, 0.9, 0.97)  # bounds of how sure a name is: a doubtful one bears little
 _REACH = 6  # mentions before a figure in its sentence that are candidates
 _HERE = re.compile(r"[全我本](?:市|省|县|区|州|镇|乡|村|旗|自治区|自治县|域|国)")
 
@@ -198,7 +198,7 @@ class Subjects:
             f"home+unit:{is_home}+{quantity.unit}",
             f"home+genre+measure:{is_home}+{self.genre}+{measure}",
             f"home+genre+status:{is_home}+{self.genre}+{status}",
-            f"sure:{bisect_left(_SURE, self.reading.entities[entity].confidence)}+{kind}",  # a doubtful name bears little
+            f"sure:{bisect_left(_SURE, self.reading.entities[entity].confidence)}+{kind}",
         ]
         if kind == "Place":
             last = self.reading.entities[entity].names[0][-1:]
