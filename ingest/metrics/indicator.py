@@ -16,7 +16,6 @@ from policygraph.ingest.tokens import tokenize
 
 _SHARE_OF = re.compile(r"占(?P<whole>[^，。；]{1,30}?)(?:的)?(?:比重|比例|份额)?$")
 _ASIDE = re.compile(r"（[^（）、，：]{1,12}）")
-_MEASURED = frozenset("率额值量数积入资费度速款税比口例")  # ends of what is measured of things: 产量, 面积, 收入
 _SECTORS = re.compile(r"第?一、第?二[、和及]第?三次?产业")
 _LONGEST = 40
 _SEPARATORS = ("、", "、|和", "、|及", "、|与", "[、和及与]")
@@ -39,6 +38,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "level of": re.compile(rf"^(?:{levels})(?:以上|及以上)?(.{{2,}})$"),
         "compared": re.compile(rf"^(?:{either(_TABLE, 'compared')})"),
         "per": re.compile(either(_TABLE, "per")),
+        "measured": re.compile(rf"(?:{either(_TABLE, 'measured')})$"),
         "stop": re.compile(rf"[，。；、：]|[和及](?=\d)|{either(_TABLE, 'stop')}"),
     }
 
@@ -162,7 +162,7 @@ class Phrases:
         head = last[-1] if len(last) > 1 else ""
         if (
             len(head) < 2
-            or head[-1] not in _MEASURED
+            or not _patterns()["measured"].search(head)
             or any(len(item) >= len(items[-1]) and item.endswith(head) for item in items[:-1])
         ):
             return items
