@@ -1,8 +1,8 @@
 """How the explorer answers one reader, and 50 who read for a minute: ``python -m benchmarks serve [--articles 1000]``.
 
 The server runs in a process of its own, over a workspace of synthetic articles; clients follow links of its pages.
-First one reads alone; then 50 read as people do, with a pause after each page, once while some of them decide on names,
-and once without a pause. ``--workspace DIR`` reads one that was built before; decisions are taken in a copy of it.
+First one reads alone; then 50 read as people do, with a pause after each page, then without one, and at last while some
+of them decide on names. ``--workspace DIR`` reads one that was built before; decisions are taken in a copy of it.
 """
 
 from __future__ import annotations
@@ -188,6 +188,13 @@ def run(articles: int = 1000, folder: Path | None = None, seconds: float = SECON
             pages = addresses(site)
             port = int(site.rpartition(":")[2])
             yield from single(site, pages, lambda: cpu_s(port))
+            for said, pause_s in ((f"a pause of {PAUSE_S:.0f} s", PAUSE_S), ("no pause", 0.0)):
+                busy = cpu_s(port)
+                found = asyncio.run(read(site, pages, clients=CLIENTS, seconds=seconds, pause_s=pause_s))
+                beside = f"{_load(found, cpu_s(port) - busy)}{_first_errors(found)}"
+                yield row(
+                    f"serve: {CLIENTS} clients for {seconds:.0f} s, {said}, p95", f"{found['p95']:.0f}", "ms", beside
+                )
             busy = cpu_s(port)
             found = asyncio.run(read(site, pages, clients=CLIENTS, seconds=seconds, pause_s=PAUSE_S, curators=CURATORS))
             beside = (
@@ -200,14 +207,6 @@ def run(articles: int = 1000, folder: Path | None = None, seconds: float = SECON
             )  # fmt: skip
             for name, times in sorted(found["kinds"].items()):
                 yield row(f"serve: the same, {name} ({len(times)}), p50 / p95", _two(times), "ms", "")
-            settled(site)
-            for said, pause_s in ((f"a pause of {PAUSE_S:.0f} s", PAUSE_S), ("no pause", 0.0)):
-                busy = cpu_s(port)
-                found = asyncio.run(read(site, pages, clients=CLIENTS, seconds=seconds, pause_s=pause_s))
-                beside = f"{_load(found, cpu_s(port) - busy)}{_first_errors(found)}"
-                yield row(
-                    f"serve: {CLIENTS} clients for {seconds:.0f} s, {said}, p95", f"{found['p95']:.0f}", "ms", beside
-                )
 
 
 def _load(found: dict[str, Any], busy_s: float) -> str:

@@ -31,8 +31,7 @@ def indicators(request: Request, q: str = "") -> Response:
     form = listing.wanted(request)
     with site.reading():
         everything = list(known.indicators(site).values())
-    parts = [slug(word) for word in q.split()]
-    found = [one for one in everything if all(part in one.folded for part in parts)]
+        found = [everything[n] for n in known.indicator_names(site).holding(*map(slug, q.split()))] if q else everything
     if form:
         say = Words(language(request, site))
         headings = [say(f"indicators.column_{name}") for name in ("indicator", "targets", "actuals")]

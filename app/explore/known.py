@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policygraph.explore.haystack import Haystack
 from policygraph.graph.curation import suggest
 from policygraph.graph.curation.suggest import Doubt
 from policygraph.graph.iris import slug
@@ -70,7 +72,7 @@ def tracking(site: Site) -> Tracking:
 
 def _tracked(site: Site) -> Tracking:
     board = site.workspace.tracking()
-    assert board.tracker is not None  # made now, so that what it puts on the shelf is there when the answer is kept
+    board.load()  # also what it puts on the shelf is there when the answer is kept
     return board
 
 
@@ -89,6 +91,29 @@ def _lines(site: Site, as_of: str | None) -> list[Line]:
         )
         for row in tracking(site).targets(as_of=as_of)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What targets are found by, in their order: anything of them, their places, their subjects."""
+
+    anything: Haystack
+    places: Haystack
+    subjects: Haystack
+
+
+def sought(site: Site, as_of: str | None = None) -> Sought:
+    """What the targets as known on a day are found by."""
+    return site.kept(("sought", as_of or date.today().isoformat()), partial(_sought, site, as_of))
+
+
+def _sought(site: Site, as_of: str | None) -> Sought:
+    known = lines(site, as_of)
+    return Sought(
+        Haystack(f"{line.indicator}\n{line.subject}\n{line.place}" for line in known),
+        Haystack(line.place for line in known),
+        Haystack(line.subject for line in known),
+    )
 
 
 def rows_by_metric(site: Site) -> dict[str, Row]:
@@ -137,6 +162,11 @@ def _indicators(site: Site) -> dict[str, Measured]:
     return {one.core: one for one in sorted(measured, key=lambda one: (-len(one.claims), one.name, one.core))}
 
 
+def indicator_names(site: Site) -> Haystack:
+    """The names of the indicators, to be searched, in the order of `indicators`."""
+    return site.kept("indicator names", lambda: Haystack(one.folded for one in indicators(site).values()))
+
+
 def figures(site: Site) -> dict[str, list[Claim]]:
     """The figures of each entity, by its IRI."""
     return site.kept("figures", partial(_figures, site))
@@ -147,6 +177,22 @@ def _figures(site: Site) -> dict[str, list[Claim]]:
     for claim in tracking(site).claims:
         if claim.subjects:
             found.setdefault(claim.subjects[0], []).append(claim)
+    return found
+
+
+def figures_by_indicator(site: Site) -> dict[str, list[tuple[str, list[Claim]]]]:
+    """The figures of each entity (by its IRI) by indicator, by its core, those with most figures first."""
+    return site.kept("figures by indicator", partial(_figures_by_indicator, site))
+
+
+def _figures_by_indicator(site: Site) -> dict[str, list[tuple[str, list[Claim]]]]:
+    lookup = tracking(site).lookup
+    found: dict[str, list[tuple[str, list[Claim]]]] = {}
+    for iri, claims in figures(site).items():
+        cores: dict[str, list[Claim]] = {}
+        for claim in claims:
+            cores.setdefault(lookup.canonical(claim.cores[0]) if claim.cores else "", []).append(claim)
+        found[iri] = sorted(cores.items(), key=lambda item: (-len(item[1]), item[0]))
     return found
 
 
@@ -164,6 +210,11 @@ def _articles(site: Site) -> dict[str, Entry]:
 def order(site: Site) -> dict[str, tuple[int, Entry]]:
     """The articles by key, each with its place in `articles`."""
     return site.kept("order", lambda: {entry.key: (n, entry) for n, entry in enumerate(articles(site).values())})
+
+
+def titles(site: Site) -> Haystack:
+    """The titles of the articles, to be searched, in the order of `articles`."""
+    return site.kept("titles", lambda: Haystack((e.source.title or "").casefold() for e in articles(site).values()))
 
 
 def name_of(entry: Entry) -> str:
@@ -185,6 +236,11 @@ def links(site: Site) -> Links:
 def silences(site: Site) -> list[Silence]:
     """What was announced and never heard of again, as of today."""
     return site.kept(("silences", date.today().isoformat()), lambda: tracking(site).silences())
+
+
+def announced(site: Site) -> Haystack:
+    """What was announced and never heard of again, to be searched, in the order of `silences`."""
+    return site.kept(("announced", date.today().isoformat()), lambda: Haystack(one.what for one in silences(site)))
 
 
 def doubts(site: Site) -> list[Doubt]:
@@ -234,11 +290,18 @@ def warm_at_once(site: Site) -> None:
         piece(site)
 
 
-def warm(site: Site) -> None:
-    """Make what readers would wait for; what most pages show first."""
-    pieces: tuple[Callable[[Site], object], ...] = (
-        tracking, lines, order, entities, indicators, figures, rows_by_metric, targets_of, links, silences,
-        doubts,
+def warm(site: Site, reading: Callable[[], AbstractContextManager[None]]) -> None:
+    """Make what readers would wait for; what most pages show first.
+
+    `reading` makes what is entered while a piece reads the ledger; the others, which take long, have all they need, or
+    ask the store, whose answers stand still.
+    """
+    pieces: tuple[tuple[Callable[[Site], object], bool], ...] = (
+        (tracking, True), (lines, False), (sought, False), (order, True), (titles, False), (entities, True),
+        (indicators, False), (indicator_names, False), (figures, False), (figures_by_indicator, False),
+        (rows_by_metric, False), (targets_of, False), (links, False), (silences, False), (announced, False),
+        (doubts, True),
     )  # fmt: skip
-    for piece in pieces:
-        piece(site)
+    for piece, reads in pieces:
+        with reading() if reads else nullcontext():
+            piece(site)

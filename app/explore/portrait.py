@@ -64,11 +64,7 @@ def labels(site: Site, iri: str) -> tuple[str, str]:
 
 def indicators(site: Site, iri: str) -> list[tuple[str, list[Claim]]]:
     """The figures of an entity by indicator (its core), those with most first."""
-    board = known.tracking(site)
-    found: dict[str, list[Claim]] = {}
-    for claim in known.figures(site).get(iri, []):
-        found.setdefault(board.lookup.canonical(claim.cores[0]) if claim.cores else "", []).append(claim)
-    return sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return known.figures_by_indicator(site).get(iri, [])
 
 
 def figures(site: Site, core: str, claims: Sequence[Claim], lang: str) -> Figures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -61,7 +62,10 @@ class Renewal:
         """
         filling: Memory | None = getattr(self._mine, "memory", None)
         if filling is not None:
-            return filling.recall(name, make)
+            answer = filling.recall(name, make)
+            with self._state:
+                self._state.notify_all()  # to those who wait for this one
+            return answer
         if self.counting and not self._memory.has(name):
             with self._state:
                 self._state.wait_for(lambda: not self.counting or self._memory.has(name), PATIENCE_S)
@@ -117,3 +121,11 @@ class Renewal:
                 self._memory, self._done, self._error = fresh, serves, error
                 self._took_s = time.monotonic() - began
                 self._state.notify_all()
+            _settle()
+
+
+def _settle() -> None:
+    """Tell Python not to look through what has just been made for garbage: it does so amid a request, for a second."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

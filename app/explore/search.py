@@ -40,7 +40,7 @@ def find(request: Request, q: str = "", type: str = "") -> Response:  # noqa: A0
             return _file(form, language(request, site), hits)
         measured = _indicators(site, asked)
         articles = _articles(site, asked)
-        targets = select(known.lines(site), q=asked) if asked else []
+        targets = select(site, q=asked) if asked else []
         nothing = bool(asked) and not (hits or measured or articles or targets)
         near = nearest(asked, sorted(search.alike(connection, asked)), 5) if nothing else ()
     counts = Counter(hit.type for hit in found)
@@ -54,19 +54,14 @@ def find(request: Request, q: str = "", type: str = "") -> Response:  # noqa: A0
 
 
 def _indicators(site: Site, asked: str) -> list[Measured]:
-    parts = [slug(word) for word in asked.split()]
-    found = (one for one in known.indicators(site).values() if all(part in one.folded for part in parts))
-    return list(islice(found, _FEW)) if parts else []
+    measured = list(known.indicators(site).values())
+    parts = filter(None, map(slug, asked.split()))
+    return [measured[n] for n in islice(known.indicator_names(site).holding(*parts), _FEW)] if slug(asked) else []
 
 
 def _articles(site: Site, asked: str) -> list[Entry]:
-    parts = asked.casefold().split()
-    found = (
-        entry
-        for entry in known.articles(site).values()
-        if entry.source.title and all(part in entry.source.title.casefold() for part in parts)
-    )
-    return list(islice(found, _FEW)) if parts else []
+    entries = list(known.articles(site).values())
+    return [entries[n] for n in islice(known.titles(site).holding(*asked.casefold().split()), _FEW)] if asked else []
 
 
 def _file(form: str, lang: str, hits: list[search.Hit]) -> Response:

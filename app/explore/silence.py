@@ -28,9 +28,9 @@ def silence(request: Request, kind: str = "", q: str = "") -> Response:
     form = listing.wanted(request)
     with site.reading() as workspace:
         everything = known.silences(site)
-        found = [item for item in everything if all(word in item.what for word in q.split())]
-        counts = Counter(item.kind for item in found)
-        chosen = [item for item in found if kind in {"", item.kind}]
+        found = [everything[n] for n in known.announced(site).holding(*q.split())] if q else everything
+        counts = Counter([item.kind for item in found])
+        chosen = [item for item in found if item.kind == kind] if kind else found
         if form:
             say = Words(language(request, site))
             rows = [(say(f"silence.{i.kind}"), i.what, i.published, i.article, i.quote) for i in chosen]

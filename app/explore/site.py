@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -46,6 +46,10 @@ ROUTERS = (
 )
 
 
+class _ChangedMeanwhileError(Exception):
+    """What was worked out is no longer so."""
+
+
 class Site:
     """What all pages share. Ask the workspace inside `reading`, change it inside `writing`.
 
@@ -70,7 +74,7 @@ class Site:
         self.title = "" if folder == "workspace" else folder
         self.trying = threading.Lock()  # a rehearsal, and who writes beside readers, hold the ledger's own lock
         self._turns = Turns()
-        self._changes = Turns()  # who changes the workspace waits for a renewal that runs, and no reader for either
+        self._changes = Turns()  # who changes the workspace waits for what a renewal just reads, no reader for either
         self._changed = self._read = self._tracked = 0
         self._memory = Memory(lambda: self._changed)
         self._records = Memory(lambda: self._read)
@@ -130,13 +134,29 @@ class Site:
         self._renewal.ask()
 
     def _renew(self) -> None:
-        with self._changes.reading(), damage.named():
-            known.warm_at_once(self)
+        """Make again what pages show. Who decides waits for a piece that reads the ledger, not for all of it."""
+        began = self._changed
+        with damage.named():
+            with self._changes.reading():
+                known.warm_at_once(self)
             if self.writable:
-                before = self.workspace.ledger.connection.total_changes
-                self.workspace.track(lambda: self.trying)
-                self._tracked += before != self.workspace.ledger.connection.total_changes
-            known.warm(self)
+                self._track(began)
+            known.warm(self, self._changes.reading)
+
+    def _track(self, began: int) -> None:
+        """Bring the graphs of tracking up to date, unless a change comes between: the renewal after it does it then."""
+
+        @contextmanager
+        def storing() -> Iterator[None]:
+            with self._changes.reading(), self.trying:
+                if self._changed != began:
+                    raise _ChangedMeanwhileError
+                yield
+
+        before = self.workspace.ledger.connection.total_changes
+        with suppress(_ChangedMeanwhileError):
+            self.workspace.track(storing)
+        self._tracked += before != self.workspace.ledger.connection.total_changes
 
     def close(self) -> None:
         """Close the workspace once nobody makes anything of it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -52,11 +51,13 @@ def targets(
     if sort not in SORTS:
         raise QueryError(f"unknown sort {sort!r}; known: {', '.join(SORTS)}")
     form = listing.wanted(request)
+    day = checked_day(as_of)
     with site.reading():
-        lines = ordered(site, checked_day(as_of), sort)
-    found = select(lines, q=q, place=place, subject=subject)
-    counts = Counter(line.row.verdict for line in found)
-    chosen = [line for line in found if not status or line.row.verdict == status]
+        found = select(site, day, sort, q=q, place=place, subject=subject)
+        everything = len(known.lines(site, day))
+        by_verdict = _by_verdict(site, day, sort) if len(found) == everything else split(found)
+    counts = {name: len(some) for name, some in by_verdict.items()}
+    chosen = by_verdict[status] if status else found
     if form:
         lang = language(request, site)
         say = Words(lang)
@@ -68,19 +69,32 @@ def targets(
         asked={"q": q, "place": place, "subject": subject, "status": status, "as_of": as_of, "sort": sort},
         counts=[(name, counts[name], listing.with_values(request, status=name, page=None)) for name in VERDICTS],
         every=(len(found), listing.with_values(request, status=None, page=None)),
-        everything=len(lines),
+        everything=everything,
         part=listing.part(request, chosen),
         sorts=[(name, listing.with_values(request, sort=name, page=None)) for name in SORTS],
     )
 
 
-def ordered(site: Site, as_of: str | None, sort: str) -> Sequence[Line]:
-    """The targets as known on a day, in an order of `SORTS`."""
+def ordered(site: Site, as_of: str | None, sort: str) -> Sequence[int]:
+    """The numbers of the targets as known on a day (`known.lines`) in an order of `SORTS`."""
     lines = known.lines(site, as_of)
     if sort == "subject":  # as they come
-        return lines
+        return range(len(lines))
     day = as_of or date.today().isoformat()
-    return site.kept(("ordered", day, sort), lambda: sorted(lines, key=SORTS[sort]))
+    return site.kept(("ordered", day, sort), lambda: sorted(range(len(lines)), key=lambda n: SORTS[sort](lines[n])))
+
+
+def split(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """The targets of each verdict, in their order."""
+    found: dict[str, list[Line]] = {name: [] for name in VERDICTS}
+    for line in lines:
+        found[line.row.verdict].append(line)
+    return found
+
+
+def _by_verdict(site: Site, as_of: str | None, sort: str) -> dict[str, list[Line]]:
+    day = as_of or date.today().isoformat()
+    return site.kept(("by verdict", day, sort), lambda: split(select(site, as_of, sort)))
 
 
 def checked_day(as_of: str) -> str | None:
@@ -93,17 +107,25 @@ def checked_day(as_of: str) -> str | None:
         raise QueryError(f"{as_of!r} is no day; write it as 2025-06-30") from error
 
 
-def select(lines: Sequence[Line], *, q: str = "", place: str = "", subject: str = "") -> list[Line]:
-    """The targets whose place, subject and indicator have these in their names; `q` may be in subject or indicator."""
+def select(
+    site: Site, as_of: str | None = None, sort: str = "subject", *, q: str = "", place: str = "", subject: str = ""
+) -> list[Line]:
+    """The targets whose place and subject have these in their names; the words of `q` may be in the indicator, too."""
+    lines, order = known.lines(site, as_of), ordered(site, as_of, sort)
     parts = [slug(word) for word in q.split()]
     in_place, in_subject = slug(place) if place.strip() else "", slug(subject) if subject.strip() else ""
-    return [
-        line
-        for line in lines
-        if in_place in line.place
-        and in_subject in line.subject
-        and all(part in line.indicator or part in line.subject or part in line.place for part in parts)
-    ]
+    if not (any(parts) or in_place or in_subject):
+        return lines if sort == "subject" else [lines[n] for n in order]
+    sought = known.sought(site, as_of)
+    found = list(sought.anything.holding(*parts))
+    for texts, word in ((sought.places, in_place), (sought.subjects, in_subject)):
+        if word:
+            holding = set(texts.holding(word))
+            found = [n for n in found if n in holding]
+    if sort != "subject":
+        chosen = set(found)
+        found = [n for n in order if n in chosen]
+    return [lines[n] for n in found]
 
 
 def cells(row: Row, lang: str) -> list[Any]:

@@ -39,6 +39,7 @@ class Tracking:
         self._settings = settings
         self._folder = folder
         self._keep = keep
+        self._rows: tuple[tuple[date, bool], list[Row]] | None = None  # the last day that was asked about
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -61,6 +62,12 @@ class Tracking:
             Thresholds(self._settings.on_track, self._settings.acceleration),
             places={row[0] for row in kinds},
         )
+
+    def load(self) -> None:
+        """Read all that is needed of the ledger now; what is asked later is about this state of it."""
+        assert self.tracker is not None
+        assert self._known_names is not None
+        assert self._labels is not None
 
     @cached_property
     def _known_names(self) -> dict[str, list[str]]:
@@ -178,10 +185,12 @@ class Tracking:
         if status is not None and status not in VERDICTS:
             raise QueryError(f"unknown status {status!r}; known: {', '.join(VERDICTS)}")
         on = day(as_of) if as_of else date.today()
-        rows = self.tracker.rows(on, undated=as_of is None)
+        asked, kept = (on, as_of is None), self._rows
+        if kept is None or kept[0] != asked:
+            self._rows = kept = asked, self.tracker.rows(on, undated=as_of is None)
         return [
             row
-            for row in rows
+            for row in kept[1]
             if (status is None or row.verdict == status)
             and (place is None or _holds([row.place or "", row.subject.label if row.of_place else ""], place))
             and (subject is None or _holds(row.subject.names, subject))

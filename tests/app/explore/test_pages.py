@@ -223,6 +223,32 @@ def test_the_file_of_targets_has_them_all(visitor: TestClient, rows: list[Row]) 
     assert (row["目标"], row["单位"], row["结果时间"], row["目标出处"]) == ("20000.0", "人", "2025-12-31", "plan-2021")
 
 
+@pytest.mark.parametrize("sort", ["subject", "deadline", "progress"])
+@pytest.mark.parametrize(
+    "asked", [{"q": "人才"}, {"q": "澜州 产业"}, {"place": "澜州"}, {"subject": "行动", "q": "才"}]
+)
+def test_the_targets_found_are_those_that_hold_the_words_in_the_order_asked_for(
+    visitor: TestClient, sort: str, asked: dict[str, str]
+) -> None:
+    def table(**more: str) -> list[dict[str, str]]:
+        answer = visitor.get("/targets", params={"format": "csv", "sort": sort, **more})
+        return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+    def fits(row: dict[str, str]) -> bool:
+        anything = row["指标"] + row["主体"] + row["地方"]
+        return (
+            all(word in anything for word in asked.get("q", "").split())
+            and asked.get("place", "") in row["地方"]
+            and asked.get("subject", "") in row["主体"]
+        )
+
+    found, everything = table(**asked), table()
+    assert 0 < len(found) < len(everything)
+    assert [row for row in found if fits(row)] == [row for row in everything if fits(row)]
+    kept = iter(everything)
+    assert all(row in kept for row in found)  # in the same order
+
+
 def test_the_theme_is_remembered_and_goes_round(folder: Path) -> None:
     shown = {"auto": "screen and (prefers-color-scheme: dark)", "light": None, "dark": "screen"}
     client = TestClient(create_app(folder, read_only=True), base_url="http://127.0.0.1:8712")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ from policygraph.explore import known
 from policygraph.explore.renewal import Renewal, StillCountingError
 from policygraph.explore.site import Site, create_app
 from policygraph.graph.curation.acts import Curator
+from policygraph.graph.tracked import MARK, VERSION
+from policygraph.graph.tracking.board import Tracking
+from policygraph.graph.tracking.graph import write
 from policygraph.workspace import Workspace
 
 SOON_S = 20
@@ -57,6 +61,40 @@ def test_who_comes_before_the_first_answers_is_told_to_come_again(
     assert begun.wait(SOON_S)
     with pytest.raises(StillCountingError):
         renewal.recall("n", lambda: "made by a reader")
+
+
+def test_who_waits_for_one_answer_has_it_before_the_others_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policygraph.explore.renewal.PATIENCE_S", 10 * SOON_S)
+    go, waits = threading.Event(), threading.Event()
+
+    def make() -> None:
+        assert waits.wait(SOON_S)
+        renewal.recall("first", lambda: "made")
+        assert go.wait(SOON_S)
+
+    renewal = Renewal(make)
+    renewal.ask()
+    found: list[str] = []
+
+    def reads() -> None:
+        waits.set()
+        found.append(renewal.recall("first", lambda: "made by a reader"))
+
+    reader = threading.Thread(target=reads)
+    reader.start()
+    reader.join(SOON_S)  # the renewal is not over: without being told, the reader would wait for all his patience
+    alive = reader.is_alive()
+    go.set()
+    renewal.close()
+    assert (found, alive) == (["made"], False)
+
+
+def test_what_a_renewal_made_is_no_longer_searched_for_garbage() -> None:
+    gc.unfreeze()
+    renewal = Renewal(lambda: renewal.recall("n", lambda: [[1]]) and None)
+    renewal.ask()
+    renewal.close()
+    assert gc.get_freeze_count() > 0
 
 
 def test_one_renewal_serves_all_who_asked_before_it_began(
@@ -121,3 +159,50 @@ def test_pages_answer_while_a_decision_is_followed_up(
         go.set()
         site._renewal.wait(SOON_S)
         assert "改过的名称" in client.get("/targets").text
+
+
+@pytest.mark.parametrize("at", ["graphs", "lines"])
+def test_who_decides_does_not_wait_until_all_is_made_and_what_is_outdated_is_not_stored(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    import shutil
+
+    shutil.copytree(folder, tmp_path / "ws", ignore=shutil.ignore_patterns("*.lock", ".sparql-*"))
+    go, held = threading.Event(), threading.Event()
+    app = create_app(tmp_path / "ws")
+    with TestClient(app, base_url="http://127.0.0.1:8712") as client:
+        site: Site = app.state.site
+        site._renewal.wait(SOON_S)
+        subjects = list(dict.fromkeys(str(line.row.subject.iri) for line in known.lines(site) if line.row.subject.iri))
+        where: object = Tracking if at == "graphs" else known
+        made = getattr(where, name := "graphs" if at == "graphs" else "_lines")
+
+        def slowly(*given: object) -> object:
+            answer = made(*given)
+            held.set()
+            assert go.wait(SOON_S)
+            return answer
+
+        monkeypatch.setattr(where, name, slowly)
+        monkeypatch.setattr("policygraph.explore.site.PATIENCE_S", 0.05)
+        stored = site.workspace.ledger.meta(MARK)
+
+        def decide(number: int) -> None:
+            with site.writing() as workspace:
+                Curator(workspace).rename(subjects[number], f"改过{number}")
+
+        decide(0)
+        assert held.wait(SOON_S)
+        second = threading.Thread(target=decide, args=(1,))
+        second.start()
+        second.join(SOON_S)  # while the renewal stands: it must not be waited for
+        assert not second.is_alive()
+        assert site.workspace.ledger.meta(MARK) != stored
+        go.set()
+        site._renewal.wait(SOON_S)
+        assert site.workspace.ledger.meta(MARK) == stored
+        page = client.get("/targets").text
+        assert "改过0" in page
+        assert "改过1" in page
+        workspace = site.workspace
+        assert write(workspace.ledger, workspace.store, workspace.tracking().graphs(), mark=(MARK, VERSION)) == 0
