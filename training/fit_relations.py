@@ -37,7 +37,7 @@ from policygraph.ingest.relations.walk import Parse
 TARGET = Path(__file__).parent.parent / "ingest/relations/data/weights.tsv.gz"
 LEAST = 2  # documents' candidates that must show a feature
 SMALL = 0.02  # weights nearer to zero are not shipped
-L2 = 1.0
+L2 = 3.0
 RULE_PRIOR = 2.5
 WEIGHTS = {"train-figures": 0.5}  # what an article of a folder counts, one of the others being 1
 Best = dict[Triple, tuple[float, Candidate]]

@@ -10,10 +10,11 @@ from functools import cache
 
 from policygraph.ingest.lists import RULE
 from policygraph.ingest.metrics.ages import is_lifetime
+from policygraph.ingest.metrics.bearers import shared_bearers
 from policygraph.ingest.metrics.compose import composed
 from policygraph.ingest.metrics.figures import Figure, figures, placed
 from policygraph.ingest.metrics.framing import report_date
-from policygraph.ingest.metrics.goals import brings_forth, is_done, is_goal
+from policygraph.ingest.metrics.goals import brings_forth, has_deadline, is_done, is_goal
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models
 from policygraph.ingest.metrics.listed import SURE, Listed
@@ -110,6 +111,7 @@ class Assembly:
             figure.cell = known.cell
         self.timing.shared = shared_years(self.text, figures)
         self.partners = partners(self.text, figures)
+        self.subjects.shared = shared_bearers(self.reading, figures, self.subjects.mentions)
         self.told = {}
         self.rules.sizes = {group[0].clause.start: len(group) for group in groups(figures)}
         return figures
@@ -149,7 +151,7 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
     text, traits = assembly.text, assembly.traits
     sure = {f.quantity.start: judges["metric"].probabilities(traits.of(f))["yes"] for f in assembly.possible}
     for figure in assembly.possible:
-        if assembly.listed.makes_metric(figure):
+        if assembly.listed.makes_metric(figure) or has_deadline(text, figure):
             sure[figure.quantity.start] = max(sure[figure.quantity.start], SURE)
     before, told = Before(), Told(assembly.reading)
     given: FoundMetric | None = None
@@ -169,7 +171,7 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         period = options[when][0]
         around = assembly.around(figure, before)
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
-        phrase = trimmed(phrase)
+        phrase = trimmed(phrase, figure.quantity.end)
         if around.by in MADE:
             phrase = Phrase(around.text, phrase.start, phrase.end)
         # what follows a granted rate is the amount of the same grant, whatever it is measured by
@@ -189,7 +191,7 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
             end=quantity.end,
             value=_signed(text, figure, measure, given),
             value_max=quantity.value_max,
-            unit=plain_unit(quantity.unit),
+            unit=plain_unit(quantity.unit, phrase.text),
             comparator=quantity.comparator,
             measure=measure,
             status=status,
@@ -224,13 +226,16 @@ def status_of(judge: Linear, features: list[str], *, ahead: bool, goal: bool) ->
     return status, likely[status] / sum(likely.values())
 
 
-def plain_unit(unit: str) -> str:
-    """The unit without its period: 元/月 is 元.
+def plain_unit(unit: str, indicator: str = "") -> str:
+    """The unit of a value: money without its period (元/月 is 元), people where a population has no other (人口2.9万).
 
-    >>> plain_unit("元/月"), plain_unit("元/吨")
-    ('元', '元/吨')
+    >>> plain_unit("元/月"), plain_unit("元/吨"), plain_unit("吨/年"), plain_unit("", "总人口")
+    ('元', '元/吨', '吨/年', '人')
     """
-    return unit.removesuffix("/月").removesuffix("/年")
+    if unit == "" and indicator.endswith("人口"):
+        return "人"
+    bare = unit.removesuffix("/月").removesuffix("/年")
+    return bare if bare.endswith("元") else unit
 
 
 def _signed(text: str, figure: Figure, measure: str, before: FoundMetric | None) -> Decimal:

@@ -13,6 +13,7 @@ from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.phrases import Phrase
 from policygraph.ingest.metrics.roles import Roles
 from policygraph.ingest.metrics.told import Told
+from policygraph.ingest.metrics.topics import Topics
 from policygraph.ingest.reading import FoundMention, Reading
 from policygraph.ingest.structure import marks
 
@@ -48,6 +49,8 @@ class Subjects:
         )
         self.starts = [mention.start for mention in self.mentions]
         self.roles = Roles(reading, self.mentions, genre)
+        self.topics = Topics(reading, self.mentions, self.roles)
+        self.shared: dict[int, dict[int, FoundMention | None]] = {}  # by a figure's start; known once the metrics are
         self.parts = {m.start for m in self.mentions if self.text.startswith(_PART, max(0, m.start - len(_PART)))}
         self._here_of: tuple[Figure | None, list[str], list[str]] = (None, [], [])
         self.counts = Counter(mention.entity for mention in reading.mentions)
@@ -142,6 +145,8 @@ class Subjects:
             if mention.rule == _ANAPHOR:
                 row += self._pointing(mention, kind, position, phrase)
             row += self.roles.features(figure, mention, kind, status)
+            within = phrase is not None and mention.start >= phrase.start and mention.end <= phrase.end
+            row += self.topics.features(figure, mention, kind, within=within)
             if phrase:
                 row += self._beside(figure, mention, kind, phrase)
             found[mention.entity] = row
@@ -156,11 +161,16 @@ class Subjects:
                 f"is+type:{name}+{kind}",
                 f"is+kind:{name}+{quantity.kind}",
                 f"is+index:{name}+{min(figure.index, 1)}+{kind}",
+                *self.topics.unsaid(figure, name),
             ]
         before_it = self._within(figure.sentence.start, figure.quantity.start)
         mine = len(found.keys() & {mention.entity for mention in before_it})
-        for entity in found:
-            found[entity] += [
+        shared = self.shared.get(figure.quantity.start, {})
+        for entity, row in found.items():
+            if shared:
+                turn = "out" if entity not in shared else "mine" if shared[entity] else "other"
+                row.append(f"each:{turn}+{entities[entity].type}")
+            row += [
                 *self.general(figure, entity, status, measure, phrase),
                 f"others:{min(len(found) - 1, 3)}+{entities[entity].type}",
                 f"mine:{min(mine, 3)}+{entity == self.reading.home}",
@@ -173,6 +183,8 @@ class Subjects:
             f"none+said:{said[-2:]}",
             f"none+home:{self.reading.home is not None}",
             f"none+mine:{min(mine, 2)}",
+            f"none+shared:{bool(shared)}",
+            *self.topics.unsaid(figure, "none"),
         ]
         return found, nobody
 
@@ -260,6 +272,9 @@ class Subjects:
         for mention in mentions[at : at + 3]:
             if mention.start < figure.clause.end:
                 yield "right-touching" if mention.start <= figure.quantity.end + 1 else "right", mention
+        for shared in self.shared.get(figure.quantity.start, {}).values():
+            if shared:
+                yield "shared", shared
         for depth, parent in enumerate(reversed(figure.line.parents)):
             line = self.reading.structure.lines[parent]
             for mention in self._within(line.start, min(line.end, line.start + 60)):

@@ -1,4 +1,4 @@
-"""Words at the ends of an indicator that are none of it: 该产业链产值, 新增就业目标值."""
+"""Words at the ends of an indicator that are none of it: 该产业链产值, 新增就业目标值, 7个督查组赴各市州."""
 
 from __future__ import annotations
 
@@ -17,12 +17,23 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"(?:该|这[一个家项座条]?)(?:{pointed})的?"), re.compile(rf"的?(?:{goal})$")
 
 
-def trimmed(phrase: Phrase) -> Phrase:
-    """`phrase` without a pointer to its subject before it and without the word for a goal behind it.
+@cache
+def _predicate() -> re.Pattern[str]:
+    return re.compile(either("indicator_words", "predicate"))
+
+
+def trimmed(phrase: Phrase, counted: int = -1) -> Phrase:
+    """`phrase` without a pointer to its subject before it, the word for a goal behind it, or what the counted ones do.
+
+    `counted` is where the figure ends: what is counted stands right behind it, and what is said of that is none of it.
 
     >>> trimmed(Phrase("该产业链产值", 0, 6))
     Phrase(text='产值', start=4, end=6)
+    >>> trimmed(Phrase("督查组赴各市州", 2, 9), 2)
+    Phrase(text='督查组', start=2, end=5)
     """
+    if phrase.start == counted and phrase.start >= 0 and (said := _predicate().search(phrase.text, _LEAST)):
+        phrase = Phrase(phrase.text[: said.start()], phrase.start, phrase.start + said.start())
     heads, tails = _patterns()
     head, tail = heads.match(phrase.text), tails.search(phrase.text)
     first = head.end() if head and len(phrase.text) - head.end() >= _LEAST else 0

@@ -23,6 +23,7 @@ from policygraph.schema.errors import VocabularyError
 
 _NEAR = 60  # characters of context before and behind
 _LEAST = 0.1  # types that are less likely are not looked at
+_LIKELY = 0.5  # a beginning that is this likely a company owns the facility
 _UNLIKELY = 0.05  # known words that are less likely a program than this do not take over
 _QUOTATION = re.compile("“([^“”]+)”")
 _LINKS = r"[^，。；：？！“”]{0,8}(?:“[^“”]{1,16}”[、和与及]?)*"  # from a verb over the members of a list
@@ -50,12 +51,13 @@ class _Table:
     places: frozenset[str]  # last characters of places and bodies, not of people
     person: tuple[str, str]  # what stands before and behind a person, as patterns
     endings: tuple[str, ...]  # what a quotation ends with that needs no verb
+    facility: re.Pattern[str]  # what stands behind its owner's name in the name of a facility
     verbs: re.Pattern[str]  # what a program follows that is named by a quotation alone
 
 
 def refuse(reading: Reading, candidates: Sequence[Candidate], probabilities: Floats) -> Floats:
     """`probabilities` (candidates, classes; first no name) without what is refused."""
-    result = _whole_known(candidates, probabilities)
+    result = _owned(reading.text, candidates, _whole_known(candidates, probabilities))
     remembered: dict[str, bool] = {}
     likely = ((1.0 - result[:, 0]) > _LEAST).nonzero()[0]
     for i in map(int, likely):
@@ -88,6 +90,26 @@ def _whole_known(candidates: Sequence[Candidate], probabilities: Floats) -> Floa
             result[j, 0] = max(0.0, float(result[j, 0]) - gain)
             result[i, 0] += result[i, column]
             result[i, column] = 0.0
+    return result
+
+
+def _owned(text: str, candidates: Sequence[Candidate], result: Floats) -> Floats:
+    """`result`, changed: a facility takes over what the owner at its beginning was taken for: 海岳电机中央工厂."""
+    owner, facility = TYPES.index("Enterprise") + 1, TYPES.index("Platform") + 1
+    owners: dict[int, list[int]] = {}
+    for i, candidate in enumerate(candidates):
+        if result[i, owner] > _LIKELY:
+            owners.setdefault(candidate.start, []).append(i)
+    for i, candidate in enumerate(candidates):
+        for j in owners.get(candidate.start, ()):
+            behind = text[candidates[j].end : candidate.end]
+            if _table().facility.fullmatch(behind):
+                gain = min(float(result[j, owner]), float(result[i, 0]))
+                result[i, facility] += gain
+                result[i, 0] -= gain
+                result[j, 0] += result[j, owner]
+                result[j, owner] = 0.0
+                break
     return result
 
 
@@ -201,8 +223,13 @@ def _table() -> _Table:
         places=frozenset(people["places"]),
         person=(people["before"], people["after"]),
         endings=tuple(table["slogan"]["endings"].split()),
+        facility=_facility(table["facility"]),
         verbs=re.compile(f"(?:{'|'.join(table['slogan']['verbs'].split())}){_LINKS}$"),
     )
+
+
+def _facility(row: dict[str, str]) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(row['qualifiers'].split())}){{0,3}}(?:{'|'.join(row['heads'].split())})")
 
 
 def _refusal(row: dict[str, Any]) -> Refusal:

@@ -82,3 +82,21 @@ def test_what_a_goal_brings_forth_is_an_increment(text: str, measures: list[str]
 )
 def test_years_of_comparison_and_years_that_are_shared_out(text: str, ends: list[str]) -> None:
     assert [metric.end for metric in metrics(text)] == ends
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("审批时间分别压减至90个和55个工作日。", []),
+        ("新建公园3个和广场5个。", [(3, "个"), (5, "个")]),
+        ("12345热线受理诉求1062.5万件。", [(10_625_000, "件")]),
+        ("新增就业12345人。", [(12345, "人")]),
+        ("年末常住人口705万以上。", [(7_050_000, "人")]),
+        ("年处理能力达2.6亿吨/年。", [(260_000_000, "吨/年")]),
+        ("每人补助3000元/月。", [(3000, "元")]),
+    ],
+)
+def test_lines_and_shared_units_of_time_are_no_figures_and_units_are_what_is_counted(
+    text: str, values: list[tuple[float, str]]
+) -> None:
+    assert [(float(metric.value), metric.unit) for metric in metrics(text)] == values

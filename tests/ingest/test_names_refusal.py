@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from policygraph.ingest.names.refusal import verdict
+from policygraph.ingest.names.candidates import Candidate
+from policygraph.ingest.names.evidence import TYPES
+from policygraph.ingest.names.refusal import refuse, verdict
 from policygraph.ingest.reading import begin
 from policygraph.schema.article import Article
 
@@ -48,6 +51,12 @@ ROWS = [  # case, text, name taken for a type, the type that it has
     ("in-the-city", "整合市内科创平台资源", "市内科创平台", "Platform", ""),
     ("verb-behind-a-place", "人才来澜州领办企业", "澜州领办", "Organization", ""),
     ("office", "由澜州市政府办牵头", "澜州市政府办", "Organization", "Organization"),
+    ("beginning-of-a-clause", "目前实验室已集聚人员", "目前实验室", "Platform", ""),
+    ("people", "海归博士团队创办公司", "海归博士", "Enterprise", ""),
+    ("people-in-a-name", "澜江博士后工作站", "澜江博士后工作站", "Platform", "Platform"),
+    ("english", "what they tell of their county", "tell", "Enterprise", ""),
+    ("english-at-the-end", "come from their county", "county", "Place", ""),
+    ("latin-brand", "澜州引进vivo、OPPO等企业", "vivo", "Enterprise", "Enterprise"),
     ("statistics", "数字经济核心产业增加值增长9%", "数字经济核心产业", "Industry", ""),
     ("statistics-as-topic", "聚焦数字经济核心产业", "数字经济核心产业", "Industry", "Industry"),
     ("common-place", "建设智慧社区", "智慧社区", "Place", ""),
@@ -70,3 +79,27 @@ def test_verdict(text: str, name: str, kind: str, expected: str) -> None:
     reading = begin(Article(text=text))
     at = reading.text.rfind(name)
     assert verdict(reading, at, at + len(name), kind, {}) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "owner"),
+    [
+        ("走进澜江走廊的海岳电机中央工厂，产线正忙。海岳电机集团去年投产。", "海岳电机中央工厂", "海岳电机"),
+        ("海岳电机建设研发中心，海岳电机集团去年投产。", "海岳电机建设研发中心", "海岳电机"),
+    ],
+)
+def test_a_facility_takes_over_its_owners_name_where_only_qualities_stand_between(
+    text: str, whole: str, owner: str
+) -> None:
+    reading = begin(Article(text=text))
+    spans = [(text.index(whole), text.index(whole) + len(name)) for name in (owner, whole)]
+    candidates = [Candidate(start, end) for start, end in spans]
+    probabilities = np.zeros((2, len(TYPES) + 1), np.float32)
+    column = {name: number for number, name in enumerate(TYPES, 1)}
+    probabilities[0, [0, column["Enterprise"]]] = 0.3, 0.7
+    probabilities[1, [0, column["Platform"]]] = 0.8, 0.2
+    result = refuse(reading, candidates, probabilities)
+    taken = "建设" not in whole
+    assert result[1, column["Platform"]] == pytest.approx(0.9 if taken else 0.2)
+    assert result[0, column["Enterprise"]] == pytest.approx(0.0 if taken else 0.7)
+    assert result.sum(axis=1) == pytest.approx([1.0, 1.0])

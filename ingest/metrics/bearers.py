@@ -1,0 +1,60 @@
+"""Names in a row that share out the figures in a row behind them: 甲公司、乙公司分别签约1亿元和2亿元."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+
+from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.respective import groups
+from policygraph.ingest.reading import FoundMention, Reading
+
+_NEXT = re.compile(r"[”》）)]?(?:、|和|与|及|以及)[“《（(]?")
+_APART = re.compile(r"[、，]?(?:和|与|及|以及)?")
+
+
+def shared_bearers(
+    reading: Reading, figures: Sequence[Figure], mentions: Sequence[FoundMention]
+) -> dict[int, dict[int, FoundMention | None]]:
+    """For each figure that is one of a row, by its start: the entities of each list of as many names before it.
+
+    The mention is given for the entity whose turn it is, None for the others of its list.
+    """
+    starts = [mention.start for mention in mentions]
+    found: dict[int, dict[int, FoundMention | None]] = {}
+    for group in groups(figures):
+        if len(group) < 2 or not _in_a_row(reading.text, group):
+            continue
+        first = bisect_left(starts, group[0].sentence.start)
+        last = bisect_left(starts, group[0].quantity.start)
+        for row in _lists(reading, mentions[first:last]):
+            if len(row) == len(group):
+                for turn, figure in enumerate(group):
+                    mine: dict[int, FoundMention | None] = {mention.entity: None for mention in row}
+                    found.setdefault(figure.quantity.start, {}).update(mine | {row[turn].entity: row[turn]})
+    return found
+
+
+def _in_a_row(text: str, group: Sequence[Figure]) -> bool:
+    """Whether nothing but marks stands between the figures."""
+    spans = [(figure.quantity.start, figure.quantity.end) for figure in group]
+    return all(_APART.fullmatch(text, end, start) for (_, end), (start, _) in pairwise(spans))
+
+
+def _lists(reading: Reading, mentions: Sequence[FoundMention]) -> list[list[FoundMention]]:
+    """The runs of names of one type that only 、 or 和 keeps apart, each of another entity."""
+    found: list[list[FoundMention]] = []
+    for mention in mentions:
+        last = found[-1][-1] if found else None
+        if (
+            last is not None
+            and reading.entities[last.entity].type == reading.entities[mention.entity].type
+            and mention.entity not in {one.entity for one in found[-1]}
+            and _NEXT.fullmatch(reading.text, last.end, mention.start)
+        ):
+            found[-1].append(mention)
+        else:
+            found.append([mention])
+    return found
