@@ -168,7 +168,7 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
             measure = "increment"
         options = assembly.timing.options(figure, period, measure, status)
         when, _ = ranks["period"].best([features for _, features in options])
-        period = options[when][0]
+        period = assembly.timing.settled(*options[when])
         around = assembly.around(figure, before)
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
         phrase = trimmed(phrase, figure.quantity.end)

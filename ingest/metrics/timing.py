@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -24,6 +24,9 @@ _APART = re.compile(r"[\d，；：。]")
 _PASSING = frozenset({"span", "week"})  # say when something was told or is expected, not when a figure holds
 _TABLE = "period_words"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+_REVIEWS = 3  # the month up to which articles look back at the year before without saying so
+_SAID = ("rule:", "date:", "behind:", "column", "earlier:", "heading:", "title", "told")  # evidence in the text
 
 
 @cache
@@ -206,6 +209,15 @@ class Timing:
             ]
             row.append(f"size:{len(end or '')}+{inferred}")
         return [(Period(*key, cues[key]), row) for key, row in found.items()]
+
+    def settled(self, period: Period, features: Sequence[str]) -> Period:
+        """The option that was chosen, or no period where it is but a guess: the year before, from April on.
+
+        Early in a year articles look back at the year that is over without naming it; later they mean the present one.
+        """
+        late = self.published is not None and self.published.month > _REVIEWS
+        guessed = "year:-1" in features and not any(feature.startswith(_SAID) for feature in features)
+        return Period() if late and guessed else period
 
     def _between(self, start: int, end: int) -> list[Calendar]:
         first = bisect_right(self.starts, start - 1)

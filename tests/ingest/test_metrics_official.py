@@ -100,3 +100,16 @@ def test_lines_and_shared_units_of_time_are_no_figures_and_units_are_what_is_cou
     text: str, values: list[tuple[float, str]]
 ) -> None:
     assert [(float(metric.value), metric.unit) for metric in metrics(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("published", "text", "end"),
+    [
+        ("2021-05-09", "咸云市线上线下走访企业3480次，收集问题2432条。", None),
+        ("2021-05-09", "2020年，咸云市走访企业3480次。全市收集问题2432条。", "2020"),
+    ],
+)
+def test_no_year_is_guessed_where_the_text_says_none(published: str, text: str, end: str | None) -> None:
+    source = {"title": "咸云市走访企业", "published": published, "publisher": "咸云日报", "place": "咸云市"}
+    found = extract(Article.model_validate({"id": "x", "text": text, "source": source}), profile="fast").metrics
+    assert [metric.end for metric in found] == [end, end]
