@@ -293,8 +293,8 @@ def warm_at_once(site: Site) -> None:
 def warm(site: Site, reading: Callable[[], AbstractContextManager[None]]) -> None:
     """Make what readers would wait for; what most pages show first.
 
-    `reading` makes what is entered while a piece reads the ledger; the others, which take long, have all they need, or
-    ask the store, whose answers stand still.
+    `reading` makes what is entered while a piece reads the ledger; the others, which take long, have all that they need
+    of it, or ask the store, each of whose answers stands still.
     """
     pieces: tuple[tuple[Callable[[Site], object], bool], ...] = (
         (tracking, True), (lines, False), (sought, False), (order, True), (titles, False), (entities, True),

@@ -6,7 +6,8 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from policygraph.explore.memory import Memory
@@ -66,12 +67,23 @@ class Renewal:
             with self._state:
                 self._state.notify_all()  # to those who wait for this one
             return answer
-        if self.counting and not self._memory.has(name):
+        memory: Memory = getattr(self._mine, "pinned", None) or self._memory
+        if self.counting and not memory.has(name):
             with self._state:
-                self._state.wait_for(lambda: not self.counting or self._memory.has(name), PATIENCE_S)
-            if self.counting and not self._memory.has(name):
+                self._state.wait_for(lambda: not self.counting or memory.has(name), PATIENCE_S)
+            if self.counting and not memory.has(name):
                 raise StillCountingError
-        return self._memory.recall(name, make)
+        return memory.recall(name, make)
+
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Inside, this thread has the answers of one renewal, whatever ends meanwhile: they go together."""
+        outer: Memory | None = getattr(self._mine, "pinned", None)
+        self._mine.pinned = outer or self._memory
+        try:
+            yield
+        finally:
+            self._mine.pinned = outer
 
     def ask(self) -> None:
         """Have everything made again; one renewal serves all who asked before it began."""

@@ -87,7 +87,7 @@ class Site:
     @contextmanager
     def reading(self) -> Iterator[Workspace]:
         """The workspace, while nobody changes it; raises `WorkspaceError` where a page of its files is damaged."""
-        with self._turns.reading(), damage.named():
+        with self._turns.reading(), self._renewal.pinned(), damage.named():
             yield self.workspace
 
     @contextmanager
@@ -141,14 +141,20 @@ class Site:
                 known.warm_at_once(self)
             if self.writable:
                 self._track(began)
-            known.warm(self, self._changes.reading)
+            known.warm(self, self._undisturbed)
+
+    @contextmanager
+    def _undisturbed(self) -> Iterator[None]:
+        """Inside, nobody changes the ledger, and no rehearsal holds its lock."""
+        with self._changes.reading(), self.trying:
+            yield
 
     def _track(self, began: int) -> None:
         """Bring the graphs of tracking up to date, unless a change comes between: the renewal after it does it then."""
 
         @contextmanager
         def storing() -> Iterator[None]:
-            with self._changes.reading(), self.trying:
+            with self._undisturbed():
                 if self._changed != began:
                     raise _ChangedMeanwhileError
                 yield

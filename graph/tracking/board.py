@@ -68,6 +68,7 @@ class Tracking:
         assert self.tracker is not None
         assert self._known_names is not None
         assert self._labels is not None
+        assert self._nothing is not None
 
     @cached_property
     def _known_names(self) -> dict[str, list[str]]:
@@ -137,16 +138,20 @@ class Tracking:
         """Support terms (caps, rates) that hold all words, side by side across places, the highest first."""
         return terms(self.known(as_of), words)
 
-    def silences(self, *, as_of: str | None = None) -> list[Silence]:
-        """What was announced and never heard of again."""
-        empty = [
+    @cached_property
+    def _nothing(self) -> list[tuple[str, str | None, str]]:
+        """Id, date and title of the articles in which nothing was found."""
+        return [
             (entry.id, entry.source.published, entry.source.title or entry.id)
             for entry in self._ledger.entries(
                 "state = 'current' AND record IS NOT NULL AND record ->> '$.metrics[0].id' IS NULL"
                 " AND record ->> '$.entities[0].id' IS NULL"
             )
         ]
-        return silences(self._store, self.targets(as_of=as_of), empty, day(as_of) if as_of else None)
+
+    def silences(self, *, as_of: str | None = None) -> list[Silence]:
+        """What was announced and never heard of again."""
+        return silences(self._store, self.targets(as_of=as_of), self._nothing, day(as_of) if as_of else None)
 
     def cascades(self, indicator: str, year: int, *, as_of: str | None = None) -> list[Cascade]:
         """The targets for an indicator due in a year: places against the places in them."""

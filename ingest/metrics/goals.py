@@ -34,7 +34,7 @@ def _patterns() -> _Patterns:
         behind=re.compile(rf"{_GAP.format('', 10)}(?:的|”){_GAP.format('的', 6)}{words('goal')}{other}"),
         before=re.compile(rf"{words('goal')}{words('value')}?{words('set')}{_GAP.format('', 4)}$"),
         called=re.compile(f"{mark}|{named}"),
-        due=re.compile(f"的{words('due')}"),
+        due=re.compile(f"的{words('due')}(?!内)"),
     )
 
 
@@ -58,7 +58,7 @@ def is_goal(text: str, figure: Figure) -> bool:
 
 def has_deadline(text: str, figure: Figure) -> bool:
     """Whether a figure is said to have a deadline, as only one that was set can have: 全覆盖的完成时限推迟."""
-    return bool(_patterns().due.match(text, figure.quantity.end))
+    return figure.quantity.kind != "duration" and bool(_patterns().due.match(text, figure.quantity.end))
 
 
 def is_done(text: str, start: int, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""Words at the ends of an indicator that are none of it: 该产业链产值, 新增就业目标值, 7个督查组赴各市州."""
+"""Words at the ends of an indicator that are none of it: 该产业链产值, 新增就业目标值, 7个项目全部交付."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ def trimmed(phrase: Phrase, counted: int = -1) -> Phrase:
 
     >>> trimmed(Phrase("该产业链产值", 0, 6))
     Phrase(text='产值', start=4, end=6)
-    >>> trimmed(Phrase("督查组赴各市州", 2, 9), 2)
+    >>> trimmed(Phrase("督查组奔赴各市州", 2, 10), 2)
     Phrase(text='督查组', start=2, end=5)
     """
-    if phrase.start == counted and phrase.start >= 0 and (said := _predicate().search(phrase.text, _LEAST)):
+    said = _predicate().search(phrase.text, _LEAST) if phrase.start == counted >= 0 else None
+    if said and "的" not in phrase.text[said.start() :]:  # 全部完成改造的小区: what is counted stands behind it
         phrase = Phrase(phrase.text[: said.start()], phrase.start, phrase.start + said.start())
     heads, tails = _patterns()
     head, tail = heads.match(phrase.text), tails.search(phrase.text)

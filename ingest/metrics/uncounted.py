@@ -13,9 +13,9 @@ _REACH = 240  # characters before a number in which its list may stand
 _CLOCK = re.compile(r" ?[：:] ?[0-5]\d(?!\d)")
 _UNIT_OF_CLASS = "级"  # 百亿级, 3000亿级: what class of thing is meant
 _RESPECT = "面"  # 12个方面, 12方面: of what follows
-_LINE = re.compile(r"1\d{4}|9\d{4}")  # 12345, 96345: a telephone line
+_LINE = re.compile(r"12\d{3}|9[56]\d{3}")  # 12345, 96345: a telephone line
 _TIME = either("uncounted_words", "time")
-_SHARED = re.compile(rf"(?:(?:[、和及与]|以及)\d[\d.]*个?){{1,5}} ?(?:{_TIME})")
+_SHARED = re.compile(rf"(?:(?:[、和及与]|以及)\d[\d.]*个?){{1,5}} ?(?:{_TIME})(?:以?内|左右)?(?![\u4e00-\u9fff])")
 
 
 def counts_nothing(text: str, figure: Figure) -> bool:

@@ -91,6 +91,8 @@ def test_years_of_comparison_and_years_that_are_shared_out(text: str, ends: list
         ("新建公园3个和广场5个。", [(3, "个"), (5, "个")]),
         ("12345热线受理诉求1062.5万件。", [(10_625_000, "件")]),
         ("新增就业12345人。", [(12345, "人")]),
+        ("建成口袋公园28个、15分钟便民生活圈12个。", [(28, "个"), (12, "个")]),
+        ("企业应在60天的期限内办结。", []),
         ("年末常住人口705万以上。", [(7_050_000, "人")]),
         ("年处理能力达2.6亿吨/年。", [(260_000_000, "吨/年")]),
         ("每人补助3000元/月。", [(3000, "元")]),
@@ -113,3 +115,15 @@ def test_no_year_is_guessed_where_the_text_says_none(published: str, text: str, 
     source = {"title": "咸云市走访企业", "published": published, "publisher": "咸云日报", "place": "咸云市"}
     found = extract(Article.model_validate({"id": "x", "text": text, "source": source}), profile="fast").metrics
     assert [metric.end for metric in found] == [end, end]
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        ("新增3家自主实现盈利的企业。", "自主实现盈利的企业"),
+        ("新设5个价值实现中心。", "价值实现中心"),
+        ("新建7个安置房项目全部交付。", "安置房项目"),
+    ],
+)
+def test_what_is_counted_ends_where_something_is_said_of_it(text: str, indicator: str) -> None:
+    assert [metric.indicator for metric in metrics(text)] == [indicator]

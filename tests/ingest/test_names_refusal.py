@@ -56,6 +56,7 @@ ROWS = [  # case, text, name taken for a type, the type that it has
     ("people-in-a-name", "澜江博士后工作站", "澜江博士后工作站", "Platform", "Platform"),
     ("english", "what they tell of their county", "tell", "Enterprise", ""),
     ("english-at-the-end", "come from their county", "county", "Place", ""),
+    ("latin-brands", "澜州引进了 Tesla, Bosch 等企业", "Bosch", "Enterprise", "Enterprise"),
     ("latin-brand", "澜州引进vivo、OPPO等企业", "vivo", "Enterprise", "Enterprise"),
     ("statistics", "数字经济核心产业增加值增长9%", "数字经济核心产业", "Industry", ""),
     ("statistics-as-topic", "聚焦数字经济核心产业", "数字经济核心产业", "Industry", "Industry"),

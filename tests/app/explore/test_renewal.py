@@ -206,3 +206,22 @@ def test_who_decides_does_not_wait_until_all_is_made_and_what_is_outdated_is_not
         assert "改过1" in page
         workspace = site.workspace
         assert write(workspace.ledger, workspace.store, workspace.tracking().graphs(), mark=(MARK, VERSION)) == 0
+
+
+def test_who_reads_has_the_answers_of_one_renewal() -> None:
+    numbers = iter(range(9))
+
+    def make() -> None:
+        number = next(numbers)
+        renewal.recall("a", lambda: number)
+        renewal.recall("b", lambda: number)
+
+    renewal = Renewal(make)
+    renewal.ask()
+    renewal.wait(SOON_S)
+    with renewal.pinned():
+        first = renewal.recall("a", lambda: -1)
+        renewal.ask()
+        renewal.close()  # the next one has ended
+        assert (first, renewal.recall("b", lambda: -1)) == (0, 0)
+    assert renewal.recall("b", lambda: -1) == 1
