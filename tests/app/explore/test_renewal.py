@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +37,17 @@ def held() -> Iterator[tuple[Renewal, threading.Event, threading.Event]]:
     yield renewal, begun, go
     go.set()
     renewal.close()
+
+
+@pytest.fixture
+def served(folder: Path, tmp_path: Path) -> Iterator[tuple[TestClient, Site]]:
+    """A visitor to a copy of the workspace, and the site, once all is counted."""
+    shutil.copytree(folder, tmp_path / "ws", ignore=shutil.ignore_patterns("*.lock", ".sparql-*"))
+    app = create_app(tmp_path / "ws")
+    with TestClient(app, base_url="http://127.0.0.1:8712") as client:
+        site: Site = app.state.site
+        site._renewal.wait(SOON_S)
+        yield client, site
 
 
 def test_readers_have_the_last_answer_while_the_next_is_made(
@@ -126,86 +138,74 @@ def test_what_breaks_a_renewal_is_told_to_who_asked_and_pages_make_their_own() -
 
 
 def test_pages_answer_while_a_decision_is_followed_up(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    served: tuple[TestClient, Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import shutil
-
-    shutil.copytree(folder, tmp_path / "ws", ignore=shutil.ignore_patterns("*.lock", ".sparql-*"))
+    client, site = served
     go, held = threading.Event(), threading.Event()
-    app = create_app(tmp_path / "ws")
-    with TestClient(app, base_url="http://127.0.0.1:8712") as client:
-        site: Site = app.state.site
-        site._renewal.wait(SOON_S)
-        before = client.get("/targets").text
-        track = Workspace.track
+    before = client.get("/targets").text
+    track = Workspace.track
 
-        def slowly(workspace: Workspace, *given: object) -> None:
-            held.set()
-            assert go.wait(SOON_S)
-            track(workspace, *given)  # type: ignore[arg-type]
+    def slowly(workspace: Workspace, *given: object) -> None:
+        held.set()
+        assert go.wait(SOON_S)
+        track(workspace, *given)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(Workspace, "track", slowly)
-        monkeypatch.setattr("policygraph.explore.site.PATIENCE_S", 0.05)
-        subject = next(line.row.subject for line in known.lines(site) if line.row.subject.iri)
+    monkeypatch.setattr(Workspace, "track", slowly)
+    monkeypatch.setattr("policygraph.explore.site.PATIENCE_S", 0.05)
+    subject = next(line.row.subject for line in known.lines(site) if line.row.subject.iri)
 
-        def decide() -> None:
-            with site.writing() as workspace:
-                Curator(workspace).rename(str(subject.iri), "改过的名称")
+    def decide() -> None:
+        with site.writing() as workspace:
+            Curator(workspace).rename(str(subject.iri), "改过的名称")
 
-        decide()
-        assert held.wait(SOON_S)
-        assert client.get("/targets").text == before
-        assert client.get("/").status_code == 200
-        go.set()
-        site._renewal.wait(SOON_S)
-        assert "改过的名称" in client.get("/targets").text
+    decide()
+    assert held.wait(SOON_S)
+    assert client.get("/targets").text == before
+    assert client.get("/").status_code == 200
+    go.set()
+    site._renewal.wait(SOON_S)
+    assert "改过的名称" in client.get("/targets").text
 
 
 @pytest.mark.parametrize("at", ["graphs", "lines"])
 def test_who_decides_does_not_wait_until_all_is_made_and_what_is_outdated_is_not_stored(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+    served: tuple[TestClient, Site], monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
-    import shutil
-
-    shutil.copytree(folder, tmp_path / "ws", ignore=shutil.ignore_patterns("*.lock", ".sparql-*"))
+    client, site = served
     go, held = threading.Event(), threading.Event()
-    app = create_app(tmp_path / "ws")
-    with TestClient(app, base_url="http://127.0.0.1:8712") as client:
-        site: Site = app.state.site
-        site._renewal.wait(SOON_S)
-        subjects = list(dict.fromkeys(str(line.row.subject.iri) for line in known.lines(site) if line.row.subject.iri))
-        where: object = Tracking if at == "graphs" else known
-        made = getattr(where, name := "graphs" if at == "graphs" else "_lines")
+    subjects = list(dict.fromkeys(str(line.row.subject.iri) for line in known.lines(site) if line.row.subject.iri))
+    where: object = Tracking if at == "graphs" else known
+    made = getattr(where, name := "graphs" if at == "graphs" else "_lines")
 
-        def slowly(*given: object) -> object:
-            answer = made(*given)
-            held.set()
-            assert go.wait(SOON_S)
-            return answer
+    def slowly(*given: object) -> object:
+        answer = made(*given)
+        held.set()
+        assert go.wait(SOON_S)
+        return answer
 
-        monkeypatch.setattr(where, name, slowly)
-        monkeypatch.setattr("policygraph.explore.site.PATIENCE_S", 0.05)
-        stored = site.workspace.ledger.meta(MARK)
+    monkeypatch.setattr(where, name, slowly)
+    monkeypatch.setattr("policygraph.explore.site.PATIENCE_S", 0.05)
+    stored = site.workspace.ledger.meta(MARK)
 
-        def decide(number: int) -> None:
-            with site.writing() as workspace:
-                Curator(workspace).rename(subjects[number], f"改过{number}")
+    def decide(number: int) -> None:
+        with site.writing() as workspace:
+            Curator(workspace).rename(subjects[number], f"改过{number}")
 
-        decide(0)
-        assert held.wait(SOON_S)
-        second = threading.Thread(target=decide, args=(1,))
-        second.start()
-        second.join(SOON_S)  # while the renewal stands: it must not be waited for
-        assert not second.is_alive()
-        assert site.workspace.ledger.meta(MARK) != stored
-        go.set()
-        site._renewal.wait(SOON_S)
-        assert site.workspace.ledger.meta(MARK) == stored
-        page = client.get("/targets").text
-        assert "改过0" in page
-        assert "改过1" in page
-        workspace = site.workspace
-        assert write(workspace.ledger, workspace.store, workspace.tracking().graphs(), mark=(MARK, VERSION)) == 0
+    decide(0)
+    assert held.wait(SOON_S)
+    second = threading.Thread(target=decide, args=(1,))
+    second.start()
+    second.join(SOON_S)  # while the renewal stands: it must not be waited for
+    assert not second.is_alive()
+    assert site.workspace.ledger.meta(MARK) != stored
+    go.set()
+    site._renewal.wait(SOON_S)
+    assert site.workspace.ledger.meta(MARK) == stored
+    page = client.get("/targets").text
+    assert "改过0" in page
+    assert "改过1" in page
+    workspace = site.workspace
+    assert write(workspace.ledger, workspace.store, workspace.tracking().graphs(), mark=(MARK, VERSION)) == 0
 
 
 def test_who_reads_has_the_answers_of_one_renewal() -> None:
