@@ -66,7 +66,8 @@ class Names:
 
     def __call__(self, doc: Doc) -> Doc:
         reading = begin(Article(text=doc.text, source=doc._.source or Source()), self.lists)
-        find_names(reading, tags=read_tags(self.tagger, [reading.text])[0] if self.tagger else None)
+        tagged = read_tags(self.tagger, [reading.text])[0] if self.tagger else None
+        find_names(reading, tagged)
         doc._.reading = reading
         places = [reading.view.span(m.start, m.end) for m in reading.mentions]
         spans = []

@@ -19,8 +19,7 @@ from policygraph.ingest.dropped import find_dropped
 from policygraph.ingest.lists import NO_LISTS, Lists
 from policygraph.ingest.metrics import find_metrics
 from policygraph.ingest.names import find_names
-from policygraph.ingest.names.combine import read_tags
-from policygraph.ingest.names.evidence import Tags
+from policygraph.ingest.names.combine import Tagged, read_tags
 from policygraph.ingest.reading import Reading, begin
 from policygraph.ingest.record import to_record
 from policygraph.ingest.relations import find_relations
@@ -84,14 +83,14 @@ def extract_many(
         with _uncollected():
             readings = [begin(article, lists) for article in some]
             seen = read_tags(tagger, [reading.text for reading in readings]) if tagger else [None] * len(some)
-        for article, reading, tags in zip(some, readings, seen, strict=True):
-            yield to_record(article, read(reading, tags), extractor=extractor)
+        for article, reading, tagged in zip(some, readings, seen, strict=True):
+            yield to_record(article, read(reading, tagged), extractor=extractor)
 
 
-def read(reading: Reading, tags: Tags | None) -> Reading:
-    """A reading that has begun, finished; `tags` is what the tagger sees of its text, None for rules alone."""
+def read(reading: Reading, tagged: Tagged | None) -> Reading:
+    """A reading that has begun, finished; `tagged` is what the tagger says of its text, None for rules alone."""
     with _uncollected():
-        find_names(reading, tags=tags)
+        find_names(reading, tagged)
         reading.metrics = find_metrics(reading)
         reading.relations = find_relations(reading)
         reading.dropped = find_dropped(reading)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from policygraph.ingest.lists import NO_LISTS, Lists
 from policygraph.ingest.normal import Normal, normalise
 from policygraph.ingest.structure import Structure, structure
 from policygraph.ingest.tokens import Token, tokenize
 from policygraph.schema.article import Article, Source, without_surrogates
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ class Reading:
     relations: list[FoundRelation] = field(default_factory=list)
     dropped: list[FoundDropped] = field(default_factory=list)
     lists: Lists = NO_LISTS  # the user's own words
+    states: NDArray[np.float16] | None = None  # what the tagger knows of each character: (characters, its width)
 
     @property
     def text(self) -> str:

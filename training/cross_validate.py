@@ -85,7 +85,7 @@ def read(gold: Gold, models: Models, taggers: Sequence[Path]) -> dict[str, Any]:
     """The record of an article by these models."""
     reading = begin(article(gold))
     tagger = tagger_of(gold["id"], taggers)
-    find_names(reading, tags=read_tags(tagger, [reading.text])[0] if tagger else None, models={"rules": models.names})
+    find_names(reading, read_tags(tagger, [reading.text])[0] if tagger else None, models={"rules": models.names})
     reading.metrics = list(decide(Assembly(reading), *models.metrics))
     reading.relations = find_relations(reading, models.relations)
     record: dict[str, Any] = to_record(reading.article, reading, extractor="cross-validation").model_dump(mode="json")

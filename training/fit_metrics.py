@@ -20,6 +20,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from policygraph.ingest.metrics import find
+from policygraph.ingest.metrics.context import Asked
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.judge import Linear
 from policygraph.ingest.metrics.packed import pack
@@ -61,6 +62,7 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
         "subject": [],
         "period": [],
         "worth": [],
+        "context": [],
     }
     matched = matches(assembly, gold)
     for figure in assembly.possible:
@@ -86,7 +88,9 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
         wanted = ids.get(match["subject"]) if match["subject"] else None
         candidates = assembly.subjects.candidates(figure, match["status"], match["measure"], phrase, told)
         told.add(figure, wanted, match["status"])
-        if wanted is not None or not match["subject"]:  # else its name was not found, and nobody is right
+        known = wanted is not None or not match["subject"]  # else its name was not found, and nobody is right
+        out["context"].append((Asked(figure, phrase, match["measure"], match["status"]), wanted, known))
+        if known:
             out["subject"].append([(list(c.features), c.entity == wanted) for c in candidates])
             out["worth"].append(1.0 if gold["source"].get("synthetic") else REAL)
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None

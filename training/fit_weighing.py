@@ -111,7 +111,7 @@ def read(texts: Sequence[Prepared], taggers: Sequence[Path]) -> list[Article]:
             tagger = tagger_of(example.name, taggers)
             if tagger is not None:
                 rules = model.probabilities(Described.of(texts[i].described))
-                found.append(article(texts[i], rules, read_tags(tagger, [example.reading.text])[0]))
+                found.append(article(texts[i], rules, read_tags(tagger, [example.reading.text])[0].tags))
     return found
 
 

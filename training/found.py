@@ -27,7 +27,7 @@ def found(gold: dict[str, Any], folders: Sequence[Path]) -> tuple[Reading, dict[
     if tagger is None:
         return None
     reading = begin(article(gold))
-    find_names(reading, tags=read_tags(tagger, [reading.text])[0])
+    find_names(reading, read_tags(tagger, [reading.text])[0])
     ids = {}
     for entity in gold["entities"]:
         forms = accepted(entity["names"])

@@ -40,6 +40,7 @@ STATUSES = {"a": "actual", "t": "target", "f": "forecast", "m": "term"}
 _HEADER = re.compile(r"(title|published|publisher|place|implied): *(.*)")
 _MARK = re.compile(r"\{(?P<type>[A-Za-z]+):(?P<name>[^{}=]+)(?:=(?P<of>[^{}]+))?\}|\[\[(?P<figure>[^\[\]]+)\]\]")
 _WRITTEN = re.compile(r"(>=|<=|[=<>~])?(-?\d+(?:\.\d+)?)(?:\.\.(\d+(?:\.\d+)?))?(.*)")
+_SCALED = re.compile(r"(百万|千万|百亿|千亿|万亿|[万亿])?(.*)")
 _DATE = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
 _PERIOD = re.compile(rf"({_DATE})?(~)?({_DATE})?(\?)?")
 _IGNORED = re.compile(r"[“”‘’\"'《》\s]")
@@ -71,6 +72,8 @@ def _plain() -> re.Pattern[str]:
 def value_of(span: str) -> dict[str, Any]:
     """Comparator, value and unit of a span, or of what is written out after `@`.
 
+    >>> value_of("突破九千亿大关@>9000亿元")
+    {'comparator': '>', 'value': 900000000000.0, 'value_max': None, 'unit': '元'}
     >>> value_of("超过3.2亿元")
     {'comparator': '>', 'value': 320000000.0, 'value_max': None, 'unit': '元'}
     >>> value_of("三成左右@~30%")
@@ -81,8 +84,15 @@ def value_of(span: str) -> dict[str, Any]:
         match = _WRITTEN.fullmatch(written)
         if not match:
             raise ValueError(f"no value: {written}")
-        sign, low, high, unit = match.groups()
-        return {"comparator": sign or "=", "value": _number(low), "value_max": high and _number(high), "unit": unit}
+        sign, low, high, rest = match.groups()
+        word, unit = _SCALED.fullmatch(rest).groups()  # type: ignore[union-attr] # it matches anything
+        scale = words()["scale"].get(word, 1)
+        return {
+            "comparator": sign or "=",
+            "value": _number(low, scale),
+            "value_max": high and _number(high, scale),
+            "unit": unit,
+        }
     match = _plain().fullmatch(span)
     if not match:
         raise ValueError(f"write the value out after @: {span}")

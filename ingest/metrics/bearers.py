@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.respective import groups
+from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import FoundMention, Reading
-
-_NEXT = re.compile(r"[”》）)]?(?:、|和|与|及|以及)[“《（(]?")
-_APART = re.compile(r"[、，]?(?:和|与|及|以及)?")
 
 
 def shared_bearers(
@@ -40,21 +39,30 @@ def shared_bearers(
 def _in_a_row(text: str, group: Sequence[Figure]) -> bool:
     """Whether nothing but marks stands between the figures."""
     spans = [(figure.quantity.start, figure.quantity.end) for figure in group]
-    return all(_APART.fullmatch(text, end, start) for (_, end), (start, _) in pairwise(spans))
+    _, apart = _joined()
+    return all(apart.fullmatch(text, end, start) for (_, end), (start, _) in pairwise(spans))
 
 
 def _lists(reading: Reading, mentions: Sequence[FoundMention]) -> list[list[FoundMention]]:
     """The runs of names of one type that only 、 or 和 keeps apart, each of another entity."""
     found: list[list[FoundMention]] = []
+    beside, _ = _joined()
     for mention in mentions:
         last = found[-1][-1] if found else None
         if (
             last is not None
             and reading.entities[last.entity].type == reading.entities[mention.entity].type
             and mention.entity not in {one.entity for one in found[-1]}
-            and _NEXT.fullmatch(reading.text, last.end, mention.start)
+            and beside.fullmatch(reading.text, last.end, mention.start)
         ):
             found[-1].append(mention)
         else:
             found.append([mention])
     return found
+
+
+@cache
+def _joined() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may stand between two names of a row, and between two figures of a row."""
+    join = either("role_words", "join")
+    return re.compile(rf"[”》）)]?(?:{join})[“《（(]?"), re.compile(rf"[、，]?(?:{join})?")

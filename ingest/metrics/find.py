@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from policygraph.ingest.lists import RULE
 from policygraph.ingest.metrics.ages import is_lifetime
 from policygraph.ingest.metrics.bearers import shared_bearers
+from policygraph.ingest.metrics.choosing import choose
 from policygraph.ingest.metrics.compose import composed
+from policygraph.ingest.metrics.context import Asked
 from policygraph.ingest.metrics.figures import Figure, figures, placed
 from policygraph.ingest.metrics.framing import report_date
 from policygraph.ingest.metrics.goals import brings_forth, has_deadline, is_done, is_goal
@@ -21,10 +23,10 @@ from policygraph.ingest.metrics.listed import SURE, Listed
 from policygraph.ingest.metrics.phrases import Around, Phrase, Stretches
 from policygraph.ingest.metrics.ranking import Choice, rankers
 from policygraph.ingest.metrics.respective import groups, partners, shared_years
+from policygraph.ingest.metrics.sectors import UNIT as SECTOR_UNIT
 from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.tables import words
 from policygraph.ingest.metrics.timing import Period, Timing
-from policygraph.ingest.metrics.told import Told
 from policygraph.ingest.metrics.traits import Traits
 from policygraph.ingest.metrics.trimming import trimmed
 from policygraph.ingest.metrics.uncounted import counts_nothing
@@ -34,7 +36,8 @@ from policygraph.ingest.reading import FoundMetric, Reading
 NEVER = frozenset({"ordinal", "age", "temperature"})
 THRESHOLD = 0.5
 GOAL_SURE = 0.9
-MADE = frozenset({"granted", "per"})  # indicators that rules make of parts: no stretch of the text is one
+SUBJECT_LEAST = 0.3  # a doubtful subject takes no more than this from the confidence of a figure
+MADE = frozenset({"granted", "per", "sector"})  # indicators that rules make of parts: no stretch of the text is one
 
 
 @dataclass(slots=True)
@@ -147,13 +150,24 @@ def find_metrics(reading: Reading) -> list[FoundMetric]:
 
 
 def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str, Choice]) -> Iterator[FoundMetric]:
-    """The metrics of an article by these models."""
+    """The metrics of an article by these models: first what each figure says, then whom it is said of."""
+    drafts = list(_drafts(assembly, judges, ranks))
+    asked = [one for _, one in drafts]
+    chosen = choose(assembly.subjects, asked, ranks["subject"], assembly.reading.states)
+    for (draft, _), (subject, sure) in zip(drafts, chosen, strict=True):
+        yield replace(draft, subject=subject, confidence=round(draft.confidence * max(sure, SUBJECT_LEAST), 4))
+
+
+def _drafts(
+    assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str, Choice]
+) -> Iterator[tuple[FoundMetric, Asked]]:
+    """The metrics of an article without their subjects, and what the choice of those must know."""
     text, traits = assembly.text, assembly.traits
     sure = {f.quantity.start: judges["metric"].probabilities(traits.of(f))["yes"] for f in assembly.possible}
     for figure in assembly.possible:
         if assembly.listed.makes_metric(figure) or has_deadline(text, figure):
             sure[figure.quantity.start] = max(sure[figure.quantity.start], SURE)
-    before, told = Before(), Told(assembly.reading)
+    before = Before()
     given: FoundMetric | None = None
     for figure in assembly.kept({start for start, probability in sure.items() if probability >= THRESHOLD}):
         before = before.of(figure)
@@ -178,10 +192,6 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
         lent = phrase.text.split("占", 1)[0] if around.by == "granted" else phrase.text
         if listed := assembly.listed.phrase(figure, phrase):
             phrase, phrase_sure, lent = listed, SURE, listed.text
-        candidates = assembly.subjects.candidates(figure, status, measure, phrase, told)
-        chosen, subject_sure = ranks["subject"].best([candidate.features for candidate in candidates])
-        subject = candidates[chosen].entity
-        told.add(figure, subject, status)
         quantity = figure.quantity
         by = around.by if phrase.text == around.text else "ranked"
         if listed or quantity.unit in assembly.listed_units:
@@ -191,7 +201,7 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
             end=quantity.end,
             value=_signed(text, figure, measure, given),
             value_max=quantity.value_max,
-            unit=plain_unit(quantity.unit, phrase.text),
+            unit=SECTOR_UNIT if around.by == "sector" else plain_unit(quantity.unit, phrase.text),
             comparator=quantity.comparator,
             measure=measure,
             status=status,
@@ -199,14 +209,12 @@ def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str,
             period_start=period.start,
             period_end=period.end,
             period_inferred=period.inferred,
-            subject=subject,
+            subject=None,
             rule=f"metrics.{quantity.kind}.{by}",
             cues=tuple(cue for cue in (text[quantity.start : quantity.end], period.cue) if cue),
-            confidence=round(
-                sure[quantity.start] * measure_sure * status_sure * phrase_sure * max(subject_sure, 0.3), 4
-            ),
+            confidence=sure[quantity.start] * measure_sure * status_sure * phrase_sure,
         )
-        yield given
+        yield given, Asked(figure, phrase, measure, status)
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
         due = period.end if period.start is None and not period.inferred else None
         before = Before(figure, lent or before.indicator, span, before.promised(figure, status), due)

@@ -10,6 +10,7 @@ from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.goals import is_called
 from policygraph.ingest.metrics.granted import granted
+from policygraph.ingest.metrics.sectors import sector
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tokens import tokenize
@@ -67,6 +68,8 @@ class Phrases:
         left = self._left(figure)
         percent = figure.quantity.kind in {"percent", "fraction"}
         share = _SHARE_OF.search(_strip_tail(raw, keep="占"))
+        if share_of_sector := sector(self.text, figure):
+            return share_of_sector, "sector"
         if rate := granted(self.text, figure):
             return "占".join(rate), "granted"
         if share and percent:

@@ -17,7 +17,7 @@ from policygraph.ingest.metrics.topics import Topics
 from policygraph.ingest.reading import FoundMention, Reading
 from policygraph.ingest.structure import marks
 
-_ANAPHOR = "anaphor"
+ANAPHOR = "anaphor"
 _PART = "其中"
 _PART_ENDS = re.compile(r"[；。]")
 _SURE = (0.5, 0.65, 0.8, 0.9, 0.97)  # bounds of how sure a name is: a doubtful one bears little
@@ -44,7 +44,7 @@ class Subjects:
         self.text = reading.text
         self.genre = genre
         self.mentions = sorted(  # 全市 and 该公司 stand for names
-            [*reading.mentions, *(FoundMention(a.start, a.end, a.entity, _ANAPHOR) for a in anaphors(reading))],
+            [*reading.mentions, *(FoundMention(a.start, a.end, a.entity, ANAPHOR) for a in anaphors(reading))],
             key=lambda mention: mention.start,
         )
         self.starts = [mention.start for mention in self.mentions]
@@ -142,7 +142,7 @@ class Subjects:
                 f"pos+type+here:{position}+{kind}+{bool(here)}+{bool(here_sentence)}",
                 f"pos+type+measure:{position}+{kind}+{measure}",
             ]
-            if mention.rule == _ANAPHOR:
+            if mention.rule == ANAPHOR:
                 row += self._pointing(mention, kind, position, phrase)
             row += self.roles.features(figure, mention, kind, status)
             within = phrase is not None and mention.start >= phrase.start and mention.end <= phrase.end
@@ -265,7 +265,7 @@ class Subjects:
             where = "clause" if mention.start >= figure.clause.start else "sentence"
             touching = "-touching" if mention.end >= figure.quantity.start - 1 else ""
             yield f"{where}{min(count, 2)}{touching}", mention
-            count += mention.rule != _ANAPHOR
+            count += mention.rule != ANAPHOR
         first = bisect_left(self.starts, figure.sentence.start)
         if first < len(mentions) and mentions[first].start < figure.quantity.start:
             yield "sentence-first", mentions[first]

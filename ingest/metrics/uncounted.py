@@ -10,21 +10,32 @@ from policygraph.ingest.metrics.tables import either, words
 _MEMBER = r"[^，。；：、\n]{1,18}"
 _LIST = re.compile(rf"(?P<list>(?:{_MEMBER}、){{1,20}}{_MEMBER}?) ?(?:等|，?(?:总|一)?共(?:计|有)?) ?$")
 _REACH = 240  # characters before a number in which its list may stand
-_CLOCK = re.compile(r" ?[：:] ?[0-5]\d(?!\d)")
+_CLOCK = re.compile(r" ?[：:] ?[0-5]\d(?![\d.])")
+_HOURS = frozenset(range(25))  # 14.8:38.6:46.6 and 76:24 are ratios
 _UNIT_OF_CLASS = "级"  # 百亿级, 3000亿级: what class of thing is meant
-_RESPECT = "面"  # 12个方面, 12方面: of what follows
+_LONGER = {"方": "面", "部": "门"}  # 12方面, 10部门: of what follows, or who wrote it
+_NEVER = "\x00"
+_STEP = re.compile(rf"每(?:{either('uncounted_words', 'step')}) ?$")
+_TECHNICAL = re.compile(rf"(?:{either('uncounted_words', 'technical')})(?:达到?|为|控制在)? ?$")
 _LINE = re.compile(r"12\d{3}|9[56]\d{3}")  # 12345, 96345: a telephone line
 _TIME = either("uncounted_words", "time")
 _SHARED = re.compile(rf"(?:(?:[、和及与]|以及)\d[\d.]*个?){{1,5}} ?(?:{_TIME})(?:以?内|左右)?(?![\u4e00-\u9fff])")
 
 
 def counts_nothing(text: str, figure: Figure) -> bool:
-    """Whether a number only sums up a list (甲、乙、丙等3个县), tells a time, names a class (百亿级) or a line."""
+    """Whether a number only sums up a list (甲、乙、丙等3个县), tells a time, names a class (百亿级) or a line.
+
+    Nor does a step of a rule (每提高1个百分点，奖励10万元) count anything, nor do technical data (坝高38.5米).
+    """
     quantity = figure.quantity
     behind = text[quantity.end : quantity.end + 8]
-    if quantity.unit == _UNIT_OF_CLASS or (quantity.unit == "方" and behind.startswith(_RESPECT)):
+    if quantity.unit == _UNIT_OF_CLASS or behind.startswith(_LONGER.get(quantity.unit, _NEVER)):
         return True
-    if quantity.unit == "" and (_CLOCK.match(behind) or _is_line(text, figure)):
+    if _STEP.search(text, max(figure.left[0], quantity.start - 8), quantity.start):
+        return True
+    if _TECHNICAL.search(text, max(figure.left[0], quantity.start - 12), quantity.start):
+        return True
+    if quantity.unit == "" and ((quantity.value in _HOURS and _CLOCK.match(behind)) or _is_line(text, figure)):
         return True
     lasts = quantity.unit in {"", "个"} and _SHARED.match(text, quantity.end) is not None
     return lasts or _sums_up(text, figure)

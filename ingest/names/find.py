@@ -5,8 +5,8 @@ from __future__ import annotations
 from policygraph.ingest.names.aliases import Cluster, cluster, names_of
 from policygraph.ingest.names.candidates import Candidate, propose
 from policygraph.ingest.names.certain import certain
-from policygraph.ingest.names.combine import combine
-from policygraph.ingest.names.evidence import Floats, Tags
+from policygraph.ingest.names.combine import Tagged, combine
+from policygraph.ingest.names.evidence import Floats
 from policygraph.ingest.names.features import Seen, describe
 from policygraph.ingest.names.frame import frame
 from policygraph.ingest.names.home import add_home, add_outer, home_place
@@ -26,23 +26,25 @@ THRESHOLD_WITH_TAGGER = 0.35
 
 def find_names(
     reading: Reading,
+    tagged: Tagged | None = None,
     *,
-    tags: Tags | None = None,
     models: dict[str, Linear] | None = None,
     weights: Floats | None = None,
 ) -> None:
-    """Fill ``reading.entities``, ``reading.mentions`` and ``reading.home``.
+    """Fill ``reading.entities``, ``reading.mentions`` and ``reading.home``; ``reading.states`` for what reads on.
 
     Parameters
     ----------
-    tags
-        What the tagger sees of the text (`read_tags`), to be weighed against the rules; None: rules alone.
+    tagged
+        What the tagger says of the text (`read_tags`), to be weighed against the rules; None: rules alone.
     models
         The models of the rules; None: the packaged ones.
     weights
         How rules and tagger are weighed against each other; None: the packaged weights.
     """
     models = models or packaged()
+    tags = tagged.tags if tagged else None
+    reading.states = tagged.states if tagged else None
     view = frame(reading)
     proposed = list(propose(view).values())
     sure = {} if tags is None else certain(reading.text)

@@ -173,7 +173,6 @@ def _between(
     before2 = kinds[i - 2] if i > 1 else "^"
     commas = inner.count(",")
     firm = [k for k in inner if k not in _SKIP]
-    [k for k in firm if not k.isalpha() or len(k) > 1]
     between = [symbols[g] for g in groups if i < g < j]
     distance = symbols[j].start - symbols[i].end
     found = [

@@ -41,6 +41,12 @@ LONGEST = 256
 LEAST = 0.35
 """The confidence from which on `Tagger.tag` answers a span; about half of F1 on real text, where F1 is highest."""
 
+STATES = 512
+"""Numbers that the model knows of each character."""
+
+REMEMBERED = 100_000
+"""Characters of the longest text whose states are kept: they take a kilobyte each."""
+
 BATCH_CHARACTERS = 4096
 """Padded characters of one batch."""
 
@@ -116,16 +122,27 @@ class Tagger:
     def scores(self, sentences: Sequence[str]) -> list[TextScores]:
         """What the model believes about each sentence: its best reading, others, and how likely any span is a name."""
         parts: list[list[tuple[int, SentenceScores]]] = [[] for _ in sentences]
+        kept = [len(text) <= REMEMBERED for text in sentences]
+        states = [np.zeros((len(text) * keep, STATES), np.float16) for text, keep in zip(sentences, kept, strict=True)]
         for batch in _batches([piece for i, text in enumerate(sentences) for piece in pieces(i, fold(text))]):
-            emissions, lengths = self.emissions([piece.text for piece in batch])
-            for piece, scores in zip(batch, sentence_scores(emissions, lengths, self._chain), strict=True):
+            emissions, read, lengths = self.emissions([piece.text for piece in batch])
+            for i, (piece, scores) in enumerate(
+                zip(batch, sentence_scores(emissions, lengths, self._chain), strict=True)
+            ):
                 parts[piece.sentence].append((piece.start, scores))
+                if kept[piece.sentence]:
+                    states[piece.sentence][piece.start : piece.start + lengths[i]] = read[: lengths[i], i]
         for part in parts:
             part.sort(key=lambda pair: pair[0])
-        return [TextScores(tuple(part), *self._calibration) for part in parts]
+        return [
+            TextScores(tuple(part), *self._calibration, states[i] if kept[i] else None) for i, part in enumerate(parts)
+        ]
 
-    def emissions(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """The label scores of folded texts of up to `LONGEST` characters, padded, and the lengths of the texts."""
+    def emissions(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
+        """The label scores of folded texts of up to `LONGEST` characters, padded, and the lengths of the texts.
+
+        Between them the states that the scores come from: (characters, texts, `STATES`).
+        """
         lengths = np.array([len(text) for text in texts], dtype=np.int64)
         width = int(lengths.max())
         inputs = {
@@ -133,8 +150,8 @@ class Tagger:
             "features": padded([features(text)[:, : self._columns] for text in texts], width),
             "lengths": lengths.astype(np.int32),
         }
-        (scores,) = self._session.run(["emissions"], inputs)
-        return np.asarray(scores, dtype=np.float32), lengths
+        scores, states = self._session.run(["emissions", "states"], inputs)
+        return np.asarray(scores, dtype=np.float32), np.asarray(states, dtype=np.float32), lengths
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +161,8 @@ class TextScores:
     _parts: tuple[tuple[int, SentenceScores], ...]
     _slope: float
     _shift: float
+    states: NDArray[np.float16] | None = None
+    """What the model knows of each character, (characters, `STATES`), for what reads on; None for a very long text."""
 
     def best(self, least: float = LEAST) -> list[TaggedSpan]:
         """The likeliest spans with at least this confidence of which none overlaps another, in order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policygraph.ingest.pipeline import extract
-from policygraph.schema.article import Article
+from policygraph.schema.article import Article, Source
 from policygraph.schema.record import Metric
 
 SOURCE = {
@@ -127,3 +127,39 @@ def test_no_year_is_guessed_where_the_text_says_none(published: str, text: str, 
 )
 def test_what_is_counted_ends_where_something_is_said_of_it(text: str, indicator: str) -> None:
     assert [metric.indicator for metric in metrics(text)] == [indicator]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("毕业生本地就业率每提高1个百分点，奖励学校10万元。", [100_000]),
+        ("水库设计坝高38.5米，总投资4.7亿元。", [470_000_000]),
+        ("国家卫生健康委等10部门印发通知。", []),
+        ("新购图书10部。", [10]),
+        ("会议于14:30开始。", []),
+        ("“碳汇贷”执行利率较同期下浮30个基点。", [-30]),
+        ("本地就业率提高1个百分点。", [1]),
+    ],
+)
+def test_steps_technical_data_and_who_wrote_it_count_nothing(text: str, values: list[float]) -> None:
+    """What a rule counts by (每提高1个百分点), what is measured of a dam, and 10部门 are no figures."""
+    for profile in ("accurate", "fast"):
+        record = extract(Article(text=text, source=Source(published="2025-03-01")), profile=profile)
+        assert [metric.value for metric in record.metrics] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "shares"),
+    [
+        ("全市三次产业结构调整为14.8:38.6:46.6。", "", [14.8, 38.6, 46.6]),
+        ("三次产业结构由上年的13.6∶38.9∶47.5调整为13.1∶38.5∶48.4。", "", [13.6, 38.9, 47.5, 13.1, 38.5, 48.4]),
+        ("三次海洋产业结构为17∶23∶60。", "海洋", [17, 23, 60]),
+    ],
+)
+def test_the_structure_of_the_sectors_is_three_shares(text: str, of: str, shares: list[float]) -> None:
+    for profile in ("accurate", "fast"):
+        record = extract(Article(text=text, source=Source(published="2025-03-01")), profile=profile)
+        assert [metric.value for metric in record.metrics] == shares
+        turns = [f"{of}第{number}产业占比" for number in "一二三"] * (len(shares) // 3)
+        assert [metric.indicator for metric in record.metrics] == turns
+        assert {(metric.unit, metric.measure) for metric in record.metrics} == {("%", "share")}

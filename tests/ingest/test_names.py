@@ -16,7 +16,7 @@ from policygraph.schema.article import Article, Source
 
 def read(text: str, *, place: str | None = "澜州市", tagged: bool = True, title: str | None = None) -> Reading:
     reading = begin(Article(source=Source(place=place, title=title), text=text))
-    find_names(reading, tags=read_tags(load_tagger(), [reading.text])[0] if tagged else None)
+    find_names(reading, read_tags(load_tagger(), [reading.text])[0] if tagged else None)
     return reading
 
 

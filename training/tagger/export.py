@@ -13,7 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from policygraph.ingest.tagger.features import SIZES
-from policygraph.ingest.tagger.tagger import FORMAT
+from policygraph.ingest.tagger.tagger import FORMAT, STATES
 from policygraph.ingest.tagger.tags import LABELS
 from tagger.fitting import Fitted
 from tagger.network import TwoWays, numpy_chain
@@ -68,7 +68,7 @@ def write(fitted: Fitted, path: Path, calibration: tuple[float, float]) -> None:
     turned = graph.add("Transpose", [inputs], "inputs.turned", perm=[1, 0, 2])
     lower = _layer(graph, "first", network.first, turned)
     upper = _layer(graph, "second", network.second, lower)
-    both = graph.add("Concat", [lower, upper], "both", axis=2)
+    both = graph.add("Concat", [lower, upper], "states", axis=2)
     weight = graph.weight("score.weight", network.score.weight.detach().numpy().T)
     product = graph.add("MatMul", [both, weight], "product")
     summed = graph.add("Add", [product, graph.tensor("score.bias", network.score.bias.detach().numpy())], "summed")
@@ -82,7 +82,10 @@ def write(fitted: Fitted, path: Path, calibration: tuple[float, float]) -> None:
                 helper.make_tensor_value_info("features", TensorProto.INT64, ["sentences", "width", len(SIZES)]),
                 helper.make_tensor_value_info("lengths", TensorProto.INT32, ["sentences"]),
             ],
-            [helper.make_tensor_value_info("emissions", TensorProto.FLOAT, ["sentences", "width", len(LABELS)])],
+            [
+                helper.make_tensor_value_info("emissions", TensorProto.FLOAT, ["sentences", "width", len(LABELS)]),
+                helper.make_tensor_value_info("states", TensorProto.FLOAT, ["width", "sentences", STATES]),
+            ],
             graph.tensors,
         ),
         opset_imports=[helper.make_opsetid("", _OPSET)],
