@@ -3,8 +3,8 @@
     python training/cross_validate.py FOLDS [--also FOLDER ...] [--workers 2] [--write]
 
 FOLDS is what ``train_tagger.py --folds N --keep FOLDS`` leaves: taggers, and which article each was not fitted to. For
-each of them the models of names, metrics and relations are fitted anew without its articles; the seventeen weights
-between rules and tagger stay. Prints figures by folder as `policygraph eval` counts them, and how far confidence and
+each of them the models of names, metrics, subjects and relations are fitted anew without its articles; the seventeen
+weights between rules and tagger stay. Articles that no tagger was kept for are fitted to, and not read. Prints figures by folder as `policygraph eval` counts them, and how far confidence and
 share of right answers lie apart; ``--write`` fits ``ingest/data/calibration.tsv`` to these answers.
 """
 
@@ -20,9 +20,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import fit_context
 import fit_metrics
 import fit_relations
 import numpy as np
+from context.export import packed
+from context.fitting import Example
 from fit_names import Prepared, fit_first
 from found import found, tagger_of
 from names_data import examples
@@ -30,6 +33,7 @@ from oracle import article, load
 from scipy.optimize import minimize
 
 from policygraph.ingest.calibration import log_odds, scales
+from policygraph.ingest.metrics.context import Network
 from policygraph.ingest.metrics.find import Assembly, decide
 from policygraph.ingest.names import find_names
 from policygraph.ingest.names.combine import read_tags
@@ -39,6 +43,7 @@ from policygraph.ingest.record import to_record
 from policygraph.ingest.relations import find_relations
 from policygraph.ingest.relations.model import Model, model
 from policygraph.ingest.scoring import Comparison, calibration_error, compare, interval, reliability, total
+from policygraph.ingest.tagger import Tagger
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "ingest/data/calibration.tsv"
@@ -54,6 +59,7 @@ class Models:
 
     names: Linear
     metrics: fit_metrics.Fitted
+    context: Network
     relations: Model
 
 
@@ -65,20 +71,31 @@ class Library:
         self.golds = [(folder.name, load(path)) for folder in folders for path in sorted(folder.glob("*.json"))]
         known = examples(folders[0], folders[1:], ROOT / "training/written")
         self.names = [Prepared(example) for example in known]
-        seen = [(gold, {**gold, "found": pair}) for _, gold in self.golds if (pair := found(gold, taggers))]
-        self.metrics = [(gold, fit_metrics.examples(gold)) for pair in seen for gold in pair]
-        self.relations = [fit_relations.document(gold) for gold, _ in seen]
-        self.relations += [fit_relations.document(gold, *more["found"]) for gold, more in seen]
+        seen = [{**gold, "found": pair} for _, gold in self.golds if (pair := found(gold, taggers))]
+        annotated = [gold for _, gold in self.golds]
+        self.metrics = [(gold, fit_metrics.examples(gold)) for gold in [*annotated, *seen]]
+        self.relations = [fit_relations.document(gold) for gold in annotated]
+        self.relations += [fit_relations.document(gold, *gold["found"]) for gold in seen]
+        folder_of = {gold["id"]: folder for folder, gold in self.golds}
+        for document in self.relations:
+            document.weight = fit_relations.WEIGHTS.get(folder_of[document.name], 1.0)
 
-    def without(self, held: set[str]) -> Models:
-        """The models that do not know the articles `held`."""
+    def without(self, held: set[str], tagger: Tagger) -> Models:
+        """The models that do not know the articles `held`, as `tagger` does not."""
         metrics = [(gold, rows) for gold, rows in self.metrics if gold["id"] not in held]
         relations = fit_relations.train([doc for doc in self.relations if doc.name not in held])
         return Models(
             names=fit_first([p for p in self.names if p.example.name not in held]),
             metrics=fit_metrics.fit_all([gold for gold, _ in metrics], [rows for _, rows in metrics]),
+            context=Network(packed(fit_context.fit(_passages(metrics, tagger), fit_context.Plan()))),
             relations=Model(relations.weights, model().thresholds),
         )
+
+
+def _passages(metrics: Sequence[tuple[Gold, dict[str, Any]]], tagger: Tagger) -> list[Example]:
+    """What the network of subjects learns from articles with names as annotated."""
+    annotated = [(gold, rows) for gold, rows in metrics if "found" not in gold]
+    return [one for gold, rows in annotated for _, one in fit_context.passages(gold, tagger, rows["context"])]
 
 
 def read(gold: Gold, models: Models, taggers: Sequence[Path]) -> dict[str, Any]:
@@ -86,7 +103,7 @@ def read(gold: Gold, models: Models, taggers: Sequence[Path]) -> dict[str, Any]:
     reading = begin(article(gold))
     tagger = tagger_of(gold["id"], taggers)
     find_names(reading, read_tags(tagger, [reading.text])[0] if tagger else None, models={"rules": models.names})
-    reading.metrics = list(decide(Assembly(reading), *models.metrics))
+    reading.metrics = list(decide(Assembly(reading), *models.metrics, models.context))
     reading.relations = find_relations(reading, models.relations)
     record: dict[str, Any] = to_record(reading.article, reading, extractor="cross-validation").model_dump(mode="json")
     return record
@@ -94,7 +111,10 @@ def read(gold: Gold, models: Models, taggers: Sequence[Path]) -> dict[str, Any]:
 
 def read_fold(name: str, library: Library, held_by: dict[str, str], keep: Path | None) -> list[tuple[str, Comparison]]:
     """How the articles of one fold are read by models that do not know them, each with its folder."""
-    models = library.without({gold for gold, tagger in held_by.items() if tagger == name})
+    held = {gold for gold, tagger in held_by.items() if tagger == name}
+    tagger = tagger_of(next(iter(held)), library.taggers)
+    assert tagger is not None
+    models = library.without(held, tagger)
     found = []
     for folder, gold in library.golds:
         if held_by.get(gold["id"]) == name:

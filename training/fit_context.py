@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from context.export import write
+from context.export import packed
 from context.fitting import Example, Plan, fit, joined
 from context.network import ContextNetwork
 from fit_metrics import REAL, ROOT, examples, reading_of
@@ -24,18 +24,24 @@ from oracle import load
 
 from policygraph.ingest.metrics.context import Asked, Context
 from policygraph.ingest.metrics.find import Assembly
-from policygraph.ingest.tagger import load_tagger
+from policygraph.ingest.tagger import Tagger, load_tagger
 
+Told = Sequence[tuple[Asked, int | None, bool]]
 TARGET = ROOT.parent / "ingest" / "metrics" / "data" / "context.onnx"
 
 
-def passages(gold: dict[str, Any]) -> Iterator[tuple[Context, Example]]:
-    """The passages of an article that hold figures."""
+def passages(
+    gold: dict[str, Any], tagger: Tagger | None = None, told: Told | None = None
+) -> Iterator[tuple[Context, Example]]:
+    """The passages of an article that hold figures, by the states of a tagger (None: the packaged one).
+
+    `told` is what `fit_metrics.examples` says of them; None: asked for here.
+    """
     reading, _ = reading_of(gold)
-    told: list[tuple[Asked, int | None, bool]] = examples(gold)["context"]
+    told = examples(gold)["context"] if told is None else told
     asked = [one for one, _, _ in told]
     context = Context(Assembly(reading).subjects, asked)
-    states = load_tagger().scores([reading.text])[0].states
+    states = (tagger or load_tagger()).scores([reading.text])[0].states
     worth = 1.0 if gold["source"].get("synthetic") else REAL
     for passage in context.passages():
         right, known = zip(*(told[i][1:] for i in passage.asked), strict=True)
@@ -86,7 +92,7 @@ def main() -> None:
     for name, some in hits.items():
         print(f"{name}: {sum(some) / max(len(some), 1):.3f} of {len(some)}")
     if args.write:
-        write(network, TARGET)
+        TARGET.write_bytes(packed(network))
         print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
 
 

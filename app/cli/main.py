@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import io
 import sqlite3
@@ -13,6 +14,7 @@ from typing import Any
 
 import click
 
+from policygraph.cli.clicks import translate
 from policygraph.cli.messages import say, spoken
 from policygraph.cli.output import clean, talk
 from policygraph.schema.errors import CurationError, CurationFileError, ListError, PolicyGraphError, WorkspaceError
@@ -63,6 +65,16 @@ class LazyGroup(click.Group):
         command: click.Command = importlib.import_module(f"policygraph.cli.{cmd_name}_command").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; one that there is none of is refused with the nearest names."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = difflib.get_close_matches(name, COMMANDS, 3, 0.5)
+            ctx.fail(say("main.near" if near else "main.unknown", name=name, near=", ".join(near)))
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write a line per command, without importing any of them."""
         with formatter.section(say("main.commands")):
@@ -86,6 +98,7 @@ def main(arguments: list[str] | None = None) -> int:
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # Windows consoles default to the locale's encoding
             reconfigure(encoding="utf-8", errors="backslashreplace" if stream is not sys.stdin else "surrogateescape")
+    translate()
     try:
         code = group.main(args=arguments, prog_name="policygraph", standalone_mode=False)
     except click.exceptions.Abort:

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from policygraph.ingest.metrics.context import LEAST_LOG, WORTH, Asked, Context
+from policygraph.ingest.metrics.context import LEAST_LOG, WORTH, Asked, Context, Network, network
 from policygraph.ingest.metrics.ranking import Choice, likeliest
 from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.told import Told
 
 
 def choose(
-    subjects: Subjects, asked: Sequence[Asked], ranker: Choice, states: NDArray[np.float16] | None
+    subjects: Subjects,
+    asked: Sequence[Asked],
+    ranker: Choice,
+    states: NDArray[np.float16] | None,
+    net: Network | None = None,
 ) -> list[tuple[int | None, float]]:
     """For each figure its subject (None: nobody) and how likely that is.
 
@@ -25,9 +29,11 @@ def choose(
     states
         What the tagger knows of each character, for the network that follows who is spoken of (`context`); None where
         there is no tagger: the ranker decides alone.
+    net
+        That network; None: the packaged one.
     """
     told = Told(subjects.reading)
-    seen = [] if states is None else Context(subjects, asked).subjects(states)
+    seen = [] if states is None else Context(subjects, asked).subjects(states, net or network())
     found: list[tuple[int | None, float]] = []
     for number, one in enumerate(asked):
         candidates = subjects.candidates(one.figure, one.status, one.measure, one.phrase, told)

@@ -180,13 +180,13 @@ class Context:
             1 if within else 2 if touches else 0,
         )
 
-    def subjects(self, states: NDArray[np.float16]) -> list[dict[int | None, float]]:
+    def subjects(self, states: NDArray[np.float16], net: Network) -> list[dict[int | None, float]]:
         """For each figure how likely its subject is each entity near it, or nobody (None): logarithms."""
         found: list[dict[int | None, float]] = [{} for _ in self.asked]
         passages = list(self.passages())
         for i in range(0, len(passages), _TOGETHER):
             batch = self.batch(passages[i : i + _TOGETHER], states)
-            for number, shares in zip(batch.figures, self.shares(batch, *network().run(batch.inputs)), strict=True):
+            for number, shares in zip(batch.figures, self.shares(batch, *net.run(batch.inputs)), strict=True):
                 found[number] = {
                     entity: math.log(share) if share > _LEAST else LEAST_LOG for entity, share in shares.items()
                 }

@@ -13,7 +13,7 @@ from policygraph.ingest.metrics.ages import is_lifetime
 from policygraph.ingest.metrics.bearers import shared_bearers
 from policygraph.ingest.metrics.choosing import choose
 from policygraph.ingest.metrics.compose import composed
-from policygraph.ingest.metrics.context import Asked
+from policygraph.ingest.metrics.context import Asked, Network
 from policygraph.ingest.metrics.figures import Figure, figures, placed
 from policygraph.ingest.metrics.framing import report_date
 from policygraph.ingest.metrics.goals import brings_forth, has_deadline, is_done, is_goal
@@ -149,11 +149,13 @@ def find_metrics(reading: Reading) -> list[FoundMetric]:
     return list(decide(Assembly(reading), models(), rankers()))
 
 
-def decide(assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str, Choice]) -> Iterator[FoundMetric]:
-    """The metrics of an article by these models: first what each figure says, then whom it is said of."""
+def decide(
+    assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str, Choice], net: Network | None = None
+) -> Iterator[FoundMetric]:
+    """The metrics of an article by these models: first what each figure says, then whom it is said of (`choose`)."""
     drafts = list(_drafts(assembly, judges, ranks))
     asked = [one for _, one in drafts]
-    chosen = choose(assembly.subjects, asked, ranks["subject"], assembly.reading.states)
+    chosen = choose(assembly.subjects, asked, ranks["subject"], assembly.reading.states, net)
     for (draft, _), (subject, sure) in zip(drafts, chosen, strict=True):
         yield replace(draft, subject=subject, confidence=round(draft.confidence * max(sure, SUBJECT_LEAST), 4))
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from policygraph.ingest.components import tagger_of
-from policygraph.ingest.metrics.context import LEAST_LOG, Asked, Context, Network
+from policygraph.ingest.metrics.context import LEAST_LOG, Asked, Context, Network, network
 from policygraph.ingest.metrics.find import Assembly
 from policygraph.ingest.metrics.phrases import Phrase
 from policygraph.ingest.names import find_names
@@ -54,7 +54,7 @@ def test_the_probabilities_of_a_figure_are_those_of_names_near_it_and_of_nobody(
     reading = _read(SENTENCE * 4)
     context = _context(reading)
     assert reading.states is not None
-    found = context.subjects(reading.states)
+    found = context.subjects(reading.states, network())
     assert len(found) == len(context.asked) == 8
     for row in found:
         assert None in row

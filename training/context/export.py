@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import onnx
 from onnx import TensorProto, helper
@@ -15,8 +13,8 @@ from policygraph.ingest.metrics.context import FORMAT
 from policygraph.ingest.tagger.tagger import STATES
 
 
-def write(network: ContextNetwork, path: Path) -> None:
-    """Write the model file."""
+def packed(network: ContextNetwork) -> bytes:
+    """The content of the model file."""
     graph = _Graph()
     narrow = graph.add("Relu", [_linear(graph, "narrow", network.narrow, "states")], "narrow.out")
     parts = [narrow, *(_looked(graph, f"marks.{i}", table, "marks", i) for i, table in enumerate(network.marks))]
@@ -61,7 +59,8 @@ def write(network: ContextNetwork, path: Path) -> None:
     )
     helper.set_model_props(model, {"format": FORMAT})
     onnx.checker.check_model(model)
-    path.write_bytes(model.SerializeToString())
+    content: bytes = model.SerializeToString()
+    return content
 
 
 def _linear(graph: _Graph, name: str, layer: nn.Linear, x: str) -> str:
