@@ -89,6 +89,7 @@ class Metrics:
     def __call__(self, doc: Doc) -> Doc:
         reading = reading_of(doc)
         reading.metrics = find_metrics(reading)
+        reading.states = None  # a kilobyte a character: who keeps many a `Doc` shall not keep them
         places = [reading.view.span(m.start, m.end) for m in reading.metrics]
         spans = []
         for span, metric in zip(_spans(doc, places), reading.metrics, strict=True):

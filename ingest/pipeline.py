@@ -92,6 +92,7 @@ def read(reading: Reading, tagged: Tagged | None) -> Reading:
     with _uncollected():
         find_names(reading, tagged)
         reading.metrics = find_metrics(reading)
+        reading.states = None  # a kilobyte a character, and nothing reads on from them any more
         reading.relations = find_relations(reading)
         reading.dropped = find_dropped(reading)
     return reading

@@ -110,7 +110,7 @@ class Reading:
     relations: list[FoundRelation] = field(default_factory=list)
     dropped: list[FoundDropped] = field(default_factory=list)
     lists: Lists = NO_LISTS  # the user's own words
-    states: NDArray[np.float16] | None = None  # what the tagger knows of each character: (characters, its width)
+    states: NDArray[np.float16] | None = None  # what the tagger knows of each character, until metrics are found
 
     @property
     def text(self) -> str:

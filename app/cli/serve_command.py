@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from policygraph.cli.options import workspace_option
 from policygraph.cli.output import talk
 
 PORT = 8712
+TURN_S = (
+    0.0005  # that a thread runs before another may: a reader waits for lists that are made behind him, time and again
+)
 
 
 @make_command("serve")
@@ -47,6 +51,7 @@ def command(
     from policygraph.explore.pool import Limits
     from policygraph.explore.site import create_app
 
+    sys.setswitchinterval(TURN_S)
     with listening(host, port) as listener:
         app = create_app(
             workspace, lang=language(), token=token or None, read_only=read_only, hosts=hosts,

@@ -15,6 +15,7 @@ from policygraph.schema.errors import PolicyGraphError
 
 Answer = TypeVar("Answer")
 _LOG = logging.getLogger("policygraph.explore")
+TIDY = 50  # renewals between two that are followed by a search for garbage through everything
 PATIENCE_S = 5.0  # how long who changed something, or comes before the first answers are there, waits for them
 
 
@@ -43,7 +44,7 @@ class Renewal:
         self._memory = Memory(lambda: 0)
         self._mine = threading.local()  # in the thread of a renewal: the memory that it fills
         self._state = threading.Condition()
-        self._asked = self._done = 0
+        self._asked = self._done = self._made = 0
         self._thread: threading.Thread | None = None
         self._error: Exception | None = None
         self._took_s = 0.0
@@ -124,7 +125,8 @@ class Renewal:
             error = None
             try:
                 self._mine.memory = fresh
-                self._make()
+                with _uncollected():
+                    self._make()
             except Exception as caught:  # noqa: BLE001 - whatever it is, readers must not wait for ever
                 known = isinstance(caught, PolicyGraphError)
                 _LOG.error("pages could not be made beforehand: %s", caught, exc_info=None if known else caught)
@@ -133,11 +135,27 @@ class Renewal:
                 self._memory, self._done, self._error = fresh, serves, error
                 self._took_s = time.monotonic() - began
                 self._state.notify_all()
-            _settle()
+            self._settle()
+
+    def _settle(self) -> None:
+        """Tell Python not to look through what has just been made for garbage: all readers wait while it does.
+
+        What refers to itself and is left over stays until the next look through everything.
+        """
+        self._made += 1
+        if self._made % TIDY == 1:
+            gc.unfreeze()
+            gc.collect()
+        gc.freeze()
 
 
-def _settle() -> None:
-    """Tell Python not to look through what has just been made for garbage: it does so amid a request, for a second."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: among so many new things it takes a second at a time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

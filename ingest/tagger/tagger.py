@@ -32,7 +32,7 @@ from policygraph.ingest.tagger.features import SIZES, features
 from policygraph.ingest.tagger.tags import LABELS, TaggedSpan
 from policygraph.schema.errors import ModelError
 
-FORMAT = "policygraph-tagger-1"
+FORMAT = "policygraph-tagger-2"
 """What a model file says of itself; another value means another way of computing features or labels."""
 
 LONGEST = 256

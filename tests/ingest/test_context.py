@@ -14,7 +14,7 @@ from policygraph.ingest.metrics.find import Assembly
 from policygraph.ingest.metrics.phrases import Phrase
 from policygraph.ingest.names import find_names
 from policygraph.ingest.names.combine import read_tags
-from policygraph.ingest.pipeline import extract
+from policygraph.ingest.pipeline import extract, nlp
 from policygraph.ingest.reading import Reading, begin
 from policygraph.ingest.tagger import tagger as tagger_module
 from policygraph.schema.article import Article, Source
@@ -106,3 +106,10 @@ def test_states_are_those_of_the_place_whatever_else_is_read_with_it() -> None:
 def test_a_file_that_is_no_network_is_named() -> None:
     with pytest.raises(ModelError, match=r"context\.onnx"):
         Network(b"nothing")
+
+
+def test_a_doc_that_is_kept_does_not_keep_the_states() -> None:
+    """They take a kilobyte for each character."""
+    doc = nlp()(SENTENCE)
+    assert doc.spans["metrics"]
+    assert doc._.reading.states is None

@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from policygraph.explore import known
-from policygraph.explore.renewal import Renewal, StillCountingError
+from policygraph.explore.renewal import TIDY, Renewal, StillCountingError
 from policygraph.explore.site import Site, create_app
 from policygraph.graph.curation.acts import Curator
 from policygraph.graph.tracked import MARK, VERSION
@@ -107,6 +107,34 @@ def test_what_a_renewal_made_is_no_longer_searched_for_garbage() -> None:
     renewal.ask()
     renewal.close()
     assert gc.get_freeze_count() > 0
+
+
+def test_no_search_for_garbage_holds_up_readers_while_a_renewal_makes_its_answers() -> None:
+    """It is off inside, on again behind it, after an error, too; and everything is looked through now and then."""
+    inside: list[bool] = []
+    looked: list[int] = []
+
+    def make() -> None:
+        inside.append(gc.isenabled())
+        if len(inside) == 2:
+            raise ValueError("broken")
+
+    def noted(phase: str, info: dict[str, int]) -> None:
+        if phase == "start" and info["generation"] == 2:
+            looked.append(len(inside))
+
+    renewal = Renewal(make)
+    gc.collect()
+    gc.callbacks.append(noted)
+    try:
+        for _ in range(TIDY + 1):
+            renewal.ask()
+            renewal.close()
+            assert gc.isenabled()
+    finally:
+        gc.callbacks.remove(noted)
+    assert inside == [False] * (TIDY + 1)
+    assert {1, TIDY + 1} <= set(looked)
 
 
 def test_one_renewal_serves_all_who_asked_before_it_began(
