@@ -15,6 +15,7 @@ import json
 import multiprocessing
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -66,12 +67,12 @@ class Models:
 class Library:
     """The gold articles with what each model learns from them, made once for all parts."""
 
-    def __init__(self, folders: Sequence[Path], taggers: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], taggers: Sequence[Path], *, as_found: bool = True) -> None:
         self.taggers = taggers
         self.golds = [(folder.name, load(path)) for folder in folders for path in sorted(folder.glob("*.json"))]
         known = examples(folders[0], folders[1:], ROOT / "training/written")
         self.names = [Prepared(example) for example in known]
-        seen = [{**gold, "found": pair} for _, gold in self.golds if (pair := found(gold, taggers))]
+        seen = [{**gold, "found": pair} for _, gold in self.golds if as_found and (pair := found(gold, taggers))]
         annotated = [gold for _, gold in self.golds]
         self.metrics = [(gold, fit_metrics.examples(gold)) for gold in [*annotated, *seen]]
         self.relations = [fit_relations.document(gold) for gold in annotated]
@@ -109,8 +110,12 @@ def read(gold: Gold, models: Models, taggers: Sequence[Path]) -> dict[str, Any]:
     return record
 
 
-def read_fold(name: str, library: Library, held_by: dict[str, str], keep: Path | None) -> list[tuple[str, Comparison]]:
+_LIBRARY: list[Library] = []  # the one of this run: workers find it where they are forked, for it is gigabytes
+
+
+def read_fold(name: str, held_by: dict[str, str], keep: Path | None) -> list[tuple[str, Comparison]]:
     """How the articles of one fold are read by models that do not know them, each with its folder."""
+    (library,) = _LIBRARY
     held = {gold for gold, tagger in held_by.items() if tagger == name}
     tagger = tagger_of(next(iter(held)), library.taggers)
     assert tagger is not None
@@ -158,17 +163,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("taggers", type=Path, help="folder of taggers by fold")
     parser.add_argument("--also", type=Path, nargs="*", default=[], help="further folders of gold articles")
+    parser.add_argument("--annotated", action="store_true", help="fit to names as annotated alone: half the memory")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--keep", type=Path, help="a folder for the records")
-    parser.add_argument("--workers", type=int, default=1, help="folds that are read at a time")
+    parser.add_argument(
+        "--workers", type=int, default=1, help="folds that are read at a time; each takes as much memory as the first"
+    )
     options = parser.parse_args()
-    library = Library([ROOT / "training/gold/train", *options.also], [options.taggers])
+    _LIBRARY[:] = [
+        Library([ROOT / "training/gold/train", *options.also], [options.taggers], as_found=not options.annotated)
+    ]
     held_by: dict[str, str] = json.loads((options.taggers / "folds.json").read_text(encoding="utf-8"))
     by_folder: dict[str, list[Comparison]] = defaultdict(list)
-    part = partial(read_fold, library=library, held_by=held_by, keep=options.keep)
-    # forked, since what the library holds is gigabytes that all of them read
-    with multiprocessing.get_context("fork").Pool(options.workers) as pool:
-        for found in pool.imap(part, sorted(set(held_by.values()))):
+    part = partial(read_fold, held_by=held_by, keep=options.keep)
+    names = sorted(set(held_by.values()))
+    with multiprocessing.get_context("fork").Pool(options.workers) if options.workers > 1 else nullcontext() as pool:
+        for found in pool.imap(part, names) if pool else map(part, names):
             for folder, comparison in found:
                 by_folder[folder].append(comparison)
     show(by_folder)
