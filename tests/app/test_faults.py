@@ -77,9 +77,11 @@ def test_a_full_disk_at_any_size_loses_nothing(
         assert "Traceback" not in done.err
         assert len(done.err.strip().splitlines()) == 1, done.err
         full += 1
-        kilobytes += 256 if kilobytes < 1024 else 1024
+        # an opening of the store that fails leaves what it wrote: more room than that must come, or it fails for ever
+        kilobytes += 256 if kilobytes < 1024 else kilobytes // 3
         assert kilobytes < 200_000
     assert full > 2
+    small_disk(kilobytes + 8192)  # the store writes when it is opened, and the build may have left nothing
     assert content(folder) == content(whole)
     assert list(check(folder)) == []
 
