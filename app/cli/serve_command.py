@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,9 +15,6 @@ from policygraph.cli.options import workspace_option
 from policygraph.cli.output import talk
 
 PORT = 8712
-TURN_S = (
-    0.0005  # that a thread runs before another may: a reader waits for lists that are made behind him, time and again
-)
 
 
 @make_command("serve")
@@ -51,7 +47,6 @@ def command(
     from policygraph.explore.pool import Limits
     from policygraph.explore.site import create_app
 
-    sys.setswitchinterval(TURN_S)
     with listening(host, port) as listener:
         app = create_app(
             workspace, lang=language(), token=token or None, read_only=read_only, hosts=hosts,
