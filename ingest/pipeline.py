@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -25,6 +23,7 @@ from policygraph.ingest.record import to_record
 from policygraph.ingest.relations import find_relations
 from policygraph.ingest.spacy_tokenizer import TOKENIZER
 from policygraph.ingest.together import TOGETHER, together
+from policygraph.ingest.uncollected import uncollected
 from policygraph.schema.article import Article
 from policygraph.schema.record import Record
 
@@ -80,7 +79,7 @@ def extract_many(
     tagger = tagger_of(profile)
     extractor = version(profile, lists)
     for some in together(articles, characters=0 if tagger is None else TOGETHER):
-        with _uncollected():
+        with uncollected():
             readings = [begin(article, lists) for article in some]
             seen = read_tags(tagger, [reading.text for reading in readings]) if tagger else [None] * len(some)
         for article, reading, tagged in zip(some, readings, seen, strict=True):
@@ -89,25 +88,13 @@ def extract_many(
 
 def read(reading: Reading, tagged: Tagged | None) -> Reading:
     """A reading that has begun, finished; `tagged` is what the tagger says of its text, None for rules alone."""
-    with _uncollected():
+    with uncollected():
         find_names(reading, tagged)
         reading.metrics = find_metrics(reading)
         reading.states = None  # a kilobyte a character, and nothing reads on from them any more
         reading.relations = find_relations(reading)
         reading.dropped = find_dropped(reading)
     return reading
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for cycles meanwhile: a reading makes very many lists and none, and the search takes a tenth of it."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def version(profile: str = "accurate", lists: Lists = NO_LISTS) -> str:

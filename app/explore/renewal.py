@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from policygraph.explore.memory import Memory
+from policygraph.ingest.uncollected import uncollected
 from policygraph.schema.errors import PolicyGraphError
 
 Answer = TypeVar("Answer")
@@ -125,7 +126,7 @@ class Renewal:
             error = None
             try:
                 self._mine.memory = fresh
-                with _uncollected():
+                with uncollected():
                     self._make()
             except Exception as caught:  # noqa: BLE001 - whatever it is, readers must not wait for ever
                 known = isinstance(caught, PolicyGraphError)
@@ -147,15 +148,3 @@ class Renewal:
             gc.unfreeze()
             gc.collect()
         gc.freeze()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for garbage meanwhile: among so many new things it takes a second at a time."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
