@@ -62,8 +62,10 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
         "subject": [],
         "period": [],
         "worth": [],
+        "phrase worth": [],
         "context": [],
     }
+    worth = 1.0 if gold["source"].get("synthetic") else REAL
     matched = matches(assembly, gold)
     for figure in assembly.possible:
         out["metric"].append((assembly.traits.of(figure), "yes" if figure.quantity.start in matched else "no"))
@@ -85,6 +87,7 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
             assembly, figure, around, match["indicator"] or "", names.get(match["subject"], set())
         )
         out["indicator"].append(group)
+        out["phrase worth"].append(worth)
         wanted = ids.get(match["subject"]) if match["subject"] else None
         candidates = assembly.subjects.candidates(figure, match["status"], match["measure"], phrase, told)
         told.add(figure, wanted, match["status"])
@@ -92,7 +95,7 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
         out["context"].append((Asked(figure, phrase, match["measure"], match["status"]), wanted, known))
         if known:
             out["subject"].append([(list(c.features), c.entity == wanted) for c in candidates])
-            out["worth"].append(1.0 if gold["source"].get("synthetic") else REAL)
+            out["worth"].append(worth)
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
         status = before.promised(figure, match["status"])
         before = find.Before(figure, match["indicator"] or before.indicator, span, status)
@@ -211,7 +214,7 @@ def fit_choice(groups: Sequence[Group], strength: float, worth: Sequence[float] 
 
 STRENGTH = {"metric": 1.0, "measure": 1.0, "status": 1.0, "indicator": 1.5, "period": 3.0}
 CAUTION = 0.25  # the subject's, times the root of the number of figures: a slip goes through to the end of a paragraph
-REAL = 3.0  # what a figure of a real passage counts for subjects: there the place bears far more of them
+REAL = 3.0  # what a figure of a real passage counts for subjects and indicators: there the place bears far more of them
 
 
 def fit_all(golds: Sequence[dict[str, Any]], articles: Sequence[dict[str, list[Any]]]) -> Fitted:
@@ -228,14 +231,18 @@ def taught(gold: dict[str, Any], article: dict[str, list[Any]]) -> dict[str, lis
 
 def fit_once(articles: Iterable[dict[str, list[Any]]]) -> Fitted:
     """All models from these examples."""
-    rows: dict[str, list[Any]] = {name: [] for name in (*STRENGTH, "subject", "worth")}
+    rows: dict[str, list[Any]] = {name: [] for name in (*STRENGTH, "phrase worth", "subject", "worth")}
     for article in articles:
         for name in rows:
             rows[name] += article[name]
     strength = {**STRENGTH, "subject": CAUTION * len(rows["subject"]) ** 0.5}
     classes = {name: fit(rows[name], strength[name]) for name in ("metric", "measure", "status")}
-    ranks = {name: fit_choice(rows[name], strength[name]) for name in ("indicator", "period")}
-    return classes, ranks | {"subject": fit_choice(rows["subject"], strength["subject"], rows["worth"])}
+    ranks = {
+        "period": fit_choice(rows["period"], strength["period"]),
+        "indicator": fit_choice(rows["indicator"], strength["indicator"], rows["phrase worth"]),
+        "subject": fit_choice(rows["subject"], strength["subject"], rows["worth"]),
+    }
+    return classes, ranks
 
 
 def answer(reading: Reading, models: Fitted) -> dict[str, Any]:

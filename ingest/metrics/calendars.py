@@ -31,6 +31,8 @@ class Calendar:
     relative: bool = False
 
 
+REVIEWS = 3  # the month up to which articles look back at the year before without saying so
+
 _UNTIL = re.compile(r"(?:起|开始)?\s{0,4}(?:至|到|——?|–|-|~|～|－)\s{0,4}")
 _AND = re.compile(r"\s{0,4}[和与及]\s{0,4}")
 _BETWEEN = re.compile(r"之间|期间|间")

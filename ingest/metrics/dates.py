@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from policygraph.ingest.metrics.calendars import Calendar, apart, joined, widened
+from policygraph.ingest.metrics.calendars import REVIEWS, Calendar, apart, joined, widened
 from policygraph.ingest.metrics.numerals import parse_number
 from policygraph.ingest.metrics.relative import relative_spans
 from policygraph.ingest.metrics.tables import words
@@ -134,19 +134,35 @@ def find_dates(
 def _single(text: str, reference: date | None, year_of: Callable[[int], int | None] | None) -> Iterator[Calendar]:
     """The calendar spans of `text` one by one."""
     sentence_year: int | None = None
+    over: int | None = None  # the year that a review speaks of, from where its paragraph names it
     at = 0
     for match in _pattern().finditer(text):
         if match.end() == match.start():
             continue
         if any(mark in text[at : match.start()] for mark in "。\n！？"):
             sentence_year = None
+        if "\n" in text[at : match.start()]:
+            over = None
         at = match.start()
-        found = _calendar(match, reference, sentence_year, year_of(at) if year_of else None)
+        told = year_of(at) if year_of else None
+        found = _calendar(match, reference, sentence_year, told)
+        if over and not told and found and _is_ahead(found, match, reference):
+            found = _calendar(match, reference, sentence_year, over)
         if found is None:
             continue
         if found.kind != "plan" and found.last and not found.yearless:
             sentence_year = int(found.last[:4])
+            looks_back = reference is not None and reference.month <= REVIEWS and sentence_year == reference.year - 1
+            over = sentence_year if looks_back else None
         yield widened(text, found)
+
+
+def _is_ahead(found: Calendar, match: re.Match[str], reference: date | None) -> bool:
+    """Whether it names no year and, taken for the present one, is not over yet: 全年, and 12月 in January."""
+    if match["rel"]:
+        return match["rel"] in words("period_words")["whole"]
+    ahead = found.last and reference and found.last[:7] > f"{reference:%Y-%m}"
+    return bool(found.yearless and found.kind != "year" and ahead)
 
 
 def _calendar(

@@ -183,9 +183,10 @@ def _drafts(
         if measure == "level" and status == "target" and brings_forth(text, figure):
             measure = "increment"
         options = assembly.timing.options(figure, period, measure, status)
-        when, _ = ranks["period"].best([features for _, features in options])
-        period = assembly.timing.settled(*options[when])
+        period = assembly.timing.settled(figure, options, [ranks["period"].score(said) for _, said in options])
         around = assembly.around(figure, before)
+        if around.by == "sector":
+            measure = "share"
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
         phrase = trimmed(phrase, figure.quantity.end)
         if around.by in MADE:

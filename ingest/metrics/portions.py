@@ -85,6 +85,25 @@ def slashed(text: str, number: Number, whole: Number | None = None) -> Quantity 
     )
 
 
+_COLON = r"\s?[∶:：]\s?"
+_TO_ONE = re.compile(rf"{_COLON}1(?![\d.∶:：])")
+_ONE_TO = re.compile(rf"{_COLON}(?P<above>\d{{1,3}}(?:\.\d+)?)(?![\d∶:：])")
+_COMPARED = re.compile(rf"(?:{either('quantity_words', 'ratio')})[^，。；\d]{{0,6}}$")
+
+
+def to_one(text: str, number: Number) -> Quantity | None:
+    """2.8∶1 behind a word for a ratio (之比, 杠杆), or 1∶2.8: so many times the other."""
+    if number.chinese or not _COMPARED.search(text, max(0, number.start - 12), number.start):
+        return None
+    value, match = number.value, _TO_ONE.match(text, number.end)
+    if match is None and value == 1 and (match := _ONE_TO.match(text, number.end)):
+        value = Decimal(match["above"])
+    if match is None or value == 1:
+        return None
+    written = replace(number, end=match.end())
+    return Quantity.of(written, number.start, match.end(), "倍", "fold", value=value, form="ratio")
+
+
 def _mixed(written: Number, whole: Number, above: Decimal, below: Decimal) -> Quantity:
     """A whole number and a fraction."""
     above = (above + abs(whole.value) * below) * (-1 if whole.value < 0 else 1)

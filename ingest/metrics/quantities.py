@@ -16,7 +16,7 @@ from policygraph.ingest.metrics.dates import find_dates
 from policygraph.ingest.metrics.durations import and_half, compound, halves, minutes
 from policygraph.ingest.metrics.leading import led
 from policygraph.ingest.metrics.numerals import Number, find_numbers
-from policygraph.ingest.metrics.portions import discount, fraction, slashed, special, tenths
+from policygraph.ingest.metrics.portions import discount, fraction, slashed, special, tenths, to_one
 from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.metrics.ranks import move, ordinal, top
 from policygraph.ingest.metrics.units import Unit, UnitAt, Units, packaged_units
@@ -163,6 +163,8 @@ def _portion_or_rank(text: str, number: Number) -> Quantity | None:
         found = fraction(text, below, number) if over == "分" else slashed(text, below, number) if over == "/" else None
     elif after == "/":
         found = slashed(text, number)
+    elif after in {"∶", ":", "：", " "}:
+        found = to_one(text, number)
     elif _TENTHS.match(text, end):
         found = tenths(text, number) if number.value <= 10 else None
         found = found or discount(text, number)

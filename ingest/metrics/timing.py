@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from math import exp
 
-from policygraph.ingest.metrics.calendars import Calendar
+from policygraph.ingest.metrics.calendars import REVIEWS, Calendar
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.framing import year_of
 from policygraph.ingest.metrics.goals import is_goal
+from policygraph.ingest.metrics.ranking import likeliest
 from policygraph.ingest.metrics.shifts import origin
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import Reading
@@ -25,7 +27,7 @@ _PASSING = frozenset({"span", "week"})  # say when something was told or is expe
 _TABLE = "period_words"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
-_REVIEWS = 3  # the month up to which articles look back at the year before without saying so
+_DOUBT = 0.01  # from so much of the probability that no period is stated
 _SAID = ("rule:", "date:", "behind:", "column", "earlier:", "heading:", "title", "told")  # evidence in the text
 
 
@@ -47,7 +49,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """First and last moment, either may be None; `inferred` where it was carried over from another sentence."""
+    """First and last moment, either may be None.
+
+    `inferred` where it was carried over from another sentence, or from another clause without certainty.
+    """
 
     start: str | None = None
     end: str | None = None
@@ -210,14 +215,31 @@ class Timing:
             row.append(f"size:{len(end or '')}+{inferred}")
         return [(Period(*key, cues[key]), row) for key, row in found.items()]
 
-    def settled(self, period: Period, features: Sequence[str]) -> Period:
-        """The option that was chosen, or no period where it is but a guess: the year before, from April on.
+    def settled(self, figure: Figure, options: Sequence[tuple[Period, list[str]]], scores: Sequence[float]) -> Period:
+        """The likeliest option, or no period where it is but a guess: the year before, from April on.
 
         Early in a year articles look back at the year that is over without naming it; later they mean the present one.
+        A date of another clause whose year may not be meant (`_DOUBT`) is carried over, that is, inferred.
         """
-        late = self.published is not None and self.published.month > _REVIEWS
+        best, share = likeliest(scores)
+        period, features = options[best]
+        late = self.published is not None and self.published.month > REVIEWS
         guessed = "year:-1" in features and not any(feature.startswith(_SAID) for feature in features)
-        return Period() if late and guessed else period
+        if late and guessed:
+            return Period()
+        top = scores[best]
+        none = sum(exp(score - top) for score, (one, _) in zip(scores, options, strict=True) if one.end is None)
+        if none * share >= _DOUBT and not period.inferred and self._is_elsewhere(period, figure):
+            return replace(period, inferred=True)
+        return period
+
+    def _is_elsewhere(self, period: Period, figure: Figure) -> bool:
+        """Whether a period is that of a date in another clause of the figure's sentence."""
+        said = [d.start for d in self._between(figure.sentence.start, figure.sentence.end) if self._says(d, period)]
+        return bool(said) and not any(figure.clause.start <= start < figure.clause.end for start in said)
+
+    def _says(self, calendar: Calendar, period: Period) -> bool:
+        return period.end is not None and self._span(calendar).end == period.end
 
     def _between(self, start: int, end: int) -> list[Calendar]:
         first = bisect_right(self.starts, start - 1)

@@ -17,6 +17,8 @@ _LONGER = {"方": "面", "部": "门"}  # 12方面, 10部门: of what follows, o
 _NEVER = "\x00"
 _STEP = re.compile(rf"每(?:{either('uncounted_words', 'step')}) ?$")
 _TECHNICAL = re.compile(rf"(?:{either('uncounted_words', 'technical')})(?:达到?|为|控制在)? ?$")
+_HOUR = re.compile(rf"(?:{either('uncounted_words', 'day-part')}) ?$")
+_WEIGHT = re.compile(rf"(?:{either('uncounted_words', 'weight')})$")
 _LINE = re.compile(r"12\d{3}|9[56]\d{3}")  # 12345, 96345: a telephone line
 _TIME = either("uncounted_words", "time")
 _SHARED = re.compile(rf"(?:(?:[、和及与]|以及)\d[\d.]*个?){{1,5}} ?(?:{_TIME})(?:以?内|左右)?(?![\u4e00-\u9fff])")
@@ -25,7 +27,8 @@ _SHARED = re.compile(rf"(?:(?:[、和及与]|以及)\d[\d.]*个?){{1,5}} ?(?:{_T
 def counts_nothing(text: str, figure: Figure) -> bool:
     """Whether a number only sums up a list (甲、乙、丙等3个县), tells a time, names a class (百亿级) or a line.
 
-    Nor does a step of a rule (每提高1个百分点，奖励10万元) count anything, nor do technical data (坝高38.5米).
+    Nor does a step of a rule (每提高1个百分点，奖励10万元) count anything, nor do technical data (坝高38.5米), the hour
+    of a day (清晨6点) and the weight of a matter (摆在首位).
     """
     quantity = figure.quantity
     behind = text[quantity.end : quantity.end + 8]
@@ -34,6 +37,10 @@ def counts_nothing(text: str, figure: Figure) -> bool:
     if _STEP.search(text, max(figure.left[0], quantity.start - 8), quantity.start):
         return True
     if _TECHNICAL.search(text, max(figure.left[0], quantity.start - 12), quantity.start):
+        return True
+    if quantity.unit == "点" and quantity.value in _HOURS and _HOUR.search(text, figure.left[0], quantity.start):
+        return True
+    if quantity.kind == "rank" and _WEIGHT.search(text, figure.left[0], quantity.start):
         return True
     if quantity.unit == "" and ((quantity.value in _HOURS and _CLOCK.match(behind)) or _is_line(text, figure)):
         return True

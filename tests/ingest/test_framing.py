@@ -9,6 +9,7 @@ import pytest
 from policygraph.ingest.metrics.dates import find_dates
 from policygraph.ingest.metrics.find import Assembly
 from policygraph.ingest.metrics.framing import year_of
+from policygraph.ingest.metrics.timing import Period
 from policygraph.ingest.reading import Reading, begin
 from policygraph.schema.article import Article, Source
 
@@ -63,3 +64,38 @@ def test_a_heading_that_names_two_years_sets_none() -> None:
 @pytest.mark.parametrize(("text", "found"), [("后年建成一座电站", [("2027", "2027")]), ("达产后年产值85亿元", [])])
 def test_a_year_after_a_start_of_production_is_none(text: str, found: list[tuple[str, str]]) -> None:
     assert [(span.first, span.last) for span in find_dates(text, date(2025, 1, 8))] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "last"),
+    [
+        pytest.param("截至2024年末，经营主体78万户。全年新设9万户。", date(2025, 1, 20), "2024", id="全年 of a review"),
+        pytest.param("去年进出口增长5%。截至12月末，贷款514笔。", date(2025, 1, 20), "2024-12", id="a month to come"),
+        pytest.param("去年进出口增长5%。1月10日，项目签约。", date(2025, 1, 20), "2025-01-10", id="a month that was"),
+        pytest.param("去年进出口增长5%。\n全年进出口目标63亿元。", date(2025, 1, 20), "2025", id="another paragraph"),
+        pytest.param("去年进出口增长5%。今年开局良好，全年预计63亿元。", date(2025, 1, 20), "2025", id="今年 between"),
+        pytest.param("去年进出口增长5%。全年预计进出口63亿元。", date(2025, 9, 20), "2025", id="late in the year"),
+    ],
+)
+def test_early_in_a_year_a_review_speaks_of_the_one_before(text: str, published: date, last: str) -> None:
+    assert [found.last for found in find_dates(text, published)][-1] == last
+
+
+YEAR, NONE = Period("2023", "2023", cue="去年"), Period()
+
+
+@pytest.mark.parametrize(
+    ("text", "scores", "inferred"),
+    [
+        pytest.param("该中心去年投运，坐落在新区，算力达120家。", [5.0, 1.0], True, id="another clause, not sure"),
+        pytest.param("该中心去年投运，坐落在新区，算力达120家。", [9.0, 1.0], False, id="another clause, sure"),
+        pytest.param("该中心坐落在新区，去年服务企业120家。", [5.0, 1.0], False, id="the clause of the figure"),
+    ],
+)
+def test_a_date_of_another_clause_that_may_not_be_meant_is_carried_over(
+    text: str, scores: list[float], inferred: bool
+) -> None:
+    assembly = Assembly(reading(text, "2024-05-06"))
+    (figure,) = assembly.possible
+    chosen = assembly.timing.settled(figure, [(YEAR, ["date:0"]), (NONE, ["none"])], scores)
+    assert (chosen.end, chosen.inferred) == ("2023", inferred)

@@ -135,6 +135,9 @@ def test_what_is_counted_ends_where_something_is_said_of_it(text: str, indicator
         ("毕业生本地就业率每提高1个百分点，奖励学校10万元。", [100_000]),
         ("水库设计坝高38.5米，总投资4.7亿元。", [470_000_000]),
         ("国家卫生健康委等10部门印发通知。", []),
+        ("清晨6点，政务服务中心开门迎客，当日办件320件。", [320]),
+        ("坚持把产业立市摆在首位，引进企业20家。", [20]),
+        ("工业增加值居全省首位。", [1]),
         ("新购图书10部。", [10]),
         ("会议于14:30开始。", []),
         ("“碳汇贷”执行利率较同期下浮30个基点。", [-30]),
@@ -163,3 +166,21 @@ def test_the_structure_of_the_sectors_is_three_shares(text: str, of: str, shares
         turns = [f"{of}第{number}产业占比" for number in "一二三"] * (len(shares) // 3)
         assert [metric.indicator for metric in record.metrics] == turns
         assert {(metric.unit, metric.measure) for metric in record.metrics} == {("%", "share")}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("农产品加工业产值与农业总产值之比达到2.8∶1。", 2.8),
+        ("农产品加工业产值与农业总产值之比达到2.8:1。", 2.8),
+        ("专项资金杠杆达到1∶8.2。", 8.2),
+    ],
+)
+def test_a_ratio_to_one_is_a_multiple(text: str, value: float) -> None:
+    (metric,) = metrics(text)
+    assert (metric.value, metric.unit, metric.measure) == (value, "倍", "multiple")
+
+
+@pytest.mark.parametrize("text", ["全市男女比例为1:1。", "上午9:10，招商大会开幕。", "主队以3:1获胜。"])
+def test_other_numbers_with_a_colon_are_no_ratio_to_one(text: str) -> None:
+    assert [metric for metric in metrics(text) if metric.unit == "倍"] == []
