@@ -9,6 +9,7 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
+from policygraph.graph.leftovers import taken_back
 from policygraph.graph.results import Results
 from policygraph.graph.sparql import Term, bind, check_reads_only, syntax_error
 from policygraph.graph.terms import string
@@ -65,7 +66,8 @@ class OxigraphStore:
             elif read_only:
                 self._store = ox.Store.read_only(str(path))
             else:
-                self._store = ox.Store(str(path))
+                with taken_back(path):
+                    self._store = ox.Store(str(path))
         except RuntimeError as error:
             raise damaged(error) from error
         except OSError as error:
