@@ -14,8 +14,8 @@ _KEPT = {"LOCK", "LOG"}  # opened again under the same name; the log before it i
 def taken_back(store: Path) -> Iterator[None]:
     """Remove the files that an opening wrote before it failed for want of space; the error goes on.
 
-    Opening writes new tables and a list of all tables (``MANIFEST``), and only then names that list in ``CURRENT``. While
-    ``CURRENT`` and the list that it names are what they were, nothing needs the files that are new.
+    Opening writes new tables and a list of all tables (``MANIFEST``), and only then names that list in ``CURRENT``.
+    While ``CURRENT`` and the list that it names are what they were, nothing needs the files that are new.
     """
     names, named = _names(store), _named(store)
     try:
