@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -60,3 +61,11 @@ def page(**options: Any) -> Iterator[Any]:
         yield opened
     finally:
         context.close()
+
+
+def until(tab: Any, condition: str, seconds: float = 30) -> None:
+    """Wait until JavaScript is true in a page; Playwright's own waiting needs ``eval`` there, which ours forbid."""
+    end = time.monotonic() + seconds
+    while not tab.evaluate(condition):
+        assert time.monotonic() < end, f"not true within {seconds} s: {condition}"
+        tab.wait_for_timeout(50)

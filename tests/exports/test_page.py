@@ -12,12 +12,12 @@ import pytest
 
 from policygraph.exports.page import page_data, render_page
 from policygraph.workspace import Workspace
-from tests.browser import needs_chromium, page
+from tests.browser import needs_chromium, page, until
 
 
 def opened(target: Path, tab: Any) -> Any:
     tab.goto(target.as_uri())
-    tab.wait_for_function("document.documentElement.dataset.ready === 'true'", timeout=30_000)
+    until(tab, "document.documentElement.dataset.ready === 'true'")
     return tab
 
 
@@ -40,7 +40,7 @@ def test_a_visitor_finds_a_node_and_reads_its_sentence(workspace: Workspace, tmp
         neighbour.click()
         assert panel.locator("h2").inner_text() == name
         tab.go_back()
-        tab.wait_for_function("document.querySelector('[data-testid=evidence] h2').textContent === '福清市'")
+        until(tab, "document.querySelector('[data-testid=evidence] h2').textContent === '福清市'")
         assert tab.asked == [tab.url.split("#")[0]]
         assert tab.errors == []
 
@@ -61,7 +61,7 @@ def test_language_types_and_address(workspace: Workspace, tmp_path: Path) -> Non
         assert "#node=" in address
     with page() as tab:
         tab.goto(address)
-        tab.wait_for_function("document.documentElement.dataset.ready === 'true'", timeout=30_000)
+        until(tab, "document.documentElement.dataset.ready === 'true'")
         assert "福清" in tab.locator("[data-testid=evidence] h2").inner_text()
 
 

@@ -19,7 +19,7 @@ from policygraph.exports.packing import packed
 from policygraph.exports.page import page_data, render_page
 from policygraph.graph.evidence import Evidence
 from policygraph.workspace import Workspace
-from tests.browser import needs_chromium, page
+from tests.browser import needs_chromium, page, until
 
 READY = "html[data-ready=true]"
 
@@ -94,7 +94,7 @@ def test_a_verdict_filters_table_timeline_and_net(tab: Any, workspace: Workspace
     assert "verdict=no" in tab.url
     tab.go_back()
     tab.go_back()
-    tab.wait_for_function("() => document.body.dataset.view === 'net'")
+    until(tab, "() => document.body.dataset.view === 'net'")
 
 
 @needs_chromium
@@ -175,7 +175,7 @@ def test_copy_citation_expand_relax_and_back(tab: Any) -> None:
     first = tab.url
     assert "at=" in first
     tab.go_back()
-    tab.wait_for_function("() => !location.hash.includes('at=')")
+    until(tab, "() => !location.hash.includes('at=')")
     tab.get_by_role("button", name="理顺周围").click()
     assert tab.url == first  # the same each time
 
@@ -190,7 +190,7 @@ def test_dragging_moves_a_node(tab: Any) -> None:
     tab.mouse.down()
     tab.mouse.move(x + 60, y + 40, steps=4)
     tab.mouse.up()
-    tab.wait_for_function("() => location.hash.includes('at=')")
+    until(tab, "() => location.hash.includes('at=')")
 
 
 @needs_chromium

@@ -24,7 +24,7 @@ from policygraph.graph.results import TRIPLE_FORMATS
 from tests import hostile
 from tests.app.conftest import Run
 from tests.app.explore.serving import serving
-from tests.browser import needs_chromium, page
+from tests.browser import needs_chromium, page, until
 
 # What may not reach a terminal: escapes and other controls but the end of a line and a tab, and marks of direction.
 STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -189,7 +189,7 @@ def test_a_browser_runs_nothing_of_the_page(attacked: Path, tmp_path: Path) -> N
         dialogs: list[str] = []
         browser.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
         browser.goto(target.as_uri())
-        browser.wait_for_function("document.documentElement.dataset.ready === 'true'")
+        until(browser, "document.documentElement.dataset.ready === 'true'")
         for name in ("<script>", "云江市", "__proto__", "constructor", "{{7*7}}", '">'):
             browser.fill("input[type=search]", name)
             option = browser.locator("[role=option]").first
