@@ -51,27 +51,21 @@ class Hop:
     forward: bool
 
 
-class Links:
-    """All links of a store as they were when it was asked."""
+# The links of each entity: predicate, direction and the other end, with the count and whether it is inferred.
+Table = dict[str, dict[tuple[str, bool, str], tuple[int, bool]]]
 
-    def __init__(self, store: GraphStore) -> None:
-        words = vocabulary().predicates
-        found: dict[str, dict[tuple[str, bool, str], tuple[int, bool]]] = {}
-        for row in store.query(_ALL):
-            subject, object_ = str(row["subject"]), str(row["object"])
-            predicate = str(row["predicate"]).removeprefix(PG)
-            count, inferred = int(row["count"]), bool(row["inferred"])
-            for one, other, forward in ((subject, object_, True), (object_, subject, words[predicate].symmetric)):
-                mine = found.setdefault(one, {})
-                before, concluded = mine.get((predicate, forward, other), (0, True))
-                mine[predicate, forward, other] = (before + count, concluded and inferred)
-        self._links = found
-        self._order = {name: number for number, name in enumerate(words)}
+
+class Links:
+    """All links of a store as they were when it was asked; `table` is what an earlier one was told."""
+
+    def __init__(self, store: GraphStore, table: Table | None = None) -> None:
+        self.table = _asked(store) if table is None else table
+        self._order = {name: number for number, name in enumerate(vocabulary().predicates)}
 
     def of(self, iri: str) -> list[Link]:
         """The links of an entity by predicate and direction, in the order of the vocabulary, the best stated first."""
         return sorted(
-            (Link(*key, *said) for key, said in self._links.get(iri, {}).items()),
+            (Link(*key, *said) for key, said in self.table.get(iri, {}).items()),
             key=lambda link: (not link.forward, self._order[link.predicate], -link.count, link.other),
         )
 
@@ -83,7 +77,7 @@ class Links:
         max_hops
             Longer chains are not given; an empty list means that there is none within it.
         """
-        if start == end or start not in self._links or end not in self._links:
+        if start == end or start not in self.table or end not in self.table:
             return []
         depth = self._depths(start, end, max_hops)
         if end not in depth:
@@ -95,7 +89,7 @@ class Links:
     def _near(self, iri: str) -> dict[str, int]:
         """The entities one stated link away, with the number of sentences."""
         near: dict[str, int] = {}
-        for (_, _, other), (count, inferred) in self._links.get(iri, {}).items():
+        for (_, _, other), (count, inferred) in self.table.get(iri, {}).items():
             if not inferred and other != iri:
                 near[other] = near.get(other, 0) + count
         return near
@@ -136,13 +130,27 @@ class Links:
     def _hop(self, a: str, b: str) -> Hop:
         links = [
             (-count, self._order[predicate], not forward, Hop(a, b, predicate, forward))
-            for (predicate, forward, other), (count, inferred) in self._links[a].items()
+            for (predicate, forward, other), (count, inferred) in self.table[a].items()
             if other == b and not inferred
         ]
         return min(links, key=lambda link: link[:3])[3]
 
     def _weight(self, hop: Hop) -> int:
-        return self._links[hop.start][hop.predicate, hop.forward, hop.end][0]
+        return self.table[hop.start][hop.predicate, hop.forward, hop.end][0]
+
+
+def _asked(store: GraphStore) -> Table:
+    words = vocabulary().predicates
+    found: Table = {}
+    for row in store.query(_ALL):
+        subject, object_ = str(row["subject"]), str(row["object"])
+        predicate = str(row["predicate"]).removeprefix(PG)
+        count, inferred = int(row["count"]), bool(row["inferred"])
+        for one, other, forward in ((subject, object_, True), (object_, subject, words[predicate].symmetric)):
+            mine = found.setdefault(one, {})
+            before, concluded = mine.get((predicate, forward, other), (0, True))
+            mine[predicate, forward, other] = (before + count, concluded and inferred)
+    return found
 
 
 def _names(chain: list[Hop]) -> list[str]:

@@ -16,7 +16,7 @@ from policygraph.graph.settings import Settings
 from policygraph.graph.store import GraphStore
 
 if TYPE_CHECKING:
-    from policygraph.graph.tracking.board import Tracking
+    from policygraph.graph.tracking.board import Loaded, Tracking
     from policygraph.graph.tracking.rows import Row
 
 MARK, VERSION = "tracking", "3"  # in the ledger's meta: the graphs of tracking are up to date, by this version
@@ -32,11 +32,15 @@ class Tracked:
     store: GraphStore
     _lock: WriteLock | None
 
-    def tracking(self) -> Tracking:
-        """What tracking answers: targets, series, comparisons, what was never reported."""
+    def tracking(self, loaded: Loaded | None = None) -> Tracking:
+        """What tracking answers: targets, series, comparisons, what was never reported.
+
+        `loaded` is what another board read of the ledger, which is then not read again.
+        """
         from policygraph.graph.tracking.board import Tracking
 
-        return Tracking(self.ledger, self.store, self.iris, self.settings, self.folder, keep=self._lock is not None)
+        keep = self._lock is not None
+        return Tracking(self.ledger, self.store, self.iris, self.settings, self.folder, keep=keep, loaded=loaded)
 
     def targets(
         self,
@@ -65,6 +69,18 @@ class Tracked:
             wanted = board.graphs()
             with storing():
                 write(self.ledger, self.store, wanted, mark=(MARK, VERSION))
+
+    def shelve(self) -> None:
+        """Have the claims of all articles on the shelf."""
+        from policygraph.graph.tracking import shelf
+
+        shelf.fill(self.ledger, self.store, self.iris)
+
+    def bring_tracking(self, graphs: dict[str, list[str]]) -> None:
+        """Write the graphs of tracking that are not in step, and note that all are now."""
+        from policygraph.graph.tracking.graph import replace
+
+        replace(self.ledger, self.store, graphs, mark=(MARK, VERSION))
 
 
 def is_stale(folder: Path) -> bool:

@@ -85,7 +85,7 @@ def _lines(site: Site, as_of: str | None) -> list[Line]:
     return [
         Line(
             row,
-            "\n".join({slug(row.place or ""), slug(row.subject.label) if row.of_place else ""}),
+            "\n".join(dict.fromkeys((slug(row.place or ""), slug(row.subject.label) if row.of_place else ""))),
             "\n".join(slug(name) for name in row.subject.names),
             slug(row.target.indicator),
         )
@@ -154,7 +154,7 @@ def _indicators(site: Site) -> dict[str, Measured]:
         Measured(
             Counter(claim.indicator for claim in claims).most_common(1)[0][0],
             core,
-            "\n".join({slug(core), *(slug(claim.indicator) for claim in claims)}),
+            "\n".join(dict.fromkeys((slug(core), *(slug(claim.indicator) for claim in claims)))),
             tuple(claims),
         )
         for core, claims in found.items()
@@ -164,12 +164,17 @@ def _indicators(site: Site) -> dict[str, Measured]:
 
 def indicator_names(site: Site) -> Haystack:
     """The names of the indicators, to be searched, in the order of `indicators`."""
-    return site.kept("indicator names", lambda: Haystack(one.folded for one in indicators(site).values()))
+
+    def said() -> Haystack:
+        return Haystack(one.folded for one in indicators(site).values())
+
+    return site.kept("indicator names", lambda: site.derived("indicator names", (indicators(site),), said))
 
 
 def figures(site: Site) -> dict[str, list[Claim]]:
     """The figures of each entity, by its IRI."""
-    return site.kept("figures", partial(_figures, site))
+    make = partial(_figures, site)
+    return site.kept("figures", lambda: site.derived("figures", (tracking(site).claims,), make))
 
 
 def _figures(site: Site) -> dict[str, list[Claim]]:
@@ -182,7 +187,8 @@ def _figures(site: Site) -> dict[str, list[Claim]]:
 
 def figures_by_indicator(site: Site) -> dict[str, list[tuple[str, list[Claim]]]]:
     """The figures of each entity (by its IRI) by indicator, by its core, those with most figures first."""
-    return site.kept("figures by indicator", partial(_figures_by_indicator, site))
+    name, make = "figures by indicator", partial(_figures_by_indicator, site)
+    return site.kept(name, lambda: site.derived(name, (figures(site), indicators(site)), make))
 
 
 def _figures_by_indicator(site: Site) -> dict[str, list[tuple[str, list[Claim]]]]:
@@ -198,7 +204,7 @@ def _figures_by_indicator(site: Site) -> dict[str, list[tuple[str, list[Claim]]]
 
 def articles(site: Site) -> dict[str, Entry]:
     """The articles by id, the latest published first; those without a date stand last."""
-    return site.kept("articles", partial(_articles, site))
+    return site.kept("articles", lambda: site.recall_read("articles", partial(_articles, site)))
 
 
 def _articles(site: Site) -> dict[str, Entry]:
@@ -209,12 +215,20 @@ def _articles(site: Site) -> dict[str, Entry]:
 
 def order(site: Site) -> dict[str, tuple[int, Entry]]:
     """The articles by key, each with its place in `articles`."""
-    return site.kept("order", lambda: {entry.key: (n, entry) for n, entry in enumerate(articles(site).values())})
+
+    def ordered() -> dict[str, tuple[int, Entry]]:
+        return {entry.key: (n, entry) for n, entry in enumerate(articles(site).values())}
+
+    return site.kept("order", lambda: site.derived("order", (articles(site),), ordered))
 
 
 def titles(site: Site) -> Haystack:
     """The titles of the articles, to be searched, in the order of `articles`."""
-    return site.kept("titles", lambda: Haystack((e.source.title or "").casefold() for e in articles(site).values()))
+
+    def said() -> Haystack:
+        return Haystack((entry.source.title or "").casefold() for entry in articles(site).values())
+
+    return site.kept("titles", lambda: site.derived("titles", (articles(site),), said))
 
 
 def name_of(entry: Entry) -> str:

@@ -22,6 +22,11 @@ NAME = ".sparql-"  # of the folder in the workspace that holds snapshots and ans
 _START_S = 30  # how long a worker may take to open its snapshot
 
 
+def marker() -> str:
+    """What the names of folders of this process begin with: when it is gone, they may be removed."""
+    return f"{NAME}{os.getpid()}-"
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The bounds of one query; `waiting` more than there are workers may queue."""
@@ -139,7 +144,7 @@ class Pool:
     def _place(self) -> Path:
         with self._lock:
             if self._folder is None:
-                name = f"{NAME}{os.getpid()}-"
+                name = marker()
                 try:
                     self._folder = Path(tempfile.mkdtemp(prefix=name, dir=self._beside))
                 except OSError:  # a workspace that nobody may write to

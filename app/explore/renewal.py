@@ -49,6 +49,7 @@ class Renewal:
         self._thread: threading.Thread | None = None
         self._error: Exception | None = None
         self._took_s = 0.0
+        self._closed = False
 
     @property
     def counting(self) -> bool:
@@ -107,8 +108,9 @@ class Renewal:
             raise error
 
     def close(self) -> None:
-        """Let a renewal that runs come to its end."""
+        """Let a renewal that runs come to its end; nobody cares any more if it breaks off."""
         with self._state:
+            self._closed = True
             self._asked = min(self._asked, self._done + 1)
             thread = self._thread
         if thread is not None:
@@ -130,7 +132,8 @@ class Renewal:
                     self._make()
             except Exception as caught:  # noqa: BLE001 - whatever it is, readers must not wait for ever
                 known = isinstance(caught, PolicyGraphError)
-                _LOG.error("pages could not be made beforehand: %s", caught, exc_info=None if known else caught)
+                if not self._closed:
+                    _LOG.error("pages could not be made beforehand: %s", caught, exc_info=None if known else caught)
                 fresh, error = Memory(lambda: 0), caught  # pages make it, and tell what is wrong
             with self._state:
                 self._memory, self._done, self._error = fresh, serves, error

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.staticfiles import StaticFiles
 
-from policygraph.explore import failures, known
+from policygraph.explore import failures
 from policygraph.explore.guard import Door, Guard
 from policygraph.explore.intake import Intake
+from policygraph.explore.making import Making
 from policygraph.explore.memory import Memory
 from policygraph.explore.pool import Limits
 from policygraph.explore.renewal import PATIENCE_S, Renewal
@@ -46,10 +47,6 @@ ROUTERS = (
 )
 
 
-class _ChangedMeanwhileError(Exception):
-    """What was worked out is no longer so."""
-
-
 class Site:
     """What all pages share. Ask the workspace inside `reading`, change it inside `writing`.
 
@@ -63,6 +60,8 @@ class Site:
         The name of the workspace's folder; "" for the usual ``workspace``.
     token
         What a visitor must know to come in; None: nothing.
+    changed
+        How many changes there were.
     """
 
     def __init__(self, workspace: Workspace, *, lang: str, token: str | None, writable: bool) -> None:
@@ -75,14 +74,16 @@ class Site:
         self.trying = threading.Lock()  # a rehearsal, and who writes beside readers, hold the ledger's own lock
         self._turns = Turns()
         self._changes = Turns()  # who changes the workspace waits for what a renewal just reads, no reader for either
-        self._changed = self._read = self._tracked = 0
-        self._memory = Memory(lambda: self._changed)
+        self.changed = self._read = 0
+        self._memory = Memory(lambda: self.changed)
         self._records = Memory(lambda: self._read)
-        self._renewal = Renewal(self._renew)
+        self._derived: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
+        self._making = Making(self)
+        self._renewal = Renewal(self._making.all)
 
     def version(self) -> Hashable:
         """Another value after every change of the graph."""
-        return self._changed, self._tracked
+        return self.changed, self._making.tracked
 
     @contextmanager
     def reading(self) -> Iterator[Workspace]:
@@ -104,13 +105,17 @@ class Site:
                     yield self.workspace
                 finally:
                     changed = ledger.total_changes != before
-                    self._changed += changed
+                    self.changed += changed
                     self._read += changed and articles
         finally:
             if changed:
                 self._renewal.ask()
         if changed:
             self._renewal.wait(PATIENCE_S)
+
+    def still(self) -> AbstractContextManager[None]:
+        """Inside, nobody changes the workspace; it keeps no reader waiting."""
+        return self._changes.reading()
 
     def recall(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
         """The answer called `name`, made once for each version of the workspace (see `Memory.recall`)."""
@@ -124,6 +129,14 @@ class Site:
         """The answer called `name` as the last renewal gave it (see `Renewal.recall`): for what takes long to make."""
         return self._renewal.recall(name, make)
 
+    def derived(self, name: Hashable, sources: tuple[object, ...], make: Callable[[], Answer]) -> Answer:
+        """The answer called `name`, made again where one of its sources is another object than the last time."""
+        last = self._derived.get(name)
+        if last is None or any(one is not two for one, two in zip(last[0], sources, strict=True)):
+            self._derived[name] = last = sources, make()
+        answer: Answer = last[1]
+        return answer
+
     @property
     def counting(self) -> bool:
         """Whether what takes long is still being made for the first time."""
@@ -133,39 +146,9 @@ class Site:
         """Bring tracking up to date and make what pages show, in the background."""
         self._renewal.ask()
 
-    def _renew(self) -> None:
-        """Make again what pages show. Who decides waits for a piece that reads the ledger, not for all of it."""
-        began = self._changed
-        with damage.named():
-            with self._changes.reading():
-                known.warm_at_once(self)
-            if self.writable:
-                self._track(began)
-            known.warm(self, self._undisturbed)
-
-    @contextmanager
-    def _undisturbed(self) -> Iterator[None]:
-        """Inside, nobody changes the ledger, and no rehearsal holds its lock."""
-        with self._changes.reading(), self.trying:
-            yield
-
-    def _track(self, began: int) -> None:
-        """Bring the graphs of tracking up to date, unless a change comes between: the renewal after it does it then."""
-
-        @contextmanager
-        def storing() -> Iterator[None]:
-            with self._undisturbed():
-                if self._changed != began:
-                    raise _ChangedMeanwhileError
-                yield
-
-        before = self.workspace.ledger.connection.total_changes
-        with suppress(_ChangedMeanwhileError):
-            self.workspace.track(storing)
-        self._tracked += before != self.workspace.ledger.connection.total_changes
-
     def close(self) -> None:
         """Close the workspace once nobody makes anything of it."""
+        self._making.counter.close()
         self._renewal.close()
         self.workspace.close()
 

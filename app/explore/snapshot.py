@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,6 +13,8 @@ from policygraph.explore.pool import NAME
 from policygraph.explore.site import Site
 from policygraph.graph.lock import WriteLock
 from policygraph.schema.errors import WorkspaceLockedError
+
+_BORN = time.time()  # what is older is not of this process, even if it bears its number, as in a container
 
 
 def take(site: Site, target: Path) -> None:
@@ -57,11 +60,13 @@ def sweep(workspace: Path) -> None:
     """Remove what a site that did not end well left in the workspace."""
     for folder in workspace.glob(f"{NAME}*"):
         number = folder.name.removeprefix(NAME).partition("-")[0]
-        if number.isdigit() and not _runs(int(number)):
+        if number.isdigit() and not _runs(int(number), folder):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _runs(process: int) -> bool:
+def _runs(process: int, folder: Path) -> bool:
+    if process == os.getpid():
+        return folder.stat().st_mtime >= _BORN
     try:
         os.kill(process, 0)
     except ProcessLookupError:

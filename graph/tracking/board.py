@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from policygraph.graph.indicators import with_tables
@@ -27,11 +28,33 @@ from policygraph.graph.tracking.verdict import Thresholds
 from policygraph.schema.errors import QueryError, UnknownNameError
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """All that a board reads of the ledger; `names` and `labels` by entity, `places` the entities that are places.
+
+    `nothing` holds id, date and title of the articles in which nothing was found.
+    """
+
+    claims: list[Claim]
+    names: dict[str, list[str]]
+    labels: dict[str, str]
+    places: frozenset[str]
+    nothing: list[tuple[str, str | None, str]]
+
+
 class Tracking:
     """Targets and results of one workspace; read once, asked many times."""
 
     def __init__(
-        self, ledger: Ledger, store: GraphStore, iris: Iris, settings: Settings, folder: Path, *, keep: bool
+        self,
+        ledger: Ledger,
+        store: GraphStore,
+        iris: Iris,
+        settings: Settings,
+        folder: Path,
+        *,
+        keep: bool,
+        loaded: Loaded | None = None,
     ) -> None:
         self._ledger = ledger
         self._store = store
@@ -40,6 +63,11 @@ class Tracking:
         self._folder = folder
         self._keep = keep
         self._rows: tuple[tuple[date, bool], list[Row]] | None = None  # the last day that was asked about
+        if loaded is not None:  # before anything is read
+            self.__dict__.update(
+                claims=loaded.claims, _names=loaded.names, _labels=loaded.labels, _places=loaded.places,
+                _nothing=loaded.nothing,
+            )  # fmt: skip
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -54,24 +82,25 @@ class Tracking:
     @cached_property
     def tracker(self) -> Tracker:
         """The tracker over all claims."""
-        kinds = self._ledger.connection.execute("SELECT iri FROM entities WHERE type = 'Place'")
         return Tracker(
             self.claims,
-            self.subject,
+            partial(_subject, self._names, self._labels),  # not a method: a board in a circle would outlive its time
             self.lookup,
             Thresholds(self._settings.on_track, self._settings.acceleration),
-            places={row[0] for row in kinds},
+            places=self._places,
         )
 
-    def load(self) -> None:
+    def load(self) -> Loaded:
         """Read all that is needed of the ledger now; what is asked later is about this state of it."""
-        assert self.tracker is not None
-        assert self._known_names is not None
-        assert self._labels is not None
-        assert self._nothing is not None
+        return Loaded(self.claims, self._names, self._labels, self._places, self._nothing)
 
     @cached_property
-    def _known_names(self) -> dict[str, list[str]]:
+    def _places(self) -> frozenset[str]:
+        kinds = self._ledger.connection.execute("SELECT iri FROM entities WHERE type = 'Place'")
+        return frozenset(row[0] for row in kinds)
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         rows = self._ledger.connection.execute("SELECT iri, name FROM names ORDER BY fullest DESC, articles DESC, name")
         for iri, name in rows:
@@ -85,11 +114,7 @@ class Tracking:
 
     def subject(self, iri: str | None) -> Subject:
         """Whose target it is: the label and all names of an entity; what no article names is called by its IRI."""
-        if iri is None:
-            return Subject(None, "", ())
-        names = self._known_names.get(iri, [])
-        label = self._labels.get(iri) or (names[0] if names else iri.rsplit("/", 1)[-1])
-        return Subject(iri, label, (label, *(name for name in names if name != label)))
+        return _subject(self._names, self._labels, iri)
 
     def graphs(self) -> dict[str, list[str]]:
         """The triples of tracking by named graph, each target judged on the day of its last report."""
@@ -140,7 +165,6 @@ class Tracking:
 
     @cached_property
     def _nothing(self) -> list[tuple[str, str | None, str]]:
-        """Id, date and title of the articles in which nothing was found."""
         return [
             (entry.id, entry.source.published, entry.source.title or entry.id)
             for entry in self._ledger.entries(
@@ -200,6 +224,14 @@ class Tracking:
             and (place is None or _holds([row.place or "", row.subject.label if row.of_place else ""], place))
             and (subject is None or _holds(row.subject.names, subject))
         ]
+
+
+def _subject(names: dict[str, list[str]], labels: dict[str, str], iri: str | None) -> Subject:
+    if iri is None:
+        return Subject(None, "", ())
+    known = names.get(iri, [])
+    label = labels.get(iri) or (known[0] if known else iri.rsplit("/", 1)[-1])
+    return Subject(iri, label, (label, *(name for name in known if name != label)))
 
 
 def _holds(names: list[str] | tuple[str, ...], part: str) -> bool:

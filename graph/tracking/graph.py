@@ -70,21 +70,35 @@ def article_of(claim: Claim) -> str:
 
 def write(ledger: Ledger, store: GraphStore, wanted: dict[str, list[str]], *, mark: tuple[str, str]) -> int:
     """Bring the graphs of tracking in the store in step; the number of graphs that were not."""
-    digests = {name: hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16] for name, lines in wanted.items()}
+    return replace(ledger, store, outdated(ledger, wanted), mark=mark)
+
+
+def outdated(ledger: Ledger, wanted: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What is wanted of the graphs that are not in step, by name; nothing of one that is to go."""
     have = dict(ledger.connection.execute("SELECT graph, digest FROM tracked").fetchall())
-    changed = [name for name in sorted({*digests, *have}) if digests.get(name) != have.get(name)]
-    fresh = [(name, wanted[name]) for name in changed if name not in have]
+    names = sorted({*wanted, *have})
+    return {name: wanted.get(name, []) for name in names if _digest(wanted.get(name, [])) != have.get(name)}
+
+
+def _digest(lines: list[str]) -> str | None:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16] if lines else None
+
+
+def replace(ledger: Ledger, store: GraphStore, changed: dict[str, list[str]], *, mark: tuple[str, str]) -> int:
+    """Write graphs of tracking to the store, and note that all are in step now; the number of graphs."""
+    have = {name for (name,) in ledger.connection.execute("SELECT graph FROM tracked")}
+    fresh = [(name, lines) for name, lines in changed.items() if name not in have]
     if sum(len(lines) for _, lines in fresh) >= 10_000:
         store.load(fresh)
     else:
         store.update(" ;\n".join(add_graph(name, lines) for name, lines in fresh))
-    for name in changed:
+    for name, lines in changed.items():
         if name in have:
-            store.update(replace_graph(name, wanted.get(name, [])))
+            store.update(replace_graph(name, lines))
     with ledger.transaction() as connection:
         connection.executemany("DELETE FROM tracked WHERE graph = ?", [(name,) for name in changed])
         connection.executemany(
-            "INSERT INTO tracked VALUES (?, ?)", [(name, digests[name]) for name in changed if name in digests]
+            "INSERT INTO tracked VALUES (?, ?)", [(name, _digest(lines)) for name, lines in changed.items() if lines]
         )
         connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", mark)
     return len(changed)

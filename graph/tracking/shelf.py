@@ -25,21 +25,36 @@ def claims(ledger: Ledger, store: GraphStore, iris: Iris, *, keep: bool) -> list
         "SELECT key FROM articles WHERE record IS NOT NULL AND state = 'current' AND loaded = 1 ORDER BY key"
     )]  # fmt: skip
     shelved = _shelved(ledger.connection)
-    missing = [key for key in current if key not in shelved]
-    fresh: dict[str, list[Claim]] = {}
-    for reading in readings(ledger, store, iris, missing):
-        fresh[reading.key] = claims_of(reading) + dropped_of(reading)
-    if keep and missing:
-        with ledger.transaction() as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO claims VALUES (?, ?)",
-                [
-                    (key, json.dumps([VERSION, [_row(c) for c in found]], ensure_ascii=False))
-                    for key, found in fresh.items()
-                ],
-            )
+    fresh = _read(ledger, store, iris, [key for key in current if key not in shelved])
+    if keep:
+        _put(ledger, fresh)
     both = shelved | fresh
     return [claim for key in current for claim in both.get(key, [])]
+
+
+def fill(ledger: Ledger, store: GraphStore, iris: Iris) -> None:
+    """Put the claims of the articles on the shelf that are not there; those that are stay unread."""
+    begin = json.dumps([VERSION])[:-1] + ","  # of what was read by this version; to parse it all takes long
+    missing = ledger.connection.execute(
+        "SELECT a.key FROM articles a LEFT JOIN claims c ON c.article = a.key"
+        " WHERE a.record IS NOT NULL AND a.state = 'current' AND a.loaded = 1"
+        " AND (c.data IS NULL OR substr(c.data, 1, ?) <> ?) ORDER BY a.key",
+        (len(begin), begin),
+    )
+    _put(ledger, _read(ledger, store, iris, [key for (key,) in missing]))
+
+
+def _read(ledger: Ledger, store: GraphStore, iris: Iris, keys: list[str]) -> dict[str, list[Claim]]:
+    return {reading.key: claims_of(reading) + dropped_of(reading) for reading in readings(ledger, store, iris, keys)}
+
+
+def _put(ledger: Ledger, found: dict[str, list[Claim]]) -> None:
+    if found:
+        rows = [
+            (k, json.dumps([VERSION, [_row(c) for c in claims]], ensure_ascii=False)) for k, claims in found.items()
+        ]
+        with ledger.transaction() as connection:
+            connection.executemany("INSERT OR REPLACE INTO claims VALUES (?, ?)", rows)
 
 
 def forget(connection: sqlite3.Connection, keys: Iterable[str]) -> None:

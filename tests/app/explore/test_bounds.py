@@ -164,9 +164,13 @@ def test_what_a_killed_site_left_is_swept(workspace: Path, tmp_path: Path) -> No
     left.mkdir(parents=True)
     living = copy / f".sparql-{os.getpid()}-z"
     living.mkdir()
+    earlier = copy / f".sparql-{os.getpid()}-y"  # of a process that had this number before
+    earlier.mkdir()
+    os.utime(earlier, (0, 0))
     with TestClient(create_app(copy), base_url="http://127.0.0.1"):
         assert not left.parent.exists()
         assert living.exists()
+        assert not earlier.exists()
 
 
 def test_a_site_that_only_reads_answers_what_stands_in_the_log_of_the_store(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 
 import pytest
@@ -253,3 +253,37 @@ def test_who_reads_has_the_answers_of_one_renewal() -> None:
         renewal.close()  # the next one has ended
         assert (first, renewal.recall("b", lambda: -1)) == (0, 0)
     assert renewal.recall("b", lambda: -1) == 1
+
+
+def test_an_article_that_goes_while_all_is_counted_is_in_no_list_of_the_next_renewal(
+    served: tuple[TestClient, Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, site = served
+    gone = next(iter(known.articles(site).values()))
+    recall, going, went = Renewal.recall, threading.Event(), threading.Event()
+
+    def remove() -> None:
+        with site.writing() as workspace:
+            workspace.remove(gone.id)
+
+    def meanwhile(renewal: Renewal, name: Hashable, make: Callable[[], object]) -> object:
+        between = isinstance(name, tuple) and name[0] == "sought"
+        if between and threading.current_thread().name == "renewal" and not going.is_set():
+            going.set()
+            second = threading.Thread(target=remove)
+            second.start()
+            second.join(SOON_S)
+            went.set()
+        return recall(renewal, name, make)
+
+    monkeypatch.setattr("policygraph.explore.site.PATIENCE_S", 0.05)
+    monkeypatch.setattr(Renewal, "recall", meanwhile)
+    site.warm()
+    assert went.wait(SOON_S)
+    site._renewal.wait(SOON_S)
+    articles = known.articles(site)
+    assert gone.id not in articles
+    assert list(known.order(site)) == [entry.key for entry in articles.values()]
+    assert [entry for _, entry in known.order(site).values()] == list(articles.values())
+    titles = ((entry.source.title or "").casefold() for entry in articles.values())
+    assert known.titles(site)._text == known.Haystack(titles)._text

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
+from policygraph.graph.tracking.graph import outdated
+from policygraph.graph.tracking.shelf import VERSION
 from policygraph.graph.workspace import Workspace
 from tests.graph.tracking.test_tracker import PLAN, report
 
@@ -51,3 +56,34 @@ def test_claims_on_the_shelf_say_the_same(tmp_path: Path) -> None:
         fresh = ws.tracking().claims
         assert ws.tracking().claims == fresh
         assert ws.ledger.connection.execute("SELECT count(*) FROM claims").fetchone()[0] == 2
+
+
+def test_the_shelf_is_filled_with_what_is_not_there_and_what_an_earlier_version_read(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        ws.add_many([PLAN, report(2025, 201), report(2026, 202)])
+        fresh, ask = ws.tracking().claims, ws.ledger.connection.execute
+        rows = dict(ask("SELECT article, data FROM claims").fetchall())
+        gone, old, kept = sorted(rows)
+        ask("DELETE FROM claims WHERE article = ?", (gone,))
+        ask("UPDATE claims SET data = ? WHERE article = ?", ('["0", []]', old))
+        empty = json.dumps([VERSION, []])
+        ask("UPDATE claims SET data = ? WHERE article = ?", (empty, kept))  # is not read again
+        ws.shelve()
+        found = dict(ask("SELECT article, data FROM claims").fetchall())
+        assert found == {**rows, kept: empty}
+        assert len(ws.tracking().claims) < len(fresh)
+
+
+def test_graphs_that_are_not_in_step_are_found_and_replaced(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        ws.add_many([PLAN, report(2025, 201)])
+        ws.track()
+        graphs = ws.tracking().graphs()
+        assert outdated(ws.ledger, graphs) == {}
+        name = next(iter(graphs))
+        assert outdated(ws.ledger, {}) == {key: [] for key in graphs}
+        changed = {**graphs, name: graphs[name][:1]}
+        assert outdated(ws.ledger, changed) == {name: graphs[name][:1]}
+        ws.bring_tracking({name: graphs[name][:1]})
+        assert outdated(ws.ledger, changed) == {}
+        assert len(list(ws.store.query("SELECT ?s { GRAPH $g { ?s ?p ?o } }", parameters={"g": NamedNode(name)}))) == 1
