@@ -65,7 +65,7 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
         "phrase worth": [],
         "context": [],
     }
-    worth = 1.0 if gold["source"].get("synthetic") else REAL
+    real = not gold["source"].get("synthetic")
     matched = matches(assembly, gold)
     for figure in assembly.possible:
         out["metric"].append((assembly.traits.of(figure), "yes" if figure.quantity.start in matched else "no"))
@@ -87,7 +87,7 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
             assembly, figure, around, match["indicator"] or "", names.get(match["subject"], set())
         )
         out["indicator"].append(group)
-        out["phrase worth"].append(worth)
+        out["phrase worth"].append(REAL if real else 1.0)
         wanted = ids.get(match["subject"]) if match["subject"] else None
         candidates = assembly.subjects.candidates(figure, match["status"], match["measure"], phrase, told)
         told.add(figure, wanted, match["status"])
@@ -95,7 +95,7 @@ def examples(gold: dict[str, Any]) -> dict[str, list[Any]]:
         out["context"].append((Asked(figure, phrase, match["measure"], match["status"]), wanted, known))
         if known:
             out["subject"].append([(list(c.features), c.entity == wanted) for c in candidates])
-            out["worth"].append(worth)
+            out["worth"].append(REAL_BEARER if real else 1.0)
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None
         status = before.promised(figure, match["status"])
         before = find.Before(figure, match["indicator"] or before.indicator, span, status)
@@ -214,7 +214,8 @@ def fit_choice(groups: Sequence[Group], strength: float, worth: Sequence[float] 
 
 STRENGTH = {"metric": 1.0, "measure": 1.0, "status": 1.0, "indicator": 1.5, "period": 3.0}
 CAUTION = 0.25  # the subject's, times the root of the number of figures: a slip goes through to the end of a paragraph
-REAL = 3.0  # what a figure of a real passage counts for subjects and indicators: there the place bears far more of them
+REAL = 3.0  # what a figure of a real passage counts for indicators and the network of subjects
+REAL_BEARER = 6.0  # and for the ranker of subjects: there the place bears far more of them
 
 
 def fit_all(golds: Sequence[dict[str, Any]], articles: Sequence[dict[str, list[Any]]]) -> Fitted:
