@@ -24,6 +24,7 @@ _WITHIN = re.compile(r"(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:�
 _NUMBER = re.compile(r"[\d.,]+")
 _APART = re.compile(r"[\d，；：。]")
 _PASSING = frozenset({"span", "week"})  # say when something was told or is expected, not when a figure holds
+_FRAME = re.compile(r"(?:期间|时期|以来|里|间)?[，,：]\s*")  # behind a date that is a clause by itself
 _TABLE = "period_words"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
@@ -35,6 +36,7 @@ _SAID = ("rule:", "date:", "behind:", "column", "earlier:", "heading:", "title",
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "by": re.compile(rf"(?:{either(_TABLE, 'until')})$"),
+        "as of": re.compile(rf"(?:{either(_TABLE, 'as-of')})$"),
         "base": re.compile(rf"(?:{either(_TABLE, 'compares')})$"),
         "built on": re.compile(either(_TABLE, "built-on")),
         "from": re.compile(rf"(?:{either(_TABLE, 'from')})$"),
@@ -234,9 +236,13 @@ class Timing:
         return period
 
     def _is_elsewhere(self, period: Period, figure: Figure) -> bool:
-        """Whether a period is that of a date in another clause of the figure's sentence."""
-        said = [d.start for d in self._between(figure.sentence.start, figure.sentence.end) if self._says(d, period)]
-        return bool(said) and not any(figure.clause.start <= start < figure.clause.end for start in said)
+        """Whether a period is that of a date in another clause of its sentence, not right before its own (2024年，…)."""
+        said = [d for d in self._between(figure.sentence.start, figure.sentence.end) if self._says(d, period)]
+        clause = figure.clause
+        return bool(said) and not any(
+            clause.start <= d.start < clause.end or _FRAME.fullmatch(self.text, d.end, max(d.end, clause.start))
+            for d in said
+        )
 
     def _says(self, calendar: Calendar, period: Period) -> bool:
         return period.end is not None and self._span(calendar).end == period.end
@@ -260,8 +266,10 @@ class Timing:
         )
 
     def _of_event(self, calendar: Calendar, figure: Figure) -> bool:
-        """Whether a date tells when something happened that an earlier clause names (去年6月挂牌，…)."""
-        return calendar.end < figure.clause.start and bool(_patterns()["event"].match(self.text, calendar.end))
+        """Whether a date is that of an event which an earlier clause names (去年6月挂牌，…; not 截至6月底，…)."""
+        before = self.text[max(0, calendar.start - 4) : calendar.start]
+        passed = calendar.end < figure.clause.start and not _patterns()["as of"].search(before)
+        return passed and bool(_patterns()["event"].match(self.text, calendar.end))
 
     def _span(self, calendar: Calendar) -> Period:
         """What a date says of the figures that it governs; told once."""

@@ -7,6 +7,7 @@ are linked; a logistic model decides.
 from __future__ import annotations
 
 from policygraph.ingest.reading import FoundRelation, Reading
+from policygraph.ingest.relations.authors import is_elsewhere
 from policygraph.ingest.relations.candidates import Candidate, local, triples
 from policygraph.ingest.relations.home import home_candidates, issuer_candidates, setting, topic_candidates
 from policygraph.ingest.relations.model import Model, model
@@ -60,7 +61,7 @@ def decide(reading: Reading, judge: Model) -> dict[Triple, tuple[float, Candidat
         if probability < 0.05:
             return
         for triple in triples(candidate):
-            if probability > best.get(triple, (0.0,))[0]:
+            if probability > best.get(triple, (0.0,))[0] and not _of_another(reading, triple):
                 best[triple] = (probability, candidate)
 
     for skeleton, parse in zip(found, parses, strict=True):
@@ -75,6 +76,12 @@ def decide(reading: Reading, judge: Model) -> dict[Triple, tuple[float, Candidat
     for candidate in issuer_candidates(reading, found, where):
         keep(candidate)
     return best
+
+
+def _of_another(reading: Reading, triple: Triple) -> bool:
+    """Whether the title of a document says that somebody else issued it."""
+    subject, predicate, object_ = triple
+    return predicate == "issues" and is_elsewhere(reading.entities[subject].names, reading.entities[object_].names)
 
 
 def _relation(subject: int, predicate: str, object_: int, probability: float, candidate: Candidate) -> FoundRelation:

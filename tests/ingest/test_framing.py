@@ -90,6 +90,7 @@ YEAR, NONE = Period("2023", "2023", cue="去年"), Period()
         pytest.param("该中心去年投运，坐落在新区，算力达120家。", [5.0, 1.0], True, id="another clause, not sure"),
         pytest.param("该中心去年投运，坐落在新区，算力达120家。", [9.0, 1.0], False, id="another clause, sure"),
         pytest.param("该中心坐落在新区，去年服务企业120家。", [5.0, 1.0], False, id="the clause of the figure"),
+        pytest.param("去年，该中心服务企业120家。", [5.0, 1.0], False, id="right before it"),
     ],
 )
 def test_a_date_of_another_clause_that_may_not_be_meant_is_carried_over(
@@ -99,3 +100,10 @@ def test_a_date_of_another_clause_that_may_not_be_meant_is_carried_over(
     (figure,) = assembly.possible
     chosen = assembly.timing.settled(figure, [(YEAR, ["date:0"]), (NONE, ["none"])], scores)
     assert (chosen.end, chosen.inferred) == ("2023", inferred)
+
+
+def test_as_of_a_day_is_no_event() -> None:
+    text = "“十三五”时期，全区投入426亿元。截至去年12月底，安置住房全部建设完成，其中集中安置点建成15.45万套。"
+    assembly = Assembly(reading(text, "2020-05-29"))
+    told = assembly.timing.period(assembly.possible[-1], "level")
+    assert (told.start, told.end, told.inferred) == (None, "2019-12", False)

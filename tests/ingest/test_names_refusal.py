@@ -71,6 +71,8 @@ ROWS = [  # case, text, name taken for a type, the type that it has
     ("villager", "村民汪友禾领到补助", "汪友禾", "Enterprise", ""),
     ("villager-elsewhere", "“好日子来了。”汪友禾说。后来汪友禾搬了家", "汪友禾", "Place", ""),
     ("place-like-a-person", "村民来到石桥镇，石桥镇说好", "石桥镇", "Place", "Place"),
+    ("relative", "曾凤英爱人是股东", "曾凤英爱人", "Enterprise", ""),
+    ("what-must-be-done", "影像数据业主单位应自项目启动起备案", "影像数据业主单位应自项目", "Program", ""),
     ("what-it-is-to-somebody", "母公司海岳集团参与共建", "母公司海岳集团", "Enterprise", ""),
     ("what-it-is-here", "龙头企业海岳电机落户", "龙头企业海岳电机", "Enterprise", ""),
     ("a-name-like-it", "总公馆酒店开业", "总公馆酒店", "Enterprise", "Enterprise"),

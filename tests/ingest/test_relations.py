@@ -104,6 +104,13 @@ NOT_STATED = [
     ("not-won", "海岳电机未能入选国家绿色工厂。", "E:海岳电机 H:国家绿色工厂", "awarded"),
     ("no-longer", "澜州市不再建设澜州会展中心。", "L:澜州市 P:澜州会展中心", "builds"),
     ("put-off", "澜州市暂缓实施“双倍增”行动。", "L:澜州市 G:“双倍增”行动", "implements"),
+    ("law-of-the-nation", "澜州市印发《中华人民共和国森林法》。", "L:澜州市 D:《中华人民共和国森林法》", "issues"),
+    (
+        "document-of-another",
+        "澜州市教育局印发《教育部关于评选的通知》。",
+        "O:澜州市教育局 D:《教育部关于评选的通知》",
+        "issues",
+    ),
     ("name-alone", "澜州大学成绩显著。海岳电机增长。", "P:澜州大学 E:海岳电机", "collaboratesWith"),
 ]
 
