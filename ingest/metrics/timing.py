@@ -236,7 +236,7 @@ class Timing:
         return period
 
     def _is_elsewhere(self, period: Period, figure: Figure) -> bool:
-        """Whether a period is that of a date in another clause of its sentence, not right before its own (2024年，…)."""
+        """Whether a period is that of a date in another clause of its sentence, not right before it (2024年，…)."""
         said = [d for d in self._between(figure.sentence.start, figure.sentence.end) if self._says(d, period)]
         clause = figure.clause
         return bool(said) and not any(
