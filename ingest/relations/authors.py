@@ -14,7 +14,7 @@ from policygraph.ingest.relations.cues import group
 
 @cache
 def _body() -> re.Pattern[str]:
-    return re.compile(rf"[《“]?(?P<body>[^《》“”，、]{{2,16}}?(?:{'|'.join(group('bodies'))}))关于")
+    return re.compile(rf"[《“]?(?P<bodies>[^《》“”，]{{2,60}}?(?:{'|'.join(group('bodies'))}))关于")
 
 
 def is_elsewhere(names: Sequence[str], titles: Sequence[str]) -> bool:
@@ -29,7 +29,11 @@ def is_elsewhere(names: Sequence[str], titles: Sequence[str]) -> bool:
     if national and not any(name.startswith(group("nation")) for name in names):
         return True
     found = (_body().match(title) for title in titles)
-    return any(not any(_is_one(name, match["body"]) for name in names) for match in found if match)
+    return any(
+        not any(_is_one(name, body) for name in names for body in match["bodies"].split("、"))
+        for match in found
+        if match
+    )
 
 
 def _is_one(name: str, body: str) -> bool:
