@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from policygraph.graph.settings import Settings
 from policygraph.graph.store import GraphStore
 from policygraph.graph.tracking import shelf
 from policygraph.graph.tracking.across import Cascade, cascades, terms
+from policygraph.graph.tracking.called import called_on
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.dates import day
 from policygraph.graph.tracking.graph import graphs
@@ -156,6 +157,9 @@ class Tracking:
             listed = "、".join(close)
             error = UnknownNameError(f"no article has the indicator {indicator!r}; nearest: {listed}", close)
             raise error.because("unknown_indicator", name=indicator, nearest=listed)
+        if as_of is not None:
+            then = called_on(self._ledger.connection, (point.subject for point in found), day(as_of))
+            found = [replace(point, subject=then.get(point.subject.iri or "", point.subject)) for point in found]
         chosen = [p for p in found if place is None or _holds([*p.subject.names, p.claim.place or ""], place)]
         return in_one_unit(chosen)
 
@@ -216,7 +220,11 @@ class Tracking:
         on = day(as_of) if as_of else date.today()
         asked, kept = (on, as_of is None), self._rows
         if kept is None or kept[0] != asked:
-            self._rows = kept = asked, self.tracker.rows(on, undated=as_of is None)
+            rows = self.tracker.rows(on, undated=as_of is None)
+            if as_of is not None:
+                then = called_on(self._ledger.connection, (row.subject for row in rows), on)
+                rows = [replace(row, subject=then.get(row.subject.iri or "", row.subject)) for row in rows]
+            self._rows = kept = asked, rows
         return [
             row
             for row in kept[1]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from policygraph.graph.workspace import Workspace
 from policygraph.schema.errors import QueryError, WorkspaceError
 from policygraph.schema.record import Dropped
 from tests.graph.tracking.conftest import Told, article
@@ -319,3 +322,25 @@ def test_a_target_is_in_force_until_it_is_given_up_and_when_it_is_set_again(told
 def test_what_is_met_stays_met_when_the_target_is_given_up(told: Told) -> None:
     (row,) = told(PLAN, report(2022, 230), dropping("高新技术企业不再作为考核指标。", "高新技术企业"))
     assert (row.verdict, row.dropped is not None) == ("met", True)
+
+
+def test_a_question_about_a_day_calls_things_as_they_were_called_by_then(tmp_path: Path) -> None:
+    whose = {"subject": "e2", "end": "2025"}
+    plan = article(
+        "plan", "2021-03-01", "海岳电机到2025年产值达到80亿元。",
+        ("target", "产值", "level", 80, "亿元", "80亿元", whose), entities=[("Enterprise", "海岳电机")],
+    )  # fmt: skip
+    later = [
+        article(
+            f"later{year}", f"{year + 1}-03-01", f"海岳电机集团股份有限公司{year}年产值{year - 1960}亿元。",
+            ("actual", "产值", "level", year - 1960, "亿元", f"{year - 1960}亿元", {"subject": "e2", **at(str(year))}),
+            entities=[("Enterprise", "海岳电机集团股份有限公司")],
+        )
+        for year in (2022, 2023, 2024)
+    ]  # fmt: skip
+    with Workspace.open(tmp_path / "ws", create=True) as workspace:
+        workspace.add_many([plan, *later])
+        labels = {day: workspace.targets(as_of=day)[0].subject.label for day in ("2022-01-01", "2025-06-30")}
+        then = workspace.tracking().series("产值", as_of="2022-01-01")[0].subject
+    assert labels == {"2022-01-01": "海岳电机", "2025-06-30": "海岳电机集团股份有限公司"}
+    assert (then.label, set(then.names)) == ("海岳电机", {"海岳电机", "海岳电机集团股份有限公司"})
