@@ -23,7 +23,7 @@ COLUMNS = ("subject", "day", "status", "measure", "comparator", "value", "unit",
 @workspace_option
 @click.option("--place", "-p", help=say("targets.place"))
 @click.option("--as-of", metavar="DATE", help=say("targets.as_of"))
-@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.svg", help=say("series.plot"))
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=say("series.plot"))
 @format_option("table", "json", "csv", "xlsx")
 @output_option
 def command(
@@ -40,7 +40,7 @@ def command(
     import policygraph
 
     check_output(form, output)
-    if plot is not None and plot.suffix.lower() != ".svg":
+    if plot is not None and plot.suffix.lower() not in {".svg", ".png"}:
         raise click.UsageError(say("series.svg_only", file=plot))
     with policygraph.open(workspace, read_only=True) as ws:
         tracking = ws.tracking()
@@ -49,9 +49,14 @@ def command(
             tell_left_out(tracking, as_of, quiet=quiet)
     rows = [cells(point) for point in points]
     if plot is not None:
+        from policygraph.exports.printing import draw_png
         from policygraph.graph.tracking.plot import svg
 
-        plot.write_text(svg(indicator, points), encoding="utf-8")
+        drawing = svg(indicator, points)
+        if plot.suffix.lower() == ".png":
+            draw_png(drawing, plot)
+        else:
+            plot.write_text(drawing, encoding="utf-8")
         talk(say("series.plotted", file=plot), quiet=quiet)
     if form == "json":
         print_json([dict(zip(COLUMNS, row, strict=True)) for row in rows])

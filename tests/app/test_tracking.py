@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 import policygraph
 from policygraph.graph.tracking.telling import as_json, sentence, tellable
 from policygraph.workspace import Workspace
+from tests.browser import needs_chromium
 
 HERE = Path(__file__).parent.parent
 STORIES = {
@@ -172,9 +174,30 @@ def test_a_picture_of_another_kind_is_refused(
 ) -> None:
     from policygraph.cli.main import main
 
-    assert main(["series", "高新技术企业", "--plot", str(tmp_path / "s.png"), "-w", str(examples.folder)]) == 2
+    assert main(["series", "高新技术企业", "--plot", str(tmp_path / "s.jpg"), "-w", str(examples.folder)]) == 2
     assert ".svg" in capsys.readouterr().err
-    assert not (tmp_path / "s.png").exists()
+    assert not (tmp_path / "s.jpg").exists()
+
+
+@needs_chromium
+def test_a_series_is_plotted_as_png(examples: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    run(capsys, "series", "高新技术企业", "--plot", str(tmp_path / "s.png"), "-w", str(examples.folder))
+    content = (tmp_path / "s.png").read_bytes()
+    width, height = struct.unpack(">II", content[16:24])
+    assert (width, height % 720) == (1440, 0)
+    assert len(content) > 10_000  # lines, points and words; a blank sheet takes a few
+
+
+def test_a_png_without_a_browser_says_the_way_out(
+    examples: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from policygraph.cli.main import main
+    from policygraph.exports import printing
+
+    monkeypatch.setattr(printing.shutil, "which", lambda _name: None)
+    assert main(["series", "高新技术企业", "--plot", str(tmp_path / "s.png"), "-w", str(examples.folder)]) == 1
+    assert ".svg" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_unknown_indicators_and_days_are_told(examples: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
