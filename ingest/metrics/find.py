@@ -179,7 +179,8 @@ def _drafts(
         seen = [*features, *traits.timed(figure, period), *before.carries(figure, period)]
         ahead = assembly.timing.is_ahead(period) or before.is_due(text, figure, period)
         goal = is_goal(text, figure)
-        status, status_sure = status_of(judges["status"], seen, ahead=ahead, goal=goal)
+        reached = assembly.timing.is_reached(figure)
+        status, status_sure = status_of(judges["status"], seen, ahead=ahead, goal=goal, reached=reached)
         if measure == "level" and status == "target" and brings_forth(text, figure):
             measure = "increment"
         options = assembly.timing.options(figure, period, measure, status)
@@ -223,14 +224,19 @@ def _drafts(
         before = Before(figure, lent or before.indicator, span, before.promised(figure, status), due)
 
 
-def status_of(judge: Linear, features: list[str], *, ahead: bool, goal: bool) -> tuple[str, float]:
+def status_of(
+    judge: Linear, features: list[str], *, ahead: bool, goal: bool, reached: bool = False
+) -> tuple[str, float]:
     """The likeliest status and its probability.
 
-    Nothing is reached in a year that is still to come (`ahead`), and what the text calls a goal is one (`goal`).
+    Nothing is reached in a year that is still to come (`ahead`), what the text calls a goal is one (`goal`), and how
+    far things had come by a day that is over is a fact (`reached`).
     """
     likely = judge.probabilities(features)
     if goal:
         return "target", max(likely["target"], GOAL_SURE)
+    if reached:
+        return "actual", max(likely["actual"], GOAL_SURE)
     if ahead:
         likely.pop("actual", None)
     status = max(likely, key=lambda name: likely[name])

@@ -12,6 +12,7 @@ from policygraph.ingest.coreference import anaphors
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.phrases import Phrase
 from policygraph.ingest.metrics.roles import Roles
+from policygraph.ingest.metrics.tables import words
 from policygraph.ingest.metrics.told import Told
 from policygraph.ingest.metrics.topics import Topics
 from policygraph.ingest.reading import FoundMention, Reading
@@ -43,8 +44,10 @@ class Subjects:
         self.reading = reading
         self.text = reading.text
         self.genre = genre
+        self.firms = [mention for mention in reading.mentions if self._is_of_firms(mention)]
+        named = [mention for mention in reading.mentions if mention not in self.firms]
         self.mentions = sorted(  # 全市 and 该公司 stand for names
-            [*reading.mentions, *(FoundMention(a.start, a.end, a.entity, ANAPHOR) for a in anaphors(reading))],
+            [*named, *(FoundMention(a.start, a.end, a.entity, ANAPHOR) for a in anaphors(reading))],
             key=lambda mention: mention.start,
         )
         self.starts = [mention.start for mention in self.mentions]
@@ -62,6 +65,11 @@ class Subjects:
             for index, entity in enumerate(reading.entities)
             if any(name in (reading.source.title or "") or name in self.text[: self.title_end] for name in entity.names)
         }
+
+    def _is_of_firms(self, mention: FoundMention) -> bool:
+        """Whether an industry only says which firms are meant (种业企业总产值): their place is spoken of."""
+        is_industry = self.reading.entities[mention.entity].type == "Industry"
+        return is_industry and self.text.startswith(words("role_words")["firms"], mention.end)
 
     def _document(self) -> int | None:
         """The document or program that grants the terms: the one the title names, else the first in the text."""
@@ -82,7 +90,8 @@ class Subjects:
     ) -> list[Candidate]:
         """Every candidate once, with the features of its best position; nobody is the last one."""
         rows, nobody = self.local(figure, status, measure, phrase)
-        over = self._over(figure)
+        clause = figure.clause
+        over = self._over(figure) | {m.entity for m in self.firms if clause.start <= m.start < clause.end}
         rows = {entity: row for entity, row in rows.items() if entity not in over}
         for entity in told.entities():
             if entity not in rows and entity not in over:

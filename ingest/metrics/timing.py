@@ -12,7 +12,7 @@ from math import exp
 
 from policygraph.ingest.metrics.calendars import REVIEWS, Calendar
 from policygraph.ingest.metrics.figures import Figure
-from policygraph.ingest.metrics.framing import year_of
+from policygraph.ingest.metrics.framing import reference_date, year_of
 from policygraph.ingest.metrics.goals import is_goal
 from policygraph.ingest.metrics.ranking import likeliest
 from policygraph.ingest.metrics.shifts import origin
@@ -36,6 +36,7 @@ _SAID = ("rule:", "date:", "behind:", "column", "earlier:", "heading:", "title",
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "by": re.compile(rf"(?:{either(_TABLE, 'until')})$"),
+        "to come": re.compile(either(_TABLE, "to-come")),
         "as of": re.compile(rf"(?:{either(_TABLE, 'as-of')})$"),
         "base": re.compile(rf"(?:{either(_TABLE, 'compares')})$"),
         "built on": re.compile(either(_TABLE, "built-on")),
@@ -113,6 +114,20 @@ class Timing:
         if period.inferred or not period.end or not self.published:
             return False
         return int(period.end[:4]) > self.published.year
+
+    def is_reached(self, figure: Figure) -> bool:
+        """Whether a figure says how far things had come by a day that is over: 截至2023年6月底，基地达到16.9万亩."""
+        before = [
+            d for d in self._between(figure.sentence.start, figure.sentence.end) if d.end <= figure.quantity.start
+        ]
+        if not before or not self.published or not before[-1].last:
+            return False
+        last, at = before[-1], figure.quantity.start
+        words = self.text[last.end : at]
+        until = reference_date(last.last)
+        counted = _patterns()["as of"].search(self.text[max(0, last.start - 4) : last.start])
+        over = until is not None and until <= self.published
+        return bool(counted) and over and marks(words) <= 1 and not _patterns()["to come"].search(words)
 
     def options(self, figure: Figure, rule: Period, measure: str, status: str) -> list[tuple[Period, list[str]]]:
         """Every period that a figure may have, with what speaks for it: dates around it, those above, none."""

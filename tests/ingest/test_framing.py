@@ -107,3 +107,18 @@ def test_as_of_a_day_is_no_event() -> None:
     assembly = Assembly(reading(text, "2020-05-29"))
     told = assembly.timing.period(assembly.possible[-1], "level")
     assert (told.start, told.end, told.inferred) == (None, "2019-12", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "reached"),
+    [
+        pytest.param("截至2023年6月底，全市良种基地达到16.9万亩。", True, id="how far it had come"),
+        pytest.param("截至2023年6月底建成16.9万亩。", True, id="one clause"),
+        pytest.param("截至2023年6月底已建成3个，将新增16.9万亩。", False, id="what is to come"),
+        pytest.param("到2023年6月底，全市良种基地达到16.9万亩。", False, id="by then"),
+        pytest.param("截至2025年底，全市良种基地达到16.9万亩。", False, id="a day to come"),
+    ],
+)
+def test_how_far_things_had_come_is_a_fact(text: str, reached: bool) -> None:
+    assembly = Assembly(reading(text, "2023-07-20"))
+    assert assembly.timing.is_reached(assembly.possible[-1]) is reached

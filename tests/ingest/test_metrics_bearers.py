@@ -6,6 +6,7 @@ import pytest
 
 from policygraph.ingest.metrics.bearers import shared_bearers
 from policygraph.ingest.metrics.find import Assembly
+from policygraph.ingest.metrics.told import Told
 from policygraph.ingest.reading import FoundEntity, FoundMention, Reading, begin
 from policygraph.schema.article import Article
 
@@ -56,3 +57,17 @@ def test_how_the_clause_of_a_figure_begins_and_who_opens_its_sentence(text: str,
     assembly = Assembly(named(text, COMPANIES))
     topic = assembly.subjects.topics.of(assembly.found[-1])
     assert (topic.lead, topic.kind) == (lead, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "bears"),
+    [
+        ("澜州市种业企业总产值达到30亿元。", False),
+        ("澜州市种业总产值达到30亿元。", True),
+    ],
+)
+def test_an_industry_that_tells_which_firms_are_meant_bears_nothing(text: str, bears: bool) -> None:
+    assembly = Assembly(named(text, {"澜州市": "Place", "种业": "Industry"}))
+    (figure,) = assembly.kept({figure.quantity.start for figure in assembly.possible})
+    asked = assembly.subjects.candidates(figure, "actual", "level", None, Told(assembly.reading))
+    assert (1 in {candidate.entity for candidate in asked}) is bears
