@@ -14,7 +14,7 @@ from policygraph.graph.tracking.claims import Claim, claims_of
 from policygraph.graph.tracking.dropping import dropped_of
 from policygraph.graph.tracking.reader import readings
 
-VERSION = "2"  # raise it when claims are read differently
+VERSION = "3"  # raise it when claims are read differently
 _NAMES = [field.name for field in fields(Claim)]
 _TUPLES = [number for number, field in enumerate(fields(Claim)) if str(field.type).startswith("tuple")]
 

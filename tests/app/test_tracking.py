@@ -20,6 +20,7 @@ STORIES = {
     "transition": (HERE.parent / "training" / "gold" / "stories", 1.0),
     "park": (HERE / "data" / "stories_tracking" / "park", 1.0),
     "digital": (HERE / "data" / "stories_tracking" / "digital", 1.0),
+    "port": (HERE / "data" / "stories_tracking" / "port", 0.8),  # 集聚企业 and a share of a company's are not read
     "seed": (HERE / "data" / "stories_tracking" / "seed", 1.0),
     "health": (HERE / "data" / "stories_tracking" / "health", 0.9),  # 人均预期寿命 is no metric for the reader
 }

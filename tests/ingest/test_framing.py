@@ -10,6 +10,7 @@ from policygraph.ingest.metrics.dates import find_dates
 from policygraph.ingest.metrics.find import Assembly
 from policygraph.ingest.metrics.framing import year_of
 from policygraph.ingest.metrics.timing import Period
+from policygraph.ingest.metrics.traits import genre
 from policygraph.ingest.reading import Reading, begin
 from policygraph.schema.article import Article, Source
 
@@ -122,3 +123,15 @@ def test_as_of_a_day_is_no_event() -> None:
 def test_how_far_things_had_come_is_a_fact(text: str, reached: bool) -> None:
     assembly = Assembly(reading(text, "2023-07-20"))
     assert assembly.timing.is_reached(assembly.possible[-1]) is reached
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("舟山市港航三年行动计划（2022—2024年）", "plan"),
+        ("三年行动圆满收官 港航再上台阶", "news"),
+        ("种业振兴交出五年答卷", "news"),
+    ],
+)
+def test_news_that_look_back_on_a_plan_are_no_plan(title: str, kind: str) -> None:
+    assert genre(reading(f"{title}\n正文。")) == kind
