@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -29,7 +30,8 @@ def called_on(connection: sqlite3.Connection, subjects: Iterable[Subject], on: d
         known = {name for _, name in then}
         if not known or subject.label in known or subject.label not in {name for name, *_ in rows}:
             continue
-        label = max(then, key=lambda row: (row[0], [name for _, name in then].count(row[1]), row[1]))[1]
+        often = Counter(name for _, name in then)
+        label = max(then, key=lambda row: (row[0], often[row[1]], row[1]))[1]
         others = sorted((name for name in subject.names if name != label), key=lambda name: name not in known)
         found[subject.iri] = Subject(subject.iri, label, (label, *others))
     return found

@@ -23,9 +23,6 @@ _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]是)"
 )
 _INNER = re.compile("(?<=.)(?:实现|完成(?!率|度))(?=.)")  # 智能电机产业实现产值, but 目标完成率
-_YEARLY = re.compile(
-    "^年(?=[产供销输]|处理|加工|接待|发电|营业|营收|培训|服务|生产|吞吐|交易|贸易|利用|收入)"
-)  # 年产量 is 产量
 _TAIL = re.compile(r"^[的（(）)、，,：:]+|[的（(）)、，,：:]+$")
 
 
@@ -64,7 +61,9 @@ def spelled(name: str, measure: str = "level") -> str:
     for wording, other in (*variants(), *variants()):  # twice: one replacement can make room for another
         if wording in name:
             name = name.replace(wording, other)
-    name = _YEARLY.sub("", _INNER.sub("", name))
+    name = _INNER.sub("", name)
+    if name.startswith("年") and name[1:].startswith(table.of_a_year):
+        name = name[1:]
     name = _without(name, table.endings.get(measure, ()), front=False)
     name = _without(name, table.heads, front=False)
     if name.endswith("数") and len(name) > 2 and not name.endswith(table.keep_number):

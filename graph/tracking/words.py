@@ -36,6 +36,7 @@ class Words:
     lower: tuple[str, ...]
     bare: tuple[str, ...]
     continued: tuple[str, ...]
+    of_a_year: tuple[str, ...]
     cues: dict[str, re.Pattern[str]]
 
 
@@ -60,6 +61,7 @@ def words() -> Words:
             _longest_first(table["lower"]["words"]),
             _longest_first(table["bare"]["words"]),
             _longest_first(table["continued"]["words"]),
+            _longest_first(table["of_a_year"]["words"]),
             {name: re.compile("|".join(map(re.escape, _longest_first(table["cues"][name])))) for name in _CUES},
         )
     except KeyError as error:

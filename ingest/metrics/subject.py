@@ -44,8 +44,11 @@ class Subjects:
         self.reading = reading
         self.text = reading.text
         self.genre = genre
-        self.firms = [mention for mention in reading.mentions if self._is_of_firms(mention)]
-        named = [mention for mention in reading.mentions if mention not in self.firms]
+        named: list[FoundMention] = []
+        self.firms: list[FoundMention] = []
+        for mention in reading.mentions:
+            (self.firms if self._is_of_firms(mention) else named).append(mention)
+        self.firms.sort(key=_start)
         self.mentions = sorted(  # 全市 and 该公司 stand for names
             [*named, *(FoundMention(a.start, a.end, a.entity, ANAPHOR) for a in anaphors(reading))],
             key=lambda mention: mention.start,
@@ -71,6 +74,11 @@ class Subjects:
         is_industry = self.reading.entities[mention.entity].type == "Industry"
         return is_industry and self.text.startswith(words("role_words")["firms"], mention.end)
 
+    def _telling_apart(self, figure: Figure) -> set[int]:
+        """The industries that only say in its clause which firms are meant."""
+        first, last = (bisect_left(self.firms, at, key=_start) for at in (figure.clause.start, figure.clause.end))
+        return {mention.entity for mention in self.firms[first:last]}
+
     def _document(self) -> int | None:
         """The document or program that grants the terms: the one the title names, else the first in the text."""
         for kinds in (("PolicyDocument",), ("Program",)):
@@ -90,8 +98,7 @@ class Subjects:
     ) -> list[Candidate]:
         """Every candidate once, with the features of its best position; nobody is the last one."""
         rows, nobody = self.local(figure, status, measure, phrase)
-        clause = figure.clause
-        over = self._over(figure) | {m.entity for m in self.firms if clause.start <= m.start < clause.end}
+        over = self._over(figure) | self._telling_apart(figure)
         rows = {entity: row for entity, row in rows.items() if entity not in over}
         for entity in told.entities():
             if entity not in rows and entity not in over:
@@ -299,3 +306,7 @@ class Subjects:
                 yield "line-earlier", mention
         for mention in mentions[: bisect_left(self.starts, self.title_end)][:4]:
             yield "title", mention
+
+
+def _start(mention: FoundMention) -> int:
+    return mention.start
