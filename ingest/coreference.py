@@ -13,13 +13,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from policygraph.ingest.reading import Reading
+from policygraph.schema.divisions import lookup_county, parents
 from policygraph.schema.errors import VocabularyError
 from policygraph.schema.tables import rows
 
 _REACH = 400  # characters back to the thing meant
+_NEARBY = 80  # characters back to one that bears the noun itself in its name
 _OPENING = (
     "，。；：、！？\n（ 　由与和同在及依从对向据以为将使驻户进入住至于到了托"  # what a noun without 该 may follow
 )
+_BELOW = {
+    "国": "省市区县州旗镇",
+    "省": "市区县镇",
+    "市": "区县镇",
+    "州": "县镇",
+    "县": "镇",
+}  # levels that are no home's own
 _LONGER = frozenset("家数化级类名投群债制法用员等")  # what makes of it a longer word: 企业家, 项目制
 
 
@@ -34,8 +43,12 @@ class Anaphor:
 
 @dataclass(frozen=True, slots=True)
 class _Noun:
-    """`types` of things; `endings` of names that fit, empty for any; `others` that do not; `bare` if it needs no 该."""
+    """The `word`, `types` of things, `endings` of names that fit, empty for any, `others` that do not.
 
+    `bare` if it needs no 该.
+    """
+
+    word: str
     types: tuple[str, ...]
     endings: tuple[str, ...]
     others: tuple[str, ...]
@@ -79,7 +92,7 @@ def anaphors(reading: Reading) -> list[Anaphor]:
 def _referent(reading: Reading, match: re.Match[str], before: int) -> int | None:
     start = match.start()
     if home := match["home"]:
-        return _nation(reading) if home[-1] == "国" else reading.home
+        return _nation(reading) if home[-1] == "国" else _lower(reading, home[-1], before)
     if match["this"]:
         return _last(reading, before, start, _nouns()[match["noun"]])
     if (start and reading.text[start - 1] not in _OPENING) or reading.text[match.end() : match.end() + 1] in _LONGER:
@@ -87,19 +100,46 @@ def _referent(reading: Reading, match: re.Match[str], before: int) -> int | None
     return _last(reading, before, start, _nouns()[match["bare"]])
 
 
+def _lower(reading: Reading, level: str, before: int) -> int | None:
+    """The place of a level (全区) that an article of a city or province told of last; else the article's own place."""
+    own = reading.entities[reading.home].names[0] if reading.home is not None else ""
+    if not own or level not in _BELOW.get(own[-1], "") or _is_autonomous(own):
+        return reading.home
+    for mention in reversed(reading.mentions[max(before - 40, 0) : before + 1]):
+        entity = reading.entities[mention.entity]
+        if entity.type == "Place" and any(_is_of(name, level) for name in entity.names):
+            return mention.entity
+    return reading.home
+
+
+def _is_of(place: str, level: str) -> bool:
+    """Whether a place is of a level, also by its short name: 牡丹江 is a city."""
+    return place.endswith(level) or any(division.name.endswith(level) for division in lookup_county(place))
+
+
+@cache
+def _is_autonomous(place: str) -> bool:
+    """Whether 全区 in articles of a place is the autonomous region that it lies in."""
+    return any(d.name.endswith("自治区") for own in lookup_county(place) for d in (own, *parents(own)))
+
+
 def _nation(reading: Reading) -> int | None:
     return next((i for i, e in enumerate(reading.entities) if e.type == "Place" and "中国" in e.names), None)
 
 
 def _last(reading: Reading, before: int, start: int, noun: _Noun) -> int | None:
-    """The last mention before `start` of a fitting type and ending."""
+    """The last mention before `start` of a fitting type and ending; nearby, one that ends with the noun itself."""
+    found = None
     for mention in reversed(reading.mentions[max(before - 40, 0) : before + 1]):
-        if start - mention.end > _REACH:
+        if start - mention.end > (_REACH if found is None else _NEARBY):
             break
         entity = reading.entities[mention.entity]
-        if entity.type in noun.types and noun.fits(entity.names):
-            return mention.entity
-    return None
+        if entity.type not in noun.types or not noun.fits(entity.names):
+            continue
+        if not noun.endings or any(name.rstrip("”》").endswith(noun.word) for name in entity.names):
+            return mention.entity  # a company's short name does not end with 公司
+        found = mention.entity if found is None else found
+    return found
 
 
 @cache
@@ -110,7 +150,7 @@ def _nouns() -> Mapping[str, _Noun]:
             raise VocabularyError(f"anaphors.tsv, line {number}: bare or this expected for {noun!r}, found {bare!r}")
         fit = tuple(ending for ending in endings.split() if ending[0] != "!")
         others = tuple(ending[1:] for ending in endings.split() if ending[0] == "!")
-        table[noun] = _Noun(tuple(types.split()), fit, others, bare == "bare")
+        table[noun] = _Noun(noun, tuple(types.split()), fit, others, bare == "bare")
     return table
 
 

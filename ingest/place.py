@@ -10,6 +10,7 @@ from functools import cache
 from policygraph.schema.divisions import Division, lookup_county, parents, upper_names
 from policygraph.schema.former import Former, former, former_names, today
 from policygraph.schema.tables import rows
+from policygraph.schema.zones import SHORT
 
 _HEAD = 600  # characters in which an article names its place
 _TEXT = 10_000  # characters that are looked at
@@ -33,7 +34,6 @@ _UNLISTED_LEAST = 2
 _ZONE = re.compile(
     r"(?P<stem>[\u4e00-\u9fff]{2,6}?)(?P<kind>高新技术产业开发区|经济技术开发区|综合保税区|高新区|经开区|新区|经济开发区)"
 )
-_ZONE_SHORT = {"高新技术产业开发区": "高新区", "经济技术开发区": "经开区", "经济开发区": "经开区"}
 
 
 def place_of(title: str | None, publisher: str | None, text: str) -> str | None:
@@ -197,7 +197,7 @@ def _zone(title: str, publisher: str, text: str) -> str | None:
         if match is None or lookup_county(match[0]):
             continue
         stem = match["stem"]
-        names = [stem + match["kind"], stem + _ZONE_SHORT.get(match["kind"], match["kind"])]
+        names = [stem + match["kind"], stem + SHORT.get(match["kind"], match["kind"])]
         governs = part is publisher and "管" in part[match.end() : match.end() + 2]
         if governs or (sum(map(text.count, dict.fromkeys(names))) >= 3 and "全区" in text):
             return names[1] if names[1] in title + text else names[0]

@@ -15,6 +15,9 @@ _HEADINGS = (  # level by the form of the number, outermost first
     (3, re.compile(r"第[一二三四五六七八九十百]{1,8}条|\d{1,2}[.．、](?!\d)|[①-⑳]")),
     (4, re.compile(r"（\d{1,2}）|\d{1,2}）")),
 )
+_LEAD = re.compile(  # ——钢铁。 or 西宁市：
+    r"(?:[—－]{1,2}(?=[^，。；：:]{2,20}[。：:])|(?=[^\W\d_]{2,12}[：:]))([^，。；：:]+)"
+)
 _Part = TypeVar("_Part", "Sentence", "Clause")
 _TITLE_MAX = 30  # the words before the first full stop of a numbered line count as its title up to this length
 
@@ -42,7 +45,7 @@ class Line:
 
     `level` is 1–4 for a numbered line (一、 （一） 1. （1）), 0 for the title, None for plain text. `title` is the span
     of a numbered line's heading words. `parents` are the indices of the numbered lines that govern this one,
-    outermost first.
+    outermost first. `lead` is the span of the words that a line without a number opens with as its heading (——钢铁。).
     """
 
     index: int
@@ -52,6 +55,7 @@ class Line:
     title: tuple[int, int] | None
     parents: tuple[int, ...]
     sentences: tuple[Sentence, ...]
+    lead: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ def structure(text: str) -> Structure:
         parents = tuple(i for _, i in stack)
         if level:
             stack.append((level, index))
-        lines.append(Line(index, start, start + len(body), level, title, parents, _sentences(body, start)))
+        lead = _lead(body, start)
+        lines.append(Line(index, start, start + len(body), level, title, parents, _sentences(body, start), lead))
         start += len(body) + 1
     return Structure(tuple(lines))
 
@@ -120,6 +125,11 @@ def _heading(body: str, start: int) -> tuple[int | None, tuple[int, int] | None]
                 return level, (start + match.end(), start + end)
             return level, None
     return None, None
+
+
+def _lead(body: str, start: int) -> tuple[int, int] | None:
+    match = _LEAD.match(body)
+    return (start + match.start(1), start + match.end(1)) if match else None
 
 
 def _sentences(body: str, start: int) -> tuple[Sentence, ...]:

@@ -134,6 +134,7 @@ def find_dates(
 def _single(text: str, reference: date | None, year_of: Callable[[int], int | None] | None) -> Iterator[Calendar]:
     """The calendar spans of `text` one by one."""
     sentence_year: int | None = None
+    paragraph_year: int | None = None  # the last that the paragraph named: 2025年，…。当年新建12所
     over: int | None = None  # the year that a review speaks of, from where its paragraph names it
     at = 0
     for match in _pattern().finditer(text):
@@ -142,16 +143,17 @@ def _single(text: str, reference: date | None, year_of: Callable[[int], int | No
         if any(mark in text[at : match.start()] for mark in "。\n！？"):
             sentence_year = None
         if "\n" in text[at : match.start()]:
-            over = None
+            over = paragraph_year = None
         at = match.start()
         told = year_of(at) if year_of else None
-        found = _calendar(match, reference, sentence_year, told)
+        same = match["rel"] in words("period_words")["same"] if match["rel"] else False
+        found = _calendar(match, reference, sentence_year or (paragraph_year if same else None), told)
         if over and not told and found and _is_ahead(found, match, reference):
             found = _calendar(match, reference, sentence_year, over)
         if found is None:
             continue
         if found.kind != "plan" and found.last and not found.yearless:
-            sentence_year = int(found.last[:4])
+            sentence_year = paragraph_year = int(found.last[:4])
             looks_back = reference is not None and reference.month <= REVIEWS and sentence_year == reference.year - 1
             over = sentence_year if looks_back else None
         yield widened(text, found)
@@ -207,6 +209,8 @@ def _calendar(
         for kind, of, later in (("following", sentence_year, 1), ("same", sentence_year, 0), ("whole", told, 0)):
             if of and group["rel"] in words("period_words")[kind]:
                 year = of + later
+        if _is_before_told(match, sentence_year, reference):
+            year = (sentence_year or 0) - 1
         name = str(year) if year else None
         base = Calendar(start, end, name, name, "year", edge=_edge_name(group["redge"]), relative=True)
         if group["rshift"] and reference and year:
@@ -227,6 +231,13 @@ def _calendar(
         year = None  # of every year
     base = Calendar(start, end, None, None, "month", yearless=True)
     return _with_part(base, group, "c", year)
+
+
+def _is_before_told(match: re.Match[str], told: int | None, reference: date | None) -> bool:
+    """Whether 上年 stands beside the figure of a year that is over: 2022年产量25.3万吨，上年为24.9万吨; not 比上年."""
+    if not told or not reference or told > reference.year or match["rel"] not in words("period_words")["preceding"]:
+        return False
+    return not match.string.endswith(words("period_words")["base"], 0, match.start())
 
 
 def _plan(start: int, end: int, first: int, edge: str) -> Calendar:

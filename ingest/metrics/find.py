@@ -167,7 +167,7 @@ def _drafts(
     text, traits = assembly.text, assembly.traits
     sure = {f.quantity.start: judges["metric"].probabilities(traits.of(f))["yes"] for f in assembly.possible}
     for figure in assembly.possible:
-        if assembly.listed.makes_metric(figure) or has_deadline(text, figure):
+        if assembly.listed.makes_metric(figure) or has_deadline(text, figure) or figure.cell:
             sure[figure.quantity.start] = max(sure[figure.quantity.start], SURE)
     before = Before()
     given: FoundMetric | None = None
@@ -181,7 +181,9 @@ def _drafts(
         goal = is_goal(text, figure)
         reached = assembly.timing.is_reached(figure)
         status, status_sure = status_of(judges["status"], seen, ahead=ahead, goal=goal, reached=reached)
-        if measure == "level" and status == "target" and brings_forth(text, figure):
+        if figure.shift and measure == "increment":
+            measure = "level"  # 建成的食堂由80处增加到260处: how many there are, before and after
+        elif measure == "level" and status == "target" and not figure.shift and brings_forth(text, figure):
             measure = "increment"
         options = assembly.timing.options(figure, period, measure, status)
         period = assembly.timing.settled(figure, options, [ranks["period"].score(said) for _, said in options])

@@ -50,10 +50,26 @@ def is_called(text: str, at: int) -> bool:
 def is_goal(text: str, figure: Figure) -> bool:
     """Whether the words at a figure call it a goal, also one that is told as met or missed."""
     start, end = figure.quantity.start, figure.quantity.end
+    if figure.cell and heads(figure.cell.column, "aimed"):
+        return True
     if figure.shift == "to" and figure.before is not None and figure.before.clause == figure.clause:
         return is_goal(text, figure.before)
     found = _patterns()
     return bool(found.behind.match(text, end) or found.before.search(text, figure.clause.start, start))
+
+
+def heads(column: str, kind: str) -> bool:
+    """Whether the head of a table's column says that it holds goals (`aimed`) or what has been `reached`.
+
+    >>> heads("2025年目标", "aimed"), heads("2022年实际", "reached"), heads("2025年", "aimed")
+    (True, True, False)
+    """
+    return bool(_column(kind).search(column))
+
+
+@cache
+def _column(kind: str) -> re.Pattern[str]:
+    return re.compile(either("goal_words", kind))
 
 
 def has_deadline(text: str, figure: Figure) -> bool:

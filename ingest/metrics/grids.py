@@ -15,6 +15,11 @@ _CELL = re.compile(r"[^\s　]+")
 _PROSE = re.compile(r"[，。；！？]")
 _NUMBERING = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]+)(?:[.．、]|$)|^（\d{1,2}）")
 _HEADER_UNIT = re.compile(r"[（(](?P<unit>[^）)]{1,6})[）)]$")
+_NAMES = re.compile(r"(?:主要|考核|评价)?指标(?:名称|内容)?|(?:统计)?项目(?:名称)?")  # heads the column of indicators
+_UNITS = re.compile(r"(?:计量)?单位")  # heads the column of units
+_DASH = re.compile(r"[—－\-/]{1,2}|无")
+_TOTAL = re.compile(r"[〔［\[【]")
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _SCALE = re.compile(r"[百千万亿]+")
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _FAR = 60  # lines between a header and its last row
@@ -22,18 +27,24 @@ _FAR = 60  # lines between a header and its last row
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a number stands in a table: the words that name it, and the column's header (half-open spans)."""
+    """Where a number stands in a table: the words that name it, and the column's header (half-open spans).
+
+    `since`: the first year of a total, which plans write in brackets (〔16〕), behind a column of the year before it.
+    `owner`: whose row it is, where a column of its own names the indicator (企业　指标　2024年).
+    """
 
     name: str
     name_span: tuple[int, int]
     column: str
     column_span: tuple[int, int]
+    since: str | None = None
+    owner: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     cells: tuple[tuple[int, int], ...]
-    unit: tuple[int, Unit] | None  # the cell that holds nothing but a unit
+    unit: tuple[int, Unit | None] | None  # the cell that holds nothing but a unit, or a dash in the column of units
 
 
 def in_cells(
@@ -88,7 +99,29 @@ def _with_header(text: str, lines: Sequence[Line], at: int, units: Units) -> tup
             break
         if len(other.cells) == len(row.cells):
             header = other
-    return (row, header) if header is not None else None
+    if header is None:
+        return None
+    of_units = next((i for i, (a, b) in enumerate(header.cells) if _UNITS.fullmatch(text[a:b])), None)
+    if row.unit is None and of_units and _DASH.fullmatch(text[slice(*row.cells[of_units])]):
+        row = replace(row, unit=(of_units, None))
+    return row, header
+
+
+def _named(text: str, row: _Row) -> tuple[int, int]:
+    """What stands in a row's first cell, without a number of its own, or in the second, where the first is a number."""
+    first = row.cells[0]
+    skip = _NUMBERING.match(text[slice(*first)])
+    if skip and skip.end() == first[1] - first[0]:
+        return row.cells[1]
+    return first[0] + (skip.end() if skip else 0), first[1]
+
+
+def _since(text: str, cell: tuple[int, int], header: _Row, column: int) -> str | None:
+    """The year that a total begins with: the one behind that of the first column with a year before it."""
+    if not _TOTAL.match(text, *cell):
+        return None
+    before = (_YEAR.search(text, *head) for head in header.cells[:column])
+    return next((str(int(year[0]) + 1) for year in before if year), None)
 
 
 def _placed(text: str, quantity: Quantity, row: _Row, header: _Row, units: Units) -> tuple[Quantity, Cell | None]:
@@ -100,19 +133,22 @@ def _placed(text: str, quantity: Quantity, row: _Row, header: _Row, units: Units
     title = text[slice(*head)]
     match = _HEADER_UNIT.search(title)
     unit = row.unit[1] if row.unit else None
-    span, name = row.cells[0], ""
+    names = next((i for i, (a, b) in enumerate(header.cells[:column]) if _NAMES.fullmatch(text[a:b])), 0)
+    owner = row.cells[0] if names == 1 and not _NUMBERING.match(text[slice(*row.cells[0])]) else None
+    span = row.cells[names] if owner else _named(text, row)
+    if owner and column == names:
+        return quantity, None
+    own = _HEADER_UNIT.search(text[slice(*span)])
     if row.unit is not None:
-        first = row.cells[0]
-        skip = _NUMBERING.match(text[slice(*first)])
-        if skip and skip.end() == first[1] - first[0]:
-            first = row.cells[1]
-            skip = None
-        span = (first[0] + (skip.end() if skip else 0), first[1])
+        pass
+    elif own and (found := _unit(own["unit"], units)):  # 养老机构床位（张）　42　90
+        unit = found
+        span = (span[0], span[0] + own.start())
     elif match and (found := _unit(match["unit"], units)):
         unit = found
         span = (head[0], head[0] + match.start())
-    else:
-        return quantity, None
+    elif quantity.kind == "number" or not _YEAR.search(title):
+        return quantity, None  # 竞争力位次　第5位　前3位 says what it is by itself
     name = text[slice(*span)]
     if not name:
         return quantity, None
@@ -125,4 +161,4 @@ def _placed(text: str, quantity: Quantity, row: _Row, header: _Row, units: Units
             unit=unit.name,
             kind=unit.kind,
         )
-    return quantity, Cell(name, span, title, head)
+    return quantity, Cell(name, span, title, head, _since(text, row.cells[column], header, column), owner)

@@ -10,7 +10,7 @@ from policygraph.ingest.metrics.figures import Figure
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LISTED = re.compile(r"(?<!\d)(?:(?:19|20)\d\d年?(?:底|末)?[、和与及]){1,9}(?:19|20)\d\d年(?:底|末)?")
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—－–~～至到]+((?:19|20)\d\d)年")
-_EACH = "分别"
+_EACH = re.compile("分别|依次")
 _OWN = re.compile(r"[、和及与]")
 _LEAD = 12  # so much may stand before 分别 where it speaks of the figures before: 较“十三五”末分别
 
@@ -22,7 +22,8 @@ def shared_years(text: str, figures: Sequence[Figure]) -> dict[int, tuple[str, b
     """
     found: dict[int, tuple[str, bool]] = {}
     for group in groups(figures):
-        at = text.find(_EACH, group[0].sentence.start, group[0].quantity.start)
+        each = _EACH.search(text, group[0].sentence.start, group[0].quantity.start)
+        at = each.start() if each else -1
         behind = [figure for figure in group if figure.quantity.start > at]
         if at < 0 or len(behind) < 2:
             continue
@@ -42,7 +43,8 @@ def partners(text: str, figures: Sequence[Figure]) -> dict[int, int]:
     done: list[Figure] = []
     for group in groups(figures):
         first = group[0]
-        at = text.find(_EACH, first.clause.start, first.quantity.start)
+        each = _EACH.search(text, first.clause.start, first.quantity.start)
+        at = each.start() if each else -1
         lead = text[first.clause.start : at]
         if at >= 0 and len(lead) <= _LEAD and not _OWN.search(lead):
             earlier = [figure for figure in done[-len(group) :] if figure.sentence == first.sentence]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policygraph.ingest.coreference import anaphors
+from policygraph.ingest.metrics.excluded import Excluded
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.phrases import Phrase
 from policygraph.ingest.metrics.roles import Roles
@@ -19,8 +20,6 @@ from policygraph.ingest.reading import FoundMention, Reading
 from policygraph.ingest.structure import marks
 
 ANAPHOR = "anaphor"
-_PART = "其中"
-_PART_ENDS = re.compile(r"[；。]")
 _SURE = (0.5, 0.65, 0.8, 0.9, 0.97)  # bounds of how sure a name is: a doubtful one bears little
 _REACH = 6  # mentions before a figure in its sentence that are candidates
 _HERE = re.compile(r"[全我本](?:市|省|县|区|州|镇|乡|村|旗|自治区|自治县|域|国)")
@@ -45,10 +44,9 @@ class Subjects:
         self.text = reading.text
         self.genre = genre
         named: list[FoundMention] = []
-        self.firms: list[FoundMention] = []
+        firms: list[FoundMention] = []
         for mention in reading.mentions:
-            (self.firms if self._is_of_firms(mention) else named).append(mention)
-        self.firms.sort(key=_start)
+            (firms if self._is_of_firms(mention) else named).append(mention)
         self.mentions = sorted(  # 全市 and 该公司 stand for names
             [*named, *(FoundMention(a.start, a.end, a.entity, ANAPHOR) for a in anaphors(reading))],
             key=lambda mention: mention.start,
@@ -57,7 +55,7 @@ class Subjects:
         self.roles = Roles(reading, self.mentions, genre)
         self.topics = Topics(reading, self.mentions, self.roles)
         self.shared: dict[int, dict[int, FoundMention | None]] = {}  # by a figure's start; known once the metrics are
-        self.parts = {m.start for m in self.mentions if self.text.startswith(_PART, max(0, m.start - len(_PART)))}
+        self.excluded = Excluded(reading, self.mentions, firms)
         self._here_of: tuple[Figure | None, list[str], list[str]] = (None, [], [])
         self.counts = Counter(mention.entity for mention in reading.mentions)
         lines = reading.structure.lines
@@ -73,11 +71,6 @@ class Subjects:
         """Whether an industry only says which firms are meant (种业企业总产值): their place is spoken of."""
         is_industry = self.reading.entities[mention.entity].type == "Industry"
         return is_industry and self.text.startswith(words("role_words")["firms"], mention.end)
-
-    def _telling_apart(self, figure: Figure) -> set[int]:
-        """The industries that only say in its clause which firms are meant."""
-        first, last = (bisect_left(self.firms, at, key=_start) for at in (figure.clause.start, figure.clause.end))
-        return {mention.entity for mention in self.firms[first:last]}
 
     def _document(self) -> int | None:
         """The document or program that grants the terms: the one the title names, else the first in the text."""
@@ -98,7 +91,7 @@ class Subjects:
     ) -> list[Candidate]:
         """Every candidate once, with the features of its best position; nobody is the last one."""
         rows, nobody = self.local(figure, status, measure, phrase)
-        over = self._over(figure) | self._telling_apart(figure)
+        over = self.excluded.of(figure, said_here=bool(self._here(figure)[1]))
         rows = {entity: row for entity, row in rows.items() if entity not in over}
         for entity in told.entities():
             if entity not in rows and entity not in over:
@@ -107,21 +100,6 @@ class Subjects:
             *(Candidate(entity, tuple(row + told.features(figure, entity, status))) for entity, row in rows.items()),
             Candidate(None, tuple(nobody + told.features(figure, None, status))),
         ]
-
-    def _over(self, figure: Figure) -> set[int]:
-        """The bearers of parts that are over: after 其中安源区9家； the whole goes on."""
-        line = self._within(figure.line.start, figure.quantity.start)
-        parts = {mention.entity: mention for mention in line if mention.start in self.parts}
-        if not parts:
-            return set()
-        last = {mention.entity: mention for mention in line}
-        return {
-            entity
-            for entity, mention in parts.items()
-            if last[entity] is mention
-            and entity != self.reading.home
-            and _PART_ENDS.search(self.text, mention.end, figure.quantity.start)
-        }
 
     def local(
         self, figure: Figure, status: str, measure: str, phrase: Phrase | None
@@ -306,7 +284,3 @@ class Subjects:
                 yield "line-earlier", mention
         for mention in mentions[: bisect_left(self.starts, self.title_end)][:4]:
             yield "title", mention
-
-
-def _start(mention: FoundMention) -> int:
-    return mention.start

@@ -13,7 +13,7 @@ from math import exp
 from policygraph.ingest.metrics.calendars import REVIEWS, Calendar
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.framing import reference_date, year_of
-from policygraph.ingest.metrics.goals import is_goal
+from policygraph.ingest.metrics.goals import heads, is_goal
 from policygraph.ingest.metrics.ranking import likeliest
 from policygraph.ingest.metrics.shifts import origin
 from policygraph.ingest.metrics.tables import either
@@ -39,7 +39,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "to come": re.compile(either(_TABLE, "to-come")),
         "as of": re.compile(rf"(?:{either(_TABLE, 'as-of')})$"),
         "base": re.compile(rf"(?:{either(_TABLE, 'compares')})$"),
-        "built on": re.compile(either(_TABLE, "built-on")),
+        "built on": re.compile(rf"(?:[^，。；]{{0,4}}\d[^，。；]{{0,12}})?(?:{either(_TABLE, 'built-on')})"),
         "from": re.compile(rf"(?:{either(_TABLE, 'from')})$"),
         "since": re.compile(rf"^(?:{either(_TABLE, 'ever-since')})"),
         "open": re.compile(either(_TABLE, "open")),
@@ -47,6 +47,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:{either(_TABLE, 'event-lead')})?[^，；。\d]{{0,6}}"
             rf"(?:{either(_TABLE, 'event')})[^，；。\d]{{0,12}}[，；]"
         ),
+        "built here": re.compile(either(_TABLE, "built-on")),
+        "issued": re.compile(either(_TABLE, "issued")),
     }
 
 
@@ -84,10 +86,14 @@ class Timing:
         if shared := self.shared.get(at):
             year, until = shared
             return Period(None if until else year, year, cue=year)
+        if of_column := self._of_column(figure):
+            return of_column
         own = [d for d in self._between(sentence.start, sentence.end) if d.start < figure.quantity.end]
         if figure.shift == "from" and not is_goal(self.text, figure):  # 由2020年的120家增至300家: its own year, or none
             at_origin = [d for d in own if origin(self.text, figure.clause.start, figure.quantity) < d.start]
             return self._span(at_origin[-1]) if at_origin else Period()
+        if origin_date := self._built_on(figure):  # 在2021年末860亿元的基础上翻一番
+            return self._span(origin_date)
         governing = [d for d in own if not self._is_base(d, figure) and not self._of_event(d, figure)]
         base = next((d for d in reversed(own) if self._is_base(d, figure) and d.start >= figure.clause.start), None)
         start = base.first if base and measure in {"growth", "increment", "multiple"} else None
@@ -109,6 +115,14 @@ class Timing:
         carried = self._carried(figure)
         return Period(start or carried.start, carried.end, inferred=True, cue=carried.cue)
 
+    def _of_column(self, figure: Figure) -> Period | None:
+        """The year that heads the column of a figure in a table, or the years that a total there spans."""
+        dates = self._between(*figure.cell.column_span) if figure.cell else []
+        if len(dates) != 1 or figure.cell is None:
+            return None
+        found = self._span(dates[0])
+        return replace(found, start=figure.cell.since) if figure.cell.since else found
+
     def is_ahead(self, period: Period) -> bool:
         """Whether a stated period ends in a year after that of publication."""
         if period.inferred or not period.end or not self.published:
@@ -117,6 +131,10 @@ class Timing:
 
     def is_reached(self, figure: Figure) -> bool:
         """Whether a figure says how far things had come by a day that is over: 截至2023年6月底，基地达到16.9万亩."""
+        if base := self._built_on(figure):
+            return bool(base.last and self.published and base.last[:4] <= str(self.published.year))
+        if figure.cell:
+            return heads(figure.cell.column, "reached") or self._is_over(figure)
         before = [
             d for d in self._between(figure.sentence.start, figure.sentence.end) if d.end <= figure.quantity.start
         ]
@@ -128,6 +146,13 @@ class Timing:
         counted = _patterns()["as of"].search(self.text[max(0, last.start - 4) : last.start])
         over = until is not None and until <= self.published
         return bool(counted) and over and marks(words) <= 1 and not _patterns()["to come"].search(words)
+
+    def _is_over(self, figure: Figure) -> bool:
+        """Whether the year that heads a column lies before that of publication, and the head calls it no goal."""
+        column = self._of_column(figure)
+        year = column.end[:4] if column and column.end else None
+        past = bool(year and self.published and int(year) < self.published.year)
+        return past and figure.cell is not None and not heads(figure.cell.column, "aimed")
 
     def options(self, figure: Figure, rule: Period, measure: str, status: str) -> list[tuple[Period, list[str]]]:
         """Every period that a figure may have, with what speaks for it: dates around it, those above, none."""
@@ -238,6 +263,10 @@ class Timing:
         Early in a year articles look back at the year that is over without naming it; later they mean the present one.
         A date of another clause whose year may not be meant (`_DOUBT`) is carried over, that is, inferred.
         """
+        if of_column := self._of_column(figure):
+            return of_column
+        if built_on := self._built_on(figure):
+            return self._span(built_on)
         best, share = likeliest(scores)
         period, features = options[best]
         late = self.published is not None and self.published.month > REVIEWS
@@ -274,6 +303,13 @@ class Timing:
             return True
         return bool(_patterns()["from"].search(before)) and not self._attached(calendar, figure)
 
+    def _built_on(self, figure: Figure) -> Calendar | None:
+        """The date of a figure that what follows is counted from: 2021年末 of 在2021年末860亿元的基础上翻一番."""
+        if not _patterns()["built here"].match(self.text, figure.quantity.end):
+            return None
+        before = [d for d in self._between(figure.clause.start, figure.clause.end) if d.end <= figure.quantity.start]
+        return before[-1] if before and self._attached(before[-1], figure) else None
+
     def _attached(self, calendar: Calendar, figure: Figure) -> bool:
         """Whether nothing but words of the same clause stands between a date and a figure."""
         return calendar.end <= figure.quantity.start and not _APART.search(
@@ -281,7 +317,12 @@ class Timing:
         )
 
     def _of_event(self, calendar: Calendar, figure: Figure) -> bool:
-        """Whether a date is that of an event which an earlier clause names (去年6月挂牌，…; not 截至6月底，…)."""
+        """Whether a date is that of an event which an earlier clause names (去年6月挂牌，…; not 截至6月底，…).
+
+        Or the day on which figures were made known (1月发布的快报数).
+        """
+        if _patterns()["issued"].match(self.text, calendar.end):
+            return True
         before = self.text[max(0, calendar.start - 4) : calendar.start]
         passed = calendar.end < figure.clause.start and not _patterns()["as of"].search(before)
         return passed and bool(_patterns()["event"].match(self.text, calendar.end))

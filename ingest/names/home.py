@@ -5,6 +5,7 @@ from __future__ import annotations
 from policygraph.ingest.names.forms import chain, fold, place_stem
 from policygraph.ingest.reading import FoundEntity, Reading
 from policygraph.schema.divisions import lookup_county
+from policygraph.schema.zones import short_zone, zone_of
 
 _NATION = ("全国", "中国", "国家")
 
@@ -12,6 +13,9 @@ _NATION = ("全国", "中国", "国家")
 def home_place(reading: Reading) -> str | None:
     """The name of the place that the article speaks for: from its source, else from publisher or title."""
     source = reading.source
+    zone = zone_of(source.publisher)
+    if zone and (not source.place or lookup_county(source.place)):
+        return zone  # 全区 in what its committee prints, whatever city it lies in
     if source.place:
         return "中国" if source.place in _NATION else source.place
     for text in (source.publisher, source.title, reading.text.split("\n", 1)[0]):
@@ -58,15 +62,17 @@ def add_home(reading: Reading) -> None:
     for wanted in ({fold(place)}, {stem, fold(place)}):
         for index, entity in enumerate(reading.entities):
             if entity.type == "Place" and any(
-                fold(name) in wanted or fold(place).endswith(fold(name)) for name in entity.names
+                fold(name) in wanted or fold(short_zone(place)).endswith(fold(short_zone(name)))
+                for name in entity.names
             ):
                 reading.home = index
                 if all(fold(name) == fold(stem) for name in entity.names) and stem != place:
                     entity.names.insert(0, place)  # 澜州 alone in the text of 澜州市's own news
                 return
-    forms = dict.fromkeys(
-        (chain(place)[-1], stem)
-    )  # its full name also where the text has but 汀洲, inside other names
+    is_zone = place.endswith("区") and not lookup_county(place)
+    forms = dict.fromkeys(  # its full name also where the text has but 汀洲, inside other names
+        (chain(place)[-1], short_zone(place) if is_zone else stem)
+    )
     names = [place, *(name for name in forms if name != place and name in reading.text)]
     reading.entities.append(FoundEntity("Place", names, "source: place", confidence=0.95, implied=True))
     reading.home = len(reading.entities) - 1

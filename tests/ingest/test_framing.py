@@ -11,6 +11,7 @@ from policygraph.ingest.metrics.find import Assembly
 from policygraph.ingest.metrics.framing import year_of
 from policygraph.ingest.metrics.timing import Period
 from policygraph.ingest.metrics.traits import genre
+from policygraph.ingest.pipeline import extract
 from policygraph.ingest.reading import Reading, begin
 from policygraph.schema.article import Article, Source
 
@@ -135,3 +136,34 @@ def test_how_far_things_had_come_is_a_fact(text: str, reached: bool) -> None:
 )
 def test_news_that_look_back_on_a_plan_are_no_plan(title: str, kind: str) -> None:
     assert genre(reading(f"{title}\n正文。")) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "periods"),
+    [
+        pytest.param(
+            "到2025年，贷款余额在2021年末860亿元的基础上增长50%。", "2022-03-01",
+            [("2021", "actual"), ("2025", "target")], id="what a goal is counted from",
+        ),
+        pytest.param(
+            "2025年，入园率95.6%。当年新建幼儿园12所。", "2026-03-10", [("2025", "actual"), ("2025", "actual")],
+            id="the year that the paragraph named",
+        ),
+        pytest.param(
+            "2022年，粮食产量25.3万吨，上年为24.9万吨。", "2023-05-19", [("2022", "actual"), ("2021", "actual")],
+            id="the year before the one that is told of",
+        ),
+        pytest.param(
+            "2024年，总产值896亿元，1月发布的快报数903亿元停止使用；机器人产量4.7万台。", "2025-04-18",
+            [("2024", "actual")] * 3, id="the day on which a figure was made known",
+        ),
+        pytest.param(
+            "2024年、2025年，全市依次新增上云企业2040家、1860家。", "2026-01-20",
+            [("2024", "actual"), ("2025", "actual")], id="years in a row",
+        ),
+    ],
+)  # fmt: skip
+def test_the_years_that_figures_are_of(text: str, published: str, periods: list[tuple[str, str]]) -> None:
+    source = Source(title="公报", published=published, place="云江市")
+    metrics = extract(Article(source=source, text=text), profile="fast").metrics
+    assert [(metric.end, metric.status) for metric in metrics] == periods

@@ -71,3 +71,52 @@ def test_an_industry_that_tells_which_firms_are_meant_bears_nothing(text: str, b
     (figure,) = assembly.kept({figure.quantity.start for figure in assembly.possible})
     asked = assembly.subjects.candidates(figure, "actual", "level", None, Told(assembly.reading))
     assert (1 in {candidate.entity for candidate in asked}) is bears
+
+
+@pytest.mark.parametrize(
+    ("line", "out"),
+    [
+        ("绵阳市：加快建设数据中心，建成项目34个。", True),
+        ("——智能家电。加快集聚，建成项目34个。", True),
+        ("绵阳市：加快建设，全省建成项目34个。", False),
+        ("绵阳市：加快建设，四川省建成项目34个。", False),
+        ("省科技厅：建成项目34个。", False),
+        ("绵阳市加快建设数据中心，建成项目34个。", False),
+    ],
+)
+def test_the_figures_of_a_line_that_somebody_heads_are_not_those_of_the_articles_place(line: str, out: bool) -> None:
+    names = {"四川省": "Place", "绵阳市": "Place", "智能家电": "Industry", "省科技厅": "Organization"}
+    reading = named(f"四川省数字经济方案\n{line}", names)
+    reading.home = 0
+    assembly = Assembly(reading)
+    figure = assembly.found[-1]
+    entities = {one.entity for one in assembly.subjects.candidates(figure, "target", "increment", None, Told(reading))}
+    assert (0 not in entities) is out
+
+
+@pytest.mark.parametrize(
+    ("line", "out"),
+    [
+        ("全省评估中，四川省列第7位，绵阳市列第4位。", True),
+        ("全省养老机构81家，同期绵阳市养老机构93家。", True),
+        ("2025年，绵阳市养老机构93家。", True),
+        ("绵阳市、德阳市养老机构93家。", False),
+        ("在绵阳市建设养老机构93家。", False),
+    ],
+)
+def test_a_clause_that_begins_with_another_place_is_not_of_the_articles_own(line: str, out: bool) -> None:
+    reading = named(f"四川省公报\n{line}", {"四川省": "Place", "绵阳市": "Place", "德阳市": "Place"})
+    reading.home = 0
+    assembly = Assembly(reading)
+    figure = assembly.found[-1]
+    entities = {one.entity for one in assembly.subjects.candidates(figure, "actual", "level", None, Told(reading))}
+    assert (0 not in entities) is out
+
+
+@pytest.mark.parametrize(("clause", "out"), [("培育试点企业8家", True), ("新建厂房8座", False)])
+def test_who_raises_firms_is_no_firm(clause: str, out: bool) -> None:
+    reading = named(f"甲江电子产值12亿元；{clause}。", COMPANIES)
+    assembly = Assembly(reading)
+    figure = assembly.found[-1]
+    entities = {one.entity for one in assembly.subjects.candidates(figure, "target", "increment", None, Told(reading))}
+    assert (0 not in entities) is out

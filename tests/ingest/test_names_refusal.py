@@ -15,6 +15,7 @@ ROWS = [  # case, text, name taken for a type, the type that it has
     ("part-of-department", "各级财政部门要核实", "财政部", "Organization", ""),
     ("ministry", "财政部、教育部门要核实", "财政部", "Organization", "Organization"),
     ("line-break-inside", "各级财政部\n门要核实", "财政部", "Organization", ""),
+    ("bracket-that-opens-before", "甲乙电机有限公司（以下简称甲乙）扩产", "甲乙）", "Enterprise", ""),
     ("number-of-document", "（澜科厅发〔2019〕12号）", "澜科厅", "Organization", ""),
     ("number-of-decree", "澜州市科技局令2016年第6号", "澜州市科技局", "Organization", ""),
     ("body-and-year", "澜州市科技局（2019年组建）", "澜州市科技局", "Organization", "Organization"),

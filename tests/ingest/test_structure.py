@@ -45,3 +45,20 @@ def test_lookups() -> None:
     assert text[parts.sentence_at(6).start : parts.sentence_at(6).end] == "丙，丁。"
     clause = parts.clause_at(7)
     assert text[clause.start : clause.end] == "丁"
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("——钢铁。完成改造5项。", "钢铁"),
+        ("——氢能装备：产值12亿元。", "氢能装备"),
+        ("绵阳市：建设园区3个。", "绵阳市"),
+        ("绵阳市:建设园区3个。", "绵阳市"),
+        ("绵阳市建设园区3个。", None),
+        ("——到2025年，建成园区3个。", None),
+        ("9月：建成3个。", None),
+    ],
+)
+def test_the_words_that_a_line_opens_with_as_its_heading(text: str, lead: str | None) -> None:
+    (line,) = structure(text).lines
+    assert (text[slice(*line.lead)] if line.lead else None) == lead

@@ -1,0 +1,106 @@
+"""Who is no candidate for the subject of a figure, whatever a model would say."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+
+from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.tables import either, words
+from policygraph.ingest.reading import FoundMention, Reading
+
+_PART = "其中"
+_PART_ENDS = re.compile(r"[；。]")
+_SEVERAL = re.compile(r"等?\d{1,3}个")  # 大石桥市旗口镇等36个
+
+
+class Excluded:
+    """The entities of one article that a figure is surely not about."""
+
+    def __init__(self, reading: Reading, mentions: Sequence[FoundMention], firms: Sequence[FoundMention]) -> None:
+        """`mentions` are in the order of the text; `firms` industries that only tell apart which firms are meant."""
+        self.reading = reading
+        self.text = reading.text
+        self.mentions = mentions
+        self.starts = [mention.start for mention in mentions]
+        self.firms = sorted(firms, key=_start)
+        self.companies = {i for i, entity in enumerate(reading.entities) if entity.type == "Enterprise"}
+        self.parts = {m.start for m in mentions if self.text.startswith(_PART, max(0, m.start - len(_PART)))}
+
+    def of(self, figure: Figure, *, said_here: bool) -> set[int]:
+        """The entities that are out; `said_here`: the sentence has a word for the article's place (全市)."""
+        if figure.cell and figure.cell.owner:
+            owners = {m.entity for m in self._within(*figure.cell.owner)}
+            return {number for number in range(len(self.reading.entities)) if number not in owners}
+        out = self._over(figure) | self._telling_apart(figure)
+        if _raised().search(self.text, figure.clause.start, figure.quantity.start):
+            out |= self.companies
+        if self.reading.home is not None and (self._headed(figure, said_here=said_here) or self._is_of_another(figure)):
+            out.add(self.reading.home)
+        return out
+
+    def _within(self, start: int, end: int) -> list[FoundMention]:
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return [mention for mention in self.mentions[first:last] if mention.end <= end]
+
+    def _telling_apart(self, figure: Figure) -> set[int]:
+        """The industries that only say in its clause which firms are meant."""
+        first, last = (bisect_left(self.firms, at, key=_start) for at in (figure.clause.start, figure.clause.end))
+        return {mention.entity for mention in self.firms[first:last]}
+
+    def _headed(self, figure: Figure, *, said_here: bool) -> bool:
+        """Whether the line is headed by somebody else (西宁市：…), and nothing in it says 全省."""
+        lead = figure.line.lead
+        if not lead or lead[1] > figure.quantity.start or said_here:
+            return False
+        heads = {m.entity for m in self._within(*lead) if (m.start, m.end) == lead}
+        named = {m.entity for m in self._within(figure.line.start, figure.quantity.start)}
+        return self.reading.home not in named and any(
+            self.reading.entities[head].type != "Organization" for head in heads
+        )
+
+    def _is_of_another(self, figure: Figure) -> bool:
+        """Whether the clause begins with another place: 同期德州市医养结合机构93家, not a list (甲县、乙县建成5座)."""
+        here = self._within(figure.clause.start, figure.quantity.start)
+        if not here or self.reading.home in {mention.entity for mention in here}:
+            return False
+        first = max((m for m in here if m.start == here[0].start), key=lambda mention: mention.end)
+        if self.reading.entities[first.entity].type != "Place":
+            return False
+        rest = self.text[first.end : figure.quantity.start]
+        return bool(_aside().fullmatch(self.text, figure.clause.start, first.start)) and not (
+            rest.startswith(words("role_words")["join"]) or _SEVERAL.search(rest)
+        )
+
+    def _over(self, figure: Figure) -> set[int]:
+        """The bearers of parts that are over: after 其中安源区9家； the whole goes on."""
+        line = self._within(figure.line.start, figure.quantity.start)
+        parts = {mention.entity: mention for mention in line if mention.start in self.parts}
+        if not parts:
+            return set()
+        last = {mention.entity: mention for mention in line}
+        return {
+            entity
+            for entity, mention in parts.items()
+            if last[entity] is mention
+            and entity != self.reading.home
+            and _PART_ENDS.search(self.text, mention.end, figure.quantity.start)
+        }
+
+
+def _start(mention: FoundMention) -> int:
+    return mention.start
+
+
+@cache
+def _raised() -> re.Pattern[str]:
+    """Companies are raised: 培育内外贸一体化试点企业."""
+    return re.compile(rf"(?:{either('role_words', 'raises')})[^，。；]{{0,30}}(?:{either('role_words', 'raised')})")
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    """What may stand before the first name of a clause: 同期, 2025年, 截至6月底."""
+    return re.compile(rf"(?:{either('role_words', 'aside')}|[\d年月日底末至到—\-]|截至|[上下]半年|\s)*")

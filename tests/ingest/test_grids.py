@@ -1,0 +1,50 @@
+"""Tables flattened into lines: what a number is by its row and column."""
+
+from __future__ import annotations
+
+from policygraph.ingest.pipeline import extract
+from policygraph.schema.article import Article, Source
+
+UNITS = """专栏1　主要指标
+指标　单位　2020年　2025年　属性
+森林覆盖率　%　13.9　15.4　约束性
+灌溉水利用系数　—　0.542　0.582　预期性
+单位产值能耗累计下降　%　—　〔16〕　约束性"""
+IN_NAMES = """专栏　主要指标
+指标名称　2022年实际　2025年目标
+养老机构（家）　42　90
+竞争力位次　第5位　前3位"""
+OWNERS = """企业　指标　2023年　2024年
+沐川智能　机床产量（台）　11800　15360"""
+
+
+def read(text: str, published: str = "2021-03-01") -> list[tuple[object, ...]]:
+    source = Source(title="规划", published=published, place="云江市")
+    found = extract(Article(source=source, text=f"云江市规划\n{text}"), profile="fast").metrics
+    return [(m.indicator, m.value, m.unit, m.status, m.start, m.end) for m in found]
+
+
+def test_a_column_of_units_and_the_years_of_the_columns() -> None:
+    assert read(UNITS) == [
+        ("森林覆盖率", 13.9, "%", "actual", "2020", "2020"),
+        ("森林覆盖率", 15.4, "%", "target", "2025", "2025"),
+        ("灌溉水利用系数", 0.542, "", "actual", "2020", "2020"),
+        ("灌溉水利用系数", 0.582, "", "target", "2025", "2025"),
+        ("单位产值能耗", -16, "%", "target", "2021", "2025"),
+    ]
+
+
+def test_units_in_the_names_of_rows_and_what_is_headed_as_reached_or_aimed_at() -> None:
+    assert read(IN_NAMES, "2023-03-01") == [
+        ("养老机构", 42, "家", "actual", "2022", "2022"),
+        ("养老机构", 90, "家", "target", "2025", "2025"),
+        ("竞争力位次", 5, "位", "actual", "2022", "2022"),
+        ("竞争力位次", 3, "位", "target", "2025", "2025"),
+    ]
+
+
+def test_a_column_of_indicators_tells_whose_rows_they_are() -> None:
+    assert read(OWNERS, "2025-03-01") == [
+        ("机床产量", 11800, "台", "actual", "2023", "2023"),
+        ("机床产量", 15360, "台", "actual", "2024", "2024"),
+    ]
