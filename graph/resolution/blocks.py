@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from policygraph.graph.resolution.compare import DIFFER, SMALL, SPELLED, TITLE_LEAST, View
+from policygraph.graph.resolution.compare import DIFFER, SMALL, SPELLED, TITLE_LEAST, View, regionless
 from policygraph.graph.resolution.nodes import ALIAS
 from policygraph.graph.resolution.parse import Name
 from policygraph.graph.resolution.words import words
@@ -51,12 +51,16 @@ def _keys(view: View, name: Name, kind: str) -> Iterator[str]:
     if name.place:
         yield f"{view.type} {name.place} {name.core}"
     if name.generic:  # such a name means something only in its place
+        if len(name.text) >= TITLE_LEAST:
+            yield from (f"{view.type} {place} ={name.text}" for place in sorted(view.places))
         return
     yield f"name {name.text}"
     if kind == ALIAS:
         return
     if name.quoted:
         yield f"“{name.quoted}”"
+        if rest := regionless(name):
+            yield f"“{rest}”"
     yield f"{view.type} {name.core}"
     if view.type == "Place":
         level = next((word for word in words().levels if name.text.endswith(word)), "")

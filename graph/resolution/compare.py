@@ -22,6 +22,7 @@ _FEW = 3  # characters of a short name that may mean many things
 _PLACE_DECIDES = {"Organization", "Platform", "Program", "PolicyDocument"}
 _PREFIX_LEAST = 4
 TITLE_LEAST = 4  # characters of a short title
+_LONG_SHORT = 5  # characters of another short name of general words that means but one thing in its place
 _ENDS = 3  # characters of which two spellings share the first or the last
 SPELLED, DIFFER = 8, 2  # characters of names whose spelling is compared, and by how many they may differ
 _CROSS = {"same_name", "same_quoted"}
@@ -190,6 +191,12 @@ def _basis(a: View, b: View) -> tuple[str | None, bool]:
 def _pair(one: Name, kind: str, two: Name, other: str) -> str | None:
     """The feature that two names show."""
     if one.generic or two.generic:
+        if one.text == two.text and len(one.text) >= TITLE_LEAST and one.type == two.type and kind != other:
+            if FORMER in (kind, other):
+                return "renamed"
+            least = TITLE_LEAST if one.type == "PolicyDocument" else _LONG_SHORT
+            if {kind, other} == {ALIAS, FULL} and len(one.text) >= least:  # 《三年方案》, 水利博物馆
+                return "introduced"
         if one.place is None or one.place != two.place or one.core != two.core:
             return None
         return "renamed" if FORMER in (kind, other) else "same_core"
@@ -214,7 +221,20 @@ def _pair(one: Name, kind: str, two: Name, other: str) -> str | None:
     if one.quoted and one.quoted == two.quoted:
         bare = one.quoted in (one.core, two.core)  # “银龄暖窗”工程 beside “银龄暖窗”适老化改造工程
         return "same_quoted" if bare or _kind_words(one, two) else "loose_short_form"
+    if one.quoted and two.quoted and (one.quoted == regionless(two) or two.quoted == regionless(one)):
+        return "short_form"  # “暖夕阳”工程 beside “鲁西暖夕阳”工程
     return _shortened(*sorted((one, two), key=lambda name: (len(name.core), name.core)))
+
+
+def regionless(name: Name) -> str | None:
+    """What stands in quotation marks in a name, without a region at its beginning; None where there is none.
+
+    >>> regionless(parse("“鲁西暖夕阳”工程", "Program", Home(None)))
+    '暖夕阳'
+    """
+    region = next((word for word in words().regions if name.quoted and name.quoted.startswith(word)), None)
+    rest = name.quoted[len(region) :] if region and name.quoted else ""
+    return rest if len(rest) >= _FEW else None
 
 
 def _leveled(one: str, two: str) -> bool:

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator, Mapping
 
 from policygraph.graph.listed import listed
 from policygraph.graph.resolution.compare import View
-from policygraph.graph.resolution.nodes import FULL
+from policygraph.graph.resolution.nodes import ALIAS, FULL
 from policygraph.graph.resolution.parse import Name, parse
 from policygraph.graph.resolution.places import NATION, Home, codes_above
 from policygraph.graph.resolution.words import is_department, words
 
 _TYPES = ("Enterprise", "Organization", "Platform", "Program")
 _LEAST, _MOST = 3, 16  # characters of a name that is looked for
+_SHORT_LEAST = 4  # characters of a short name of general words
 _CORE_LEAST = 4  # characters of a company's or a platform's name without place and form
 _ANYWHERE, _NOWHERE, _LEVEL = "*", "", "="  # in place of a place; a level (市民政局) stands before the place it means
 TABLES = """
@@ -53,7 +54,11 @@ def names_to_know(view: View) -> Iterator[tuple[str, str]]:
     for name, kind in view.parsed:
         if name.place and "@" not in name.place and (bare := _bare(name)):
             yield bare, f"{_LEVEL}{name.place}"  # where the level means this very place
-        if name.generic or name.local or (name.place is not None and "@" in name.place):
+        if name.local or (name.place is not None and "@" in name.place):
+            continue
+        if name.generic:  # 检测平台, which an article introduces as short for a name, means that in its place
+            if kind == ALIAS and places and len(name.raw) >= _SHORT_LEAST and any(not n.generic for n in view.full):
+                yield name.raw, places
             continue
         forms = {name.raw}
         if kind == FULL and view.type != "Organization":

@@ -11,6 +11,8 @@ from policygraph.graph.resolution.generic import is_generic
 from policygraph.graph.resolution.places import NATION, Home, level, prefix
 from policygraph.graph.resolution.words import departments, words
 from policygraph.schema import traditional
+from policygraph.schema.divisions import lookup_county
+from policygraph.schema.zones import KINDS, short_zone
 
 _MARKS = re.compile(r"[\s“”‘’\"'「」『』《》〈〉·、，。（）()\[\]【】〔〕—–\-]")
 _QUOTED = re.compile(r"[“「『\"‘']([^“”「」『』\"‘’']{2,20})[”」』\"’']")
@@ -22,6 +24,7 @@ _PLAN_YEARS = re.compile(r"(?:\d{4}年?)?\d{4}年?度?|十[一二三四五六]�
 _NUMBER = re.compile(r"\d+(?:\.\d+)?[A-Za-z]*")
 _UNLISTED = re.compile(r"^([\u4e00-\u9fff]{2,3}[市县])(?=..)")
 _PLACED = {"Organization", "PolicyDocument"}  # whose names begin with a place even where no table lists it
+_ZONE_LEAST = 4  # characters of a zone's own name with its kind
 _LEAST = 2  # characters that must be left of a name without its place
 
 
@@ -92,7 +95,9 @@ def plain_text(name: str) -> str:
 
 def _placed(text: str, kind: str, home: Home) -> tuple[str | None, str, bool]:
     """The place that a name begins with, the rest, and whether the place was a bare level."""
-    if kind in {"Place", "Industry", "Honour"}:
+    if kind == "Place":
+        return _zone(text)
+    if kind in {"Industry", "Honour"}:
         return None, text, False
     for own in home.names:  # before the table: of two places with one name the article's own is meant
         if text.startswith(own) and len(text) - len(own) >= _LEAST - 1 and own not in text[len(own) :]:
@@ -109,6 +114,18 @@ def _placed(text: str, kind: str, home: Home) -> tuple[str | None, str, bool]:
     if kind == "Organization" and text.endswith("部") and text[:-1] in departments():
         return NATION, text, False
     return None, text, False
+
+
+def _zone(text: str) -> tuple[str | None, str, bool]:
+    """A zone by its own name, without the place that it lies in and its kind in short: 江屿经开区."""
+    short = short_zone(text)
+    if not text.endswith("区") or (short == text and not short.endswith(tuple(KINDS))):
+        return None, text, False
+    for length in (4, 3, 2):
+        own = short[length:]
+        if own not in KINDS and len(own) > _ZONE_LEAST and len(found := lookup_county(short[:length])) == 1:
+            return found[0].code, own, False
+    return None, short, False
 
 
 def _title(name: str) -> str:

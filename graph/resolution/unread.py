@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from policygraph.graph.resolution.words import ties
@@ -14,6 +15,7 @@ CHANGING = {"Enterprise", "Platform", "Organization", "Program"}  # what changes
 _SHORT = re.compile(
     r"[（(](?P<cue>[\u4e00-\u9fff]{2,4})[：:]?[“《「]?(?P<name>[^“”《》（）()，。、]{2,12})[”》」]?[）)]"
 )
+_OLD = re.compile(r"(?:^|[，。；：、\s.．\d”’）)月日年起])(?P<name>[\u4e00-\u9fffA-Za-z]{3,16})(?:现|已|正式|也|拟)?$")
 _BEFORE = 100  # characters back to the name that was changed
 _CLOSE = 14  # characters between a name and 更名为
 
@@ -32,7 +34,11 @@ def unread_names(text: str, entities: Sequence[Entity]) -> list[tuple[str, Menti
     found: list[tuple[str, Mention, bool | None]] = []
     for cue, new in ((ties().former, False), (ties().renamed, True)):
         for match in cue.finditer(text):
-            if len(match[0]) < 2 or _follows(match.end(), mentions):
+            if len(match[0]) < 2:
+                continue
+            if following := _following(match.end(), mentions):
+                if new and (before := _former(text, match.start(), mentions)):
+                    found.append((following.id, before, False))
                 continue
             name = _NAME.match(text, match.end())
             owner = _owner(match.start(), mentions, _CLOSE if new else _BEFORE)
@@ -61,8 +67,25 @@ def _introduced(text: str, mentions: Sequence[tuple[Mention, Entity]]) -> Iterat
             yield entity.id, Mention(name=match["name"], start_offset=start, end_offset=end, rule="introduced")
 
 
+def _former(text: str, end: int, mentions: Sequence[tuple[Mention, Entity]]) -> Mention | None:
+    """The name that gives way to the one behind 更名为, where the extractor passed it by: 今年6月，峡润供水更名为…."""
+    match = _OLD.search(text, max(0, end - 24), end)
+    if match is None or any(m.end_offset > match.start("name") and m.start_offset < end for m, _ in mentions):
+        return None
+    start, stop = match.span("name")
+    if _NO_NAME.search(match["name"]):
+        return None
+    return Mention(name=match["name"], start_offset=start, end_offset=stop, rule="rename", confidence=0.8)
+
+
+def _following(end: int, mentions: Sequence[tuple[Mention, Entity]]) -> Entity | None:
+    at = bisect_left(mentions, end, key=lambda pair: pair[0].start_offset)
+    near = at < len(mentions) and mentions[at][0].start_offset <= end + 3
+    return mentions[at][1] if near else None
+
+
 def _follows(end: int, mentions: Sequence[tuple[Mention, Entity]]) -> bool:
-    return any(end <= mention.start_offset <= end + 3 for mention, _ in mentions)
+    return _following(end, mentions) is not None
 
 
 def _owner(start: int, mentions: Sequence[tuple[Mention, Entity]], reach: int) -> Entity | None:

@@ -18,6 +18,7 @@ from policygraph.schema.divisions import by_code, upper_names
 from policygraph.schema.record import Entity, Mention, Record
 
 KNOWN = "known name"  # the rule of mentions that are added here and by `recall`
+_LIKELY = 0.5  # from which confidence on a relation tells its two ends apart
 _NEAR = 24  # characters between two names that a cue ties
 _PLANNED = 12  # characters between 编制 and the title
 _PLACED = {"Organization", "PolicyDocument"}
@@ -70,7 +71,7 @@ def read(record: Record, *, home: str | None = None) -> Reading:
     _own_names(drafts, record, place)
     ids = {gone: _last(merged, gone) for gone in merged}
     apart |= {(id_.removesuffix(".2"), id_) for id_ in drafts if id_.endswith(".2")}
-    apart |= {(r.subject, r.object) for r in record.relations}
+    apart |= {(r.subject, r.object) for r in record.relations if r.confidence >= _LIKELY}
     found = {tuple(sorted((ids.get(a, a), ids.get(b, b)))) for a, b in apart}
     entities = tuple(_entity(draft) for draft in drafts.values())
     metrics = tuple(m.model_copy(update={"subject": ids[m.subject]}) if m.subject in ids else m for m in record.metrics)

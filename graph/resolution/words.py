@@ -33,6 +33,7 @@ class Words:
     bodies_of_state: tuple[str, ...]
     not_levels: tuple[str, ...]
     ends: tuple[str, ...]
+    regions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def words() -> Words:
         bodies_of_state=_longest(table["department"]["of_state"]),
         not_levels=_longest(table["not_levels"]["words"]),
         ends=_longest(table["department"]["ends"]),
+        regions=tuple(p + s for p in table["regions"]["provinces"].split() for s in table["regions"]["sides"].split()),
     )
 
 

@@ -20,6 +20,10 @@ ONE = [  # type, names of one article (fullest first), of the other
     ("place-of-platform", "Platform", ["宁波骑岭循环经济产业园"], ["骑岭循环经济产业园"]),
     ("years-left-out", "PolicyDocument", ["《宁波市人才规划（2021—2025年）》"], ["《宁波市人才规划》"]),
     ("part-of-title", "PolicyDocument", ["《宁波市现代物流提速两年攻坚计划》"], ["《两年攻坚计划》"]),
+    ("region-left-out", "Program", ["“浙东银龄暖窗”工程"], ["“银龄暖窗”工程"]),
+    ("introduced-title", "PolicyDocument", ["《宁波市机器人三年行动方案》", "《三年方案》"], ["《三年方案》"]),
+    ("introduced-of-general-words", "Platform", ["骑岭水利博物馆", "水利博物馆"], ["水利博物馆"]),
+    ("zone", "Place", ["宁波骑岭经济技术开发区"], ["骑岭经开区"]),
     ("chain", "Industry", ["智能家电产业链"], ["智能家电产业"]),
 ]
 TWO = [
@@ -39,6 +43,9 @@ TWO = [
     ("level", "Platform", ["浙江省骑岭研究院"], ["宁波市骑岭研究院"]),
     ("content-word", "Platform", ["骑岭科技园"], ["骑岭科技创业园"]),
     ("generic", "Platform", ["检测中心"], ["检测中心"]),
+    ("regions", "Program", ["“浙东银龄暖窗”工程"], ["“浙西银龄暖窗”工程"]),
+    ("zones", "Place", ["宁波骑岭经济技术开发区"], ["宁波经济技术开发区"]),
+    ("introduced-for-others", "Platform", ["骑岭检测中心", "检测中心"], ["骑山检测中心", "检测中心"]),
 ]
 
 

@@ -61,3 +61,17 @@ def test_a_name_that_means_two_things_means_none(tmp_path: Path) -> None:
     names.put(["Platform/a"], {})
     assert names.meant("骑岭物流园启用。", home_of("宁波市")) == {"骑岭物流园": "Platform/b"}
     ledger.close()
+
+
+def test_a_short_name_of_general_words_means_what_an_article_introduces_it_for_in_its_place(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    names = KnownNames(ledger.connection)
+    node = "Platform/江屿机器人检测认证公共服务平台"
+    view = View(
+        node, "Platform", frozenset({"3206"}), (("江屿机器人检测认证公共服务平台", "full"), ("检测平台", "alias"))
+    )
+    names.put([node], {node: view})
+    told = "年末，检测平台出具报告3份。"
+    assert names.meant(told, home_of("南通市")) == {"检测平台": node}
+    assert names.meant(told, home_of("苏州市")) == {}
+    ledger.close()

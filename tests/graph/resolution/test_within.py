@@ -44,6 +44,24 @@ def test_a_renaming_is_read_where_the_other_name_is_no_mention() -> None:
     assert entity.names == ("远禾智能", "青禾电机")
 
 
+OLD_NAMES = [
+    ("after-a-date", "今年6月，青禾电机更名为远禾智能，员工不变。"),
+    ("numbered", "3.青禾电机更名为远禾智能，员工不变。"),
+]
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=case) for case, text in OLD_NAMES])
+def test_a_renaming_is_read_where_the_old_name_is_no_mention(text: str) -> None:
+    reading = read(record(text, ("Enterprise", "远禾智能")))
+    [entity] = [e for e in reading.record.entities if e.type == "Enterprise"]
+    assert (set(entity.names), reading.former) == ({"远禾智能", "青禾电机"}, {"e1": frozenset({"青禾电机"})})
+
+
+def test_what_stands_before_a_renaming_is_no_old_name_when_it_is_a_clause() -> None:
+    reading = read(record("经市政府同意的更名为远禾智能。", ("Enterprise", "远禾智能")))
+    assert names(reading) == [{"远禾智能"}]
+
+
 APART = [
     ("subsidiary", "青禾电机的全资子公司禾苗物流投产。"),
     ("taken-in", "青禾电机并入禾苗物流。"),
