@@ -25,6 +25,25 @@ class Bearing:
         return any(at >= offset for at in self.scopes)
 
 
+def without_schemes(reading: Reading) -> Reading:
+    """The article without schemes that all places have and that are but part of an indicator: 长期护理保险参保人数."""
+    plain = {
+        name: n.iri
+        for n in reading.named
+        if n.type == "Program"
+        and "“" not in (name := reading.text[n.start : n.end])
+        and not name.endswith(words().types)
+    }
+    indicators = {figure.metric.indicator for figure in reading.figures}
+    schemes = {iri for name, iri in plain.items() if any(said.startswith(name) for said in indicators)}
+    if not schemes:
+        return reading
+    figures = (
+        replace(f, subject=reading.place, subject_type="Place") if f.subject in schemes else f for f in reading.figures
+    )
+    return replace(reading, named=tuple(n for n in reading.named if n.iri not in schemes), figures=tuple(figures))
+
+
 def bearing(reading: Reading, text: str, here: Clause, figure: Figure) -> Bearing:
     """Who the figure is about."""
     at = figure.metric.start_offset
@@ -34,6 +53,12 @@ def bearing(reading: Reading, text: str, here: Clause, figure: Figure) -> Bearin
     if figure.subject in counted:
         figure = replace(figure, subject=reading.place, subject_type="Place")
     named = [n for n in _named(reading, here.segment, at) if n.iri not in counted]
+    if reading.place and (
+        figure.metric.indicator.startswith(words().of_people) or _is_of_industry(reading, figure, here, counted)
+    ):
+        named = [n for n in named if n.type == "Place"]
+        if figure.subject_type != "Place":
+            figure = replace(figure, subject=reading.place, subject_type="Place")
     own = [n for n in named if n.start >= here.start]
     last = offsets[-1] if offsets else -1
     if own and own[-1].start > last:
@@ -55,11 +80,49 @@ def bearing(reading: Reading, text: str, here: Clause, figure: Figure) -> Bearin
     return Bearing(_unique(figure.subject, None if figure.subject in stands else reading.place), offsets)
 
 
+def industry_of(
+    reading: Reading, subjects: tuple[str, ...], here: Clause, at: int, *, bare: bool
+) -> tuple[str, str] | None:
+    """The name of the industry that a figure is of and the place that it lies in here; None for what is of none.
+
+    A `bare` figure (产值31亿元) may be of one that a heading names.
+    """
+    names = (
+        n for n in reading.named if n.type == "Industry" and (n.iri == subjects[0] or (n.iri in subjects[1:2] and bare))
+    )
+    industry = next((reading.text[n.start : n.end] for n in names), None) if subjects else None
+    said = [n.iri for n in reading.named_in(here.start, at) if n.type == "Place"]
+    place = said[-1] if said else reading.place
+    return (industry, place) if industry and place else None
+
+
+def joined(industry: str, indicator: str) -> str:
+    """An indicator with the industry that it is of: 产值 under the heading 文化产业.
+
+    >>> joined("文化产业", "产值"), joined("文化产业", "文化产业产值")
+    ('文化产业产值', '文化产业产值')
+    """
+    return indicator if industry in indicator else industry + indicator
+
+
+def _is_of_industry(reading: Reading, figure: Figure, here: Clause, counted: set[str]) -> bool:
+    """Whether a clause tells what an industry comes to (智能电机产业产值), which is a place's."""
+    return any(
+        n.type == "Industry"
+        and n.iri in counted
+        and figure.metric.indicator.startswith(reading.text[n.start : n.end])
+        and not reading.text.startswith(words().continued, n.end)
+        for n in reading.named_in(here.start, figure.metric.start_offset)
+    )
+
+
 def _counted(reading: Reading, named: Named, figure: Figure) -> bool:
     """Whether a name is part of what is counted, not whose it is."""
     if named.type == "Industry":
         if figure.metric.measure == "rank":  # 数字经济发展综合评价位次: a place's rank, in a list about an industry
             return reading.text[named.start : named.end] in figure.metric.indicator
+        if reading.place and figure.metric.indicator.startswith(reading.text[named.start : named.end]):
+            return True  # 文化产业增加值 of a place: its own is said where headings tell of the industry
         return reading.text.startswith(words().continued, named.end)  # 数字经济核心产业增加值占比
     return named.type in {"Program", "Platform"} and is_indicator(
         reading.text[named.start : named.end], figure.metric.indicator

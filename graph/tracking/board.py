@@ -66,7 +66,7 @@ class Tracking:
         self._rows: tuple[tuple[date, bool], list[Row]] | None = None  # the last day that was asked about
         if loaded is not None:  # before anything is read
             self.__dict__.update(
-                claims=loaded.claims, _names=loaded.names, _labels=loaded.labels, _places=loaded.places,
+                _every=loaded.claims, _names=loaded.names, _labels=loaded.labels, _places=loaded.places,
                 _nothing=loaded.nothing,
             )  # fmt: skip
 
@@ -76,15 +76,20 @@ class Tracking:
         return Lookup(with_tables(self._folder, self._settings.indicators))
 
     @cached_property
+    def _every(self) -> list[Claim]:
+        """Every figure, those of superseded articles among them."""
+        return shelf.claims(self._ledger, self._store, self._iris, keep=self._keep)
+
+    @cached_property
     def claims(self) -> list[Claim]:
         """Every figure of every current article."""
-        return shelf.claims(self._ledger, self._store, self._iris, keep=self._keep)
+        return [claim for claim in self._every if claim.until is None]
 
     @cached_property
     def tracker(self) -> Tracker:
         """The tracker over all claims."""
         return Tracker(
-            self.claims,
+            self._every,
             partial(_subject, self._names, self._labels),  # not a method: a board in a circle would outlive its time
             self.lookup,
             Thresholds(self._settings.on_track, self._settings.acceleration),
@@ -93,7 +98,7 @@ class Tracking:
 
     def load(self) -> Loaded:
         """Read all that is needed of the ledger now; what is asked later is about this state of it."""
-        return Loaded(self.claims, self._names, self._labels, self._places, self._nothing)
+        return Loaded(self._every, self._names, self._labels, self._places, self._nothing)
 
     @cached_property
     def _places(self) -> frozenset[str]:
@@ -134,7 +139,7 @@ class Tracking:
         if as_of is None:
             return self.claims
         on = day(as_of)
-        return [claim for claim in self.claims if claim.published and claim.known <= on]
+        return [claim for claim in self._every if claim.published and claim.holds(on)]
 
     def series(self, indicator: str, *, place: str | None = None, as_of: str | None = None) -> list[Point]:
         """Every value of an indicator over time, the oldest first, by whatever name articles call it.

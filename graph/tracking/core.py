@@ -75,18 +75,23 @@ def _stripped(phrase: str, *, rank: bool) -> str:
     """`phrase` without dates, and without leading and trailing words that belong to no indicator."""
     table = words()
     phrase = _DATE.sub("\0", _NUMBERED.sub("", phrase.lstrip()))
-    before = None
+    before, verb = None, ""
     while before != phrase:
         before = phrase
         phrase = phrase.strip("\0 \u3000—-“”")
         phrase = _TAIL.sub("", phrase)
         phrase = _without(phrase, table.scopes, front=True, once=True)
+        if phrase.startswith("共") and phrase[1:].startswith(table.leading):
+            phrase = phrase[1:]  # 共引进人才655名
         if not phrase.startswith(table.protected):
-            phrase = _without(phrase, table.leading, front=True, once=True)
+            rest = _without(phrase, table.leading, front=True, once=True)
+            said = phrase[: len(phrase) - len(rest)]
+            phrase, verb = rest, said if said in table.telling else verb
         phrase = _without(phrase, table.trailing, front=False, once=True)
         if rank:
             phrase = _without(phrase, table.rank_trailing, front=False, once=True)
-    return phrase.replace("\0", "")
+    phrase = phrase.replace("\0", "")
+    return verb + phrase if phrase in table.vague else phrase  # 孵化企业 and 集聚企业 are two indicators
 
 
 def _without(text: str, removable: tuple[str, ...], *, front: bool, once: bool = False) -> str:

@@ -139,6 +139,11 @@ def whole_year(claim: Claim) -> bool:
     return day is not None and (day.month, day.day) >= (12, 1)
 
 
+def of_months(claim: Claim) -> bool:
+    """Whether a figure is what some months came to: 2024年上半年加工10.9万吨 is no stock of a day."""
+    return bool(claim.start and len(claim.start) > 4)
+
+
 def _year(result: Result | None) -> int | None:
     if result is None or result.claim.end is None or (result.as_of.month < 12 and len(result.claim.end) > 4):
         return None

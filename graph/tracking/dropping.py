@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from policygraph.graph.tracking.claims import Claim, blanked, unnamed
+from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.core import core, surface
+from policygraph.graph.tracking.meant import blanked, unnamed
 from policygraph.graph.tracking.reading import BEARERS, Reading
 from policygraph.graph.tracking.versions import Line
 from policygraph.graph.units import convert

@@ -25,10 +25,13 @@ class Matcher:
         self._by_core: dict[str, list[Claim]] = {}
         self._by_bearer: dict[tuple[str, str], list[Claim]] = {}
         self._of_no_bearer: dict[str, list[Claim]] = {}
+        self._of_named: dict[str, list[Claim]] = {}
         for claim in actuals:
             bearers = (*claim.subjects, *_short_names((claim.bearer,)))
             for key in {lookup.canonical(core) for core in claim.cores} | set(claim.whole):
                 self._by_core.setdefault(key, []).append(claim)
+                if claim.bearer and claim.subjects and claim.subjects[0] not in places:
+                    self._of_named.setdefault(key, []).append(claim)
                 if claim.lead and (not claim.subjects or claim.subjects[0] in places):
                     self._of_no_bearer.setdefault(key, []).append(claim)
                 for bearer in bearers:
@@ -46,6 +49,10 @@ class Matcher:
             if subject.iri not in self._places:  # it may stand before: “甲”见效，今年3家
                 named = self._of_no_bearer.get(key, ())
                 near += [claim for claim in named if any(name in claim.lead for name in names)]
+            else:  # a place's target that names who is to reach it: 由市大数据局实施“云上彭城”行动，全市新增8000家
+                named = [c for c in self._of_named.get(key, ()) if _says(target.lead, c.bearer)]
+                owners = {claim.subjects[0] for claim in named}
+                near += [claim for owner in sorted(owners) for claim in self._by_bearer.get((key, owner), ())]
             for claim in near:
                 if claim.iri not in seen and self._one_indicator(target, claim, core):
                     seen.add(claim.iri)
@@ -72,6 +79,10 @@ def comparable(target: Claim, claim: Claim) -> bool:
     return target.kind in {"rank", "ratio"} or family(target.unit) == family(claim.unit)
 
 
+def _says(lead: str, bearer: str) -> bool:
+    return any(name in lead for name in _short_names((bearer,)))
+
+
 @lru_cache(maxsize=20_000)
 def _short_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """The names of a bearer without quotation marks, with and without their type words; too short ones left out."""
@@ -94,6 +105,8 @@ def _light(phrase: str, core: str) -> bool:
     import rjieba
 
     rest = phrase.replace(core, " ", 1)
+    if rest.strip() in words().dwelling and core in words().vague:
+        return True
     if any(word in rest for word in words().anaphors) and len(rest.strip()) <= 4:
         return True
     return all(kind[:1] in _FUNCTION_WORDS or not token.strip() for token, kind in rjieba.tag(rest))

@@ -10,13 +10,23 @@ from itertools import pairwise
 
 from policygraph.graph.tracking.clauses import Clause
 from policygraph.graph.tracking.words import words
+from policygraph.graph.units import family
 from policygraph.schema.record import Metric
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|(?=[-—–~至到]\s*(?:19|20)\d\d年))")
-_COMPARED = re.compile(r"(?:比|较|对比|相比于?|与)((?:19|20)\d\d)年")
+_COMPARED = re.compile(
+    r"(?:(?:比|较|对比|相比于?|与)((?:19|20)\d\d)年|在((?:19|20)\d\d)年[度底末]?的?(?:\d[^，。；]{0,12})?(?:的?基础|水平))"
+)
+_TERM = re.compile("时限|期限|时间|节点|工期|任务")
+_DUE = re.compile(
+    r"的?(?:目标|任务)?[，,]?其?(?:完成|实现|达标|建成|达到)?(?:时间|时限|期限|节点)"
+)  # 5000份的完成时间，由2023年底顺延至2024年底
+_TIMES_OF = re.compile(r"((?:19|20)\d\d)年[度底末]?的?[约近超逾]?$")  # 相当于2020年的1.8倍
 _SAME_YEAR = re.compile(r"当年|同年")
 _LAST_YEAR = re.compile(r"同比|(?:比|较)(?:上年|去年|上一年)")
-_LIST = re.compile(r"((?:(?:19|20)\d\d年?(?:度)?[、和及]\s*)+(?:19|20)\d\d年(?:度)?)[^，。；\n]{0,40}?分别")
+_LIST = re.compile(
+    r"((?:(?:19|20)\d\d年?(?:度)?[、和及]\s*)+(?:19|20)\d\d年(?:度)?)[，,]?[^，。；\n]{0,40}?(?:分别|依次)"
+)
 _BREAK = re.compile("[，,；;。]")
 _NUMERALS = "一二三四五六七八九十"
 _YEARS_LONG = re.compile(
@@ -39,9 +49,10 @@ class Period:
 def period(text: str, here: Clause, begin: int, metric: Metric, share: str | None) -> Period:
     """The period of a metric whose lead begins at `begin`; `share` is its year in a list with 分别."""
     start, end = metric.start, metric.end
-    moved = _moved().search(text, metric.end_offset, here.end)
+    limit = here.segment_end if _DUE.match(text, metric.end_offset) else here.end
+    moved = is_put_off(text, metric.end_offset, limit, _moved())
     if moved:
-        return Period(None, moved[1], moved=True)
+        return Period(None, f"{moved[1]}-{int(moved[2]):02}" if moved[2] else moved[1], moved=True)
     lead = text[begin : metric.start_offset]
     if share:
         start = end = share
@@ -50,15 +61,28 @@ def period(text: str, here: Clause, begin: int, metric: Metric, share: str | Non
         if years:
             start = end = years[-1]
     else:
-        years = _YEAR.findall(_SINCE.sub("", _COMPARED.sub("", lead)))
+        said = _TIMES_OF.sub("", lead) if metric.measure == "multiple" else lead
+        years = _YEAR.findall(_SINCE.sub("", _COMPARED.sub("", said)))
         if len(years) == 1 and (metric.period_inferred or end is None or end[:4] != years[0]):
             end = years[0]
             start = years[0] if metric.status == "actual" and start is not None else None
+    if end is None and words().cues["corrected"].search(lead):  # 2022年的利率误取了上半年口径，全年应为5.12%
+        years = _YEAR.findall(text, here.sentence, metric.start_offset)
+        start = end = years[-1] if years else None
     if not share:
         start = _since(text[here.segment : metric.start_offset], metric, end) or start
-    return Period(
-        start, end, _base_year(lead, metric, start, end) if metric.measure in {"growth", "multiple"} else None
-    )
+    if "基础上" in lead:  # 在2022年4100人的基础上翻一番
+        lead = text[here.start : metric.start_offset]
+    counted = metric.measure in {"growth", "multiple"} or family(metric.unit) == "point"
+    return Period(start, end, _base_year(lead, metric, start, end) if counted else None)
+
+
+def is_put_off(text: str, begin: int, end: int, cue: re.Pattern[str]) -> re.Match[str] | None:
+    """What a stretch says of a deadline that is put off; a line that is made longer (延长至62公里) has none."""
+    match = cue.search(text, begin, end)
+    if match and match[0].startswith("延长") and not _TERM.search(text, begin, match.start()):
+        return None
+    return match
 
 
 def shared_out(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, str]:
@@ -86,9 +110,9 @@ def _since(lead: str, metric: Metric, end: str | None) -> str | None:
 
 
 def _base_year(lead: str, metric: Metric, start: str | None, end: str | None) -> int | None:
-    compared = _COMPARED.search(lead)
+    compared = (_TIMES_OF.search(lead) if metric.measure == "multiple" else None) or _COMPARED.search(lead)
     if compared:
-        return int(compared[1])
+        return int(next(filter(None, compared.groups())))
     if end is None:
         return None
     if start and int(start[:4]) < int(end[:4]) and not _LAST_YEAR.search(lead):
@@ -103,4 +127,4 @@ def _from_base(start: str, metric: Metric) -> bool:
 
 @cache
 def _moved() -> re.Pattern[str]:
-    return re.compile(rf"(?:{words().cues['moved'].pattern})[至到]((?:19|20)\d\d)年")
+    return re.compile(rf"(?:{words().cues['moved'].pattern})[至到]((?:19|20)\d\d)年(?:(1[0-2]|[1-9])月)?")

@@ -49,9 +49,10 @@ def reading(key: str, record: Record, store: GraphStore, iris: Iris) -> Reading:
     place = next((str(row["place"]) for row in store.query(_PLACE, parameters=parameter)), None)
     name = record.source.place
     figures = []
+    named_by = {} if subjects else _entities(record, named)  # the graph of a superseded article states no figure
     for metric in record.metrics:
         iri = f"{graph}/metric/{slug(metric.id)}"
-        subject, kind = subjects.get(iri, (None, None))
+        subject, kind = subjects.get(iri) or named_by.get(metric.subject or "") or (None, None)
         figures.append(Figure(iri, metric, subject, kind))
     return Reading(
         key=key,
@@ -65,3 +66,15 @@ def reading(key: str, record: Record, store: GraphStore, iris: Iris) -> Reading:
         graph=graph,
         dropped=record.dropped,
     )
+
+
+def _entities(record: Record, named: Iterable[Named]) -> dict[str, tuple[str, str]]:
+    """The IRI and type of each entity of a record, by where the graph has its mentions."""
+    at = {(name.start, name.end): (name.iri, name.type) for name in named}
+    found = {}
+    for entity in record.entities:
+        spans = ((mention.start_offset, mention.end_offset) for mention in entity.mentions)
+        known = next((at[span] for span in spans if span in at), None)
+        if known:
+            found[entity.id] = known
+    return found

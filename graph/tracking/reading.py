@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policygraph.graph.tracking.words import words
 from policygraph.schema.record import Dropped, Metric
 
+_LONGEST = 200  # characters of a name
 BEARERS = frozenset({"Enterprise", "Platform", "Program", "Place", "Industry"})  # types that figures are about
 
 
@@ -32,10 +36,11 @@ class Figure:
 def is_indicator(name: str, indicator: str) -> bool:
     """Whether a name is what is counted rather than whose: 居家适老化改造累计完成8000户.
 
-    >>> is_indicator("居家适老化改造", "居家适老化改造"), is_indicator("“骑田减碳”行动", "“无废工厂”")
+    >>> is_indicator("居家适老化改造", "居家适老化改造"), is_indicator("药业基金", "药业基金规模")
     (True, False)
     """
-    return "“" not in name and name in indicator and len(name) >= len(indicator) - 2
+    rest = indicator.replace(name, "", 1)
+    return "“" not in name and name in indicator and (len(rest) <= 1 or rest in words().heads)
 
 
 def is_value(item: Dropped, metric: Metric) -> bool:
@@ -47,7 +52,8 @@ def is_value(item: Dropped, metric: Metric) -> bool:
 class Reading:
     """An article as tracking reads it.
 
-    `article` is its id, `graph` the IRI of its graph, `place` the entity that 全市 stands for, or None.
+    `named` are in the order of the text. `article` is its id, `graph` the IRI of its graph, `place` the entity that
+    全市 stands for, or None.
     """
 
     key: str
@@ -60,3 +66,9 @@ class Reading:
     figures: tuple[Figure, ...]
     graph: str = ""
     dropped: tuple[Dropped, ...] = ()
+
+    def named_in(self, begin: int, end: int) -> Iterator[Named]:
+        """The names that share a character with a stretch of the text, in its order."""
+        first = bisect_left(self.named, begin - _LONGEST, key=lambda named: named.start)
+        last = bisect_left(self.named, end, key=lambda named: named.start)
+        return (named for named in self.named[first:last] if named.end > begin)

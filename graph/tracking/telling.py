@@ -95,9 +95,10 @@ def sentence(row: Row, lang: str = "zh") -> str:
 
 
 def tellable(rows: Iterable[Row], most: int = 3) -> list[Row]:
-    """A few rows with results that tell most: one that was changed, one missed, then those met."""
+    """A few rows with results that tell most: one that was changed and met, one missed, then others met."""
     reported = [row for row in rows if row.results]
-    first = [next((row for row in reported if row.versions), None)]
+    changed = sorted((row for row in reported if row.versions), key=lambda row: row.verdict != "met")
+    first = [next(iter(changed), None)]
     first.append(next((row for row in reported if row.verdict == "missed" and row not in first), None))
     rest = [row for row in reported if row.verdict == "met" and row not in first]
     return [row for row in (*first, *rest) if row is not None][:most]

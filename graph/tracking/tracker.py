@@ -18,6 +18,7 @@ from policygraph.graph.tracking.verdict import Judgement, Thresholds, beginning,
 from policygraph.graph.tracking.versions import Line, lines
 
 _GRACE_DAYS = 400  # how long after the deadline a figure without a date of its own still reports on it
+_NEAR = 40  # characters between a base and the target that it stands beside
 _CLOSE = 0.005  # figures nearer than this are one figure, rounded
 
 
@@ -50,7 +51,7 @@ class Tracker:
             Whether articles without a date of publication count.
         """
         known = sorted(
-            (c for c in self._claims if c.known <= (as_of or date.max) and (undated or c.published)),
+            (c for c in self._claims if c.holds(as_of) and (undated or c.published)),
             key=lambda c: (c.known, c.article, c.start_offset),
         )
         matcher = Matcher((c for c in known if c.status == "actual" and not c.part), self._lookup, self._places)
@@ -93,7 +94,7 @@ class Tracker:
         return owner, core, claim.kind
 
     def _row(self, line: Line, subject: Subject, about: Sequence[Claim], as_of: date | None, drop: Claim | None) -> Row:
-        target, first = line.current, line.first
+        target, first = _as_first(line.current, line.first), line.first
         steps: list[Step] = []
         base = None if derive.is_total(target) else self._base(line, about, steps)
         start = beginning(target, base, first)
@@ -140,7 +141,15 @@ class Tracker:
                 continue
             if self._lookup.flows(target.cores[0]) and not derive.whole_year(claim):
                 continue
-            beside = any(claim.article == version.article for version in line.versions)
+            beside = (
+                max(
+                    (2 if 0 <= version.start_offset - claim.end_offset < _NEAR else 1)
+                    for version in [*line.versions, target]
+                    if claim.article == version.article
+                )
+                if any(claim.article == version.article for version in line.versions)
+                else 0
+            )
             found.append((beside, result.as_of, claim.known, result))
         if not found:
             return None
@@ -182,7 +191,8 @@ class Tracker:
             if not comparable(target, claim):
                 steps.append(Step("other_unit", {"article": claim.article, "unit": claim.unit, "wanted": target.unit}))
                 continue
-            if flows and target.kind == "amount" and not derive.whole_year(claim):
+            flowed = flows or (not derive.is_total(target) and derive.of_months(claim))
+            if flowed and target.kind == "amount" and not derive.whole_year(claim):
                 steps.append(Step("part_of_year", {"article": claim.article, "end": claim.end or ""}))
                 continue
             result = derive.direct(target, claim)
@@ -225,6 +235,13 @@ class Tracker:
         return judge(target, base, start, results, on, self._thresholds, direction=direction)
 
 
+def _as_first(target: Claim, first: Claim) -> Claim:
+    """A change that names its target in short, read as the target was set: 建成食堂260处的时限推迟 is of a level."""
+    if not (target.postponed or target.adjusted) or target.kind != first.kind:
+        return target
+    return replace(target, measure=first.measure, added=first.added, cumulative=first.cumulative, rises=first.rises)
+
+
 def _grows(target: Claim) -> frozenset[str]:
     return frozenset({"change"}) if target.kind == "ratio" else frozenset({"growth"} if target.kind == "amount" else ())
 
@@ -261,6 +278,8 @@ def _over_the_years(target: Claim, results: Sequence[Result]) -> tuple[Claim, li
         covered = range(first if claim.yearly else end, end + 1)
         of_year.update({year: result.value for year in covered if year in years})
         total = sum(of_year.values())
+        if derive.spans_years(claim) and not claim.yearly and first <= years[0]:
+            total = result.value  # 2022年至2025年共引进655名, of 150 a year
         value = total / max(len(of_year), 1) if target.kind == "growth" else total
         summed.append(replace(result, derived=Derived(value, target.unit, derive.SUM, (claim,))))
     if target.kind == "growth":
@@ -276,8 +295,10 @@ def _corrected(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
         claim
         for claim in claims
         if any(
-            other.corrects and not claim.corrects and other.as_of == claim.as_of and other.known > claim.known
-            and other.kind == claim.kind for other in claims
+            other.corrects and not claim.corrects and other.as_of == claim.as_of and other.kind == claim.kind
+            and (other.known, other.article == claim.article, other.start_offset)
+            > (claim.known, other.article == claim.article, claim.start_offset)
+            for other in claims
         )
     ]  # fmt: skip
     return [claim for claim in claims if claim not in withdrawn], withdrawn

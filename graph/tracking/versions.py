@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.dates import last_day
+from policygraph.graph.tracking.derive import spans_years
 from policygraph.graph.units import convert
 
 
@@ -55,9 +56,15 @@ def _line_of(target: Claim, found: list[Line]) -> Line | None:
 
 def _follows(current: Claim, target: Claim) -> bool:
     """Whether the target is said of the same thing later, or in the same article as its change."""
-    if current.yearly != target.yearly:
+    if current.yearly != target.yearly or _of_one_of_its_years(current, target):
         return False
     return same_value(current, target) or target.adjusted or target.known > current.known
+
+
+def _of_one_of_its_years(current: Claim, target: Claim) -> bool:
+    """Whether a target is but for one of the years that the current one spans: 今年新增4.2万人, 三年累计13万人."""
+    own = target.start is not None and target.end is not None and target.start[:4] == target.end[:4]
+    return own and not target.adjusted and spans_years(current)
 
 
 def _restated(target: Claim, line: Line) -> bool:

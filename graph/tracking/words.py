@@ -37,6 +37,11 @@ class Words:
     bare: tuple[str, ...]
     continued: tuple[str, ...]
     of_a_year: tuple[str, ...]
+    of_people: tuple[str, ...]
+    of_industry: frozenset[str]
+    vague: frozenset[str]
+    telling: frozenset[str]
+    dwelling: frozenset[str]
     cues: dict[str, re.Pattern[str]]
 
 
@@ -48,7 +53,7 @@ def words() -> Words:
     try:
         return Words(
             _longest_first(table["leading"]),
-            _longest_first(table["trailing"]),
+            _longest_first([*table["trailing"], *table["cues"]["adjusted"]]),  # 由90家核减为80家
             _longest_first(table["rank_trailing"]),
             _longest_first(table["protected"]),
             _longest_first(table["heads"]),
@@ -62,6 +67,11 @@ def words() -> Words:
             _longest_first(table["bare"]["words"]),
             _longest_first(table["continued"]["words"]),
             _longest_first(table["of_a_year"]["words"]),
+            _longest_first(table["of_people"]["words"]),
+            frozenset(table["of_industry"]["words"]),
+            frozenset(table["vague"]["words"]),
+            frozenset(table["vague"]["told_by"]),
+            frozenset(table["vague"]["said_or_not"]),
             {name: re.compile("|".join(map(re.escape, _longest_first(table["cues"][name])))) for name in _CUES},
         )
     except KeyError as error:

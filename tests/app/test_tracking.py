@@ -20,9 +20,20 @@ STORIES = {
     "transition": (HERE.parent / "training" / "gold" / "stories", 1.0),
     "park": (HERE / "data" / "stories_tracking" / "park", 1.0),
     "digital": (HERE / "data" / "stories_tracking" / "digital", 1.0),
-    "port": (HERE / "data" / "stories_tracking" / "port", 0.8),  # 集聚企业 and a share of a company's are not read
+    "port": (HERE / "data" / "stories_tracking" / "port", 0.9),  # a share of a company's is not read
     "seed": (HERE / "data" / "stories_tracking" / "seed", 1.0),
     "health": (HERE / "data" / "stories_tracking" / "health", 0.9),  # 人均预期寿命 is no metric for the reader
+    "care": (HERE / "data" / "stories_tracking" / "care", 1.0),
+    "robot": (HERE / "data" / "stories_tracking" / "robot", 1.0),
+    "sci": (HERE / "data" / "stories_tracking" / "sci", 0.96),  # how long something takes is no metric
+    "tour": (HERE / "data" / "stories_tracking" / "tour", 0.96),  # nor here
+    "trade": (HERE / "data" / "stories_tracking" / "trade", 0.96),  # nor here
+    "agri": (HERE / "data" / "stories_tracking" / "agri", 0.96),
+    "road": (HERE / "data" / "stories_tracking" / "road", 0.96),  # 河口公路完成改制，更名为… is not followed
+    "fin": (HERE / "data" / "stories_tracking" / "fin", 0.88),
+    "edu": (HERE / "data" / "stories_tracking" / "edu", 0.92),
+    "bio": (HERE / "data" / "stories_tracking" / "bio", 0.84),  # a renaming that is told, not stated
+    "water": (HERE / "data" / "stories_tracking" / "water", 1.0),
 }
 
 

@@ -19,6 +19,7 @@ from tests.conftest import ROOT
 
 FLOOR = 0.95
 STORIES = {"given": ROOT / "training" / "gold" / "stories", "own": ROOT / "training" / "stories"}
+MORE = ("agri", "care", "edu", "robot", "sci", "tour", "trade", "water")  # of tests/data/stories_tracking
 Item = tuple[Article, Record]
 
 
@@ -51,7 +52,19 @@ def where(ws: Workspace) -> dict[tuple[str, str], set[str]]:
 
 
 def test_same_things_meet_and_no_others(story: tuple[Path, Workspace]) -> None:
-    folder, ws = story
+    meet(*story)
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_same_things_of_other_stories_meet_and_no_others(name: str, tmp_path: Path) -> None:
+    folder = ROOT / "tests" / "data" / "stories_tracking" / name
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        ws.add_many(items(folder))
+        meet(folder, ws)
+
+
+def meet(folder: Path, ws: Workspace) -> None:
+    """Whether the pairs of a story's truth that are one thing meet, at least by the floor, and none that are not."""
     truth = json.loads((folder / "truth.json").read_text("utf-8"))
     at = where(ws)
     met = [bool(at.get((a, slug(x)), set()) & at.get((b, slug(y)), set())) for a, x, b, y, _ in truth["same"]]

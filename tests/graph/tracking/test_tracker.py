@@ -9,7 +9,7 @@ import pytest
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.errors import QueryError, WorkspaceError
 from policygraph.schema.record import Dropped
-from tests.graph.tracking.conftest import Told, article
+from tests.graph.tracking.conftest import CITY, Told, article
 
 Y = {"start": "2021", "end": "2025"}
 
@@ -344,3 +344,111 @@ def test_a_question_about_a_day_calls_things_as_they_were_called_by_then(tmp_pat
         then = workspace.tracking().series("产值", as_of="2022-01-01")[0].subject
     assert labels == {"2022-01-01": "海岳电机", "2025-06-30": "海岳电机集团股份有限公司"}
     assert (then.label, set(then.names)) == ("海岳电机", {"海岳电机", "海岳电机集团股份有限公司"})
+
+
+def test_a_target_of_one_year_is_no_version_of_that_of_several(told: Told) -> None:
+    plan = article(
+        "plan", "2023-03-01", "2023—2025年云江市城镇新增就业累计13万人。",
+        ("target", "城镇新增就业", "level", 130_000, "人", "13万人", {"start": "2023", "end": "2025"}),
+    )  # fmt: skip
+    year = article(
+        "year", "2025-01-20", "2025年云江市城镇新增就业4.2万人以上。",
+        ("target", "城镇新增就业", "increment", 42_000, "人", "4.2万人", at("2025")),
+    )  # fmt: skip
+    assert sorted(row.target.value for row in told(plan, year)) == [42_000, 130_000]
+
+
+def test_a_multiple_is_held_against_the_multiple_of_the_same_year(told: Told) -> None:
+    plan = article(
+        "plan", "2021-03-01", "到2025年，云江市种养产值在2020年14亿元的基础上翻一番。",
+        ("actual", "种养产值", "level", 1.4e9, "元", "14亿元", at("2020")),
+        ("target", "种养产值", "multiple", 2, "倍", "翻一番", {"start": "2020", "end": "2025"}),
+    )  # fmt: skip
+    last = article(
+        "last", "2026-02-01", "2025年，云江市种养产值相当于2020年的1.8倍。",
+        ("actual", "种养产值", "multiple", 1.8, "倍", "1.8倍", at("2025")),
+    )  # fmt: skip
+    (row,) = told(plan, last)
+    assert (row.target.base_year, row.verdict, row.results[-1].value) == (2020, "missed", 1.8)
+
+
+def test_an_industrys_total_is_its_places(told: Told) -> None:
+    rows = told(
+        article(
+            "plan", "2021-03-01", "到2025年，云江市文化产业产值达到30亿元。",
+            ("target", "文化产业产值", "level", 3e9, "元", "30亿元", {"end": "2025", "subject": "e2"}),
+            entities=[("Industry", "文化产业")],
+        ),
+        article(
+            "last", "2026-02-01", "三、文化产业。2025年，产值31亿元。",
+            ("actual", "产值", "level", 3.1e9, "元", "31亿元", {**at("2025"), "subject": "e2"}),
+            entities=[("Industry", "文化产业")],
+        ),
+    )  # fmt: skip
+    (row,) = rows
+    assert (row.subject.label, row.target.indicator, row.verdict) == (CITY, "文化产业产值", "met")
+
+
+def test_a_corrected_reprint_counts_from_its_day_on(told: Told) -> None:
+    first = report(2025, 203, key="first", more="园区、街道和各部门一年来为企业上门办事，送去政策。")
+    text = (
+        "更正：2025年，云江市高新技术企业达到199家。园区、街道和各部门一年来为企业上门办事，送去政策。现全文更正重发。"
+    )
+    again = article(
+        "更正：first", "2026-03-01", text, ("actual", "高新技术企业", "level", 199, "家", "199家", at("2025"))
+    )
+    before = told(PLAN, first, again, as_of="2026-02-15")
+    after = told(PLAN, first, again, as_of="2026-03-15")
+    assert [row.verdict for row in (*before, *after)] == ["met", "missed"]
+
+
+def test_a_deadline_is_put_off_to_a_month_and_a_line_is_made_longer(told: Told) -> None:
+    plan = article(
+        "plan", "2022-03-01",
+        "云江市冷库库容到2024年达到30万立方米；云江市轨道里程由2021年的34公里延长至2024年的62公里。",
+        ("target", "冷库库容", "level", 300_000, "立方米", "30万立方米", {"end": "2024"}),
+        ("actual", "轨道里程", "level", 34, "公里", "34公里", at("2021")),
+        ("target", "轨道里程", "level", 62, "公里", "62公里", at("2024")),
+    )  # fmt: skip
+    later = article(
+        "later", "2024-11-20", "云江市冷库库容达到30万立方米的完成时限，由2024年底顺延至2025年6月底。",
+        ("target", "冷库库容", "level", 300_000, "立方米", "30万立方米", {}),
+    )  # fmt: skip
+    rows = {row.target.indicator: row for row in told(plan, later)}
+    assert (rows["冷库库容"].target.end, len(rows["冷库库容"].versions)) == ("2025-06", 1)
+    assert (rows["轨道里程"].target.end, rows["轨道里程"].base and rows["轨道里程"].base.value) == ("2024", 34)
+
+
+def test_what_a_program_brings_counts_for_the_place_that_set_it_to_work(told: Told) -> None:
+    plan = article(
+        "plan", "2022-03-01", "实施“云上彭城”行动，2022—2025年云江市累计新增上云企业8000家。",
+        ("target", "上云企业", "increment", 8000, "家", "8000家", {"start": "2022", "end": "2025"}),
+        entities=[("Program", "“云上彭城”行动")],
+    )  # fmt: skip
+    year = article(
+        "year", "2023-08-01", "“云上彭城”行动2022年新增上云企业1620家，今年上半年又新增上云企业1050家。",
+        ("actual", "上云企业", "increment", 1620, "家", "1620家", {**at("2022"), "subject": "e2"}),
+        ("actual", "上云企业", "increment", 1050, "家", "1050家",
+         {"start": "2023-01", "end": "2023-06", "subject": "e2"}),
+        entities=[("Program", "“云上彭城”行动")],
+    )  # fmt: skip
+    (row,) = told(plan, year, as_of="2023-09-30")
+    assert row.results[-1].value == 2670
+
+
+def test_who_keeps_what_and_whose_are_told_apart(told: Told) -> None:
+    plan = article(
+        "plan", "2021-03-01", "到2025年，云江市护理床位占比由2020年的52%提高到65%；园区到2025年孵化企业20家。",
+        ("actual", "护理床位占比", "share", 52, "%", "52%", at("2020")),
+        ("target", "护理床位占比", "share", 65, "%", "65%", {"end": "2025"}),
+        ("target", "孵化企业", "level", 20, "家", "20家", {"end": "2025"}),
+    )  # fmt: skip
+    news = article(
+        "news", "2024-03-01",
+        "2023年，云江市护理床位占比比2020年提高5.2个百分点，公办机构走在前面，其护理床位占比为68.5%。",
+        ("actual", "护理床位占比", "increment", 5.2, "个百分点", "5.2个百分点", at("2023")),
+        ("actual", "护理床位占比", "share", 68.5, "%", "68.5%", at("2023")),
+    )  # fmt: skip
+    rows = {row.target.indicator: row for row in told(plan, news, as_of="2024-06-30")}
+    assert [result.value for result in rows["护理床位占比"].results] == [57.2]
+    assert "孵化企业" in rows

@@ -1,0 +1,215 @@
+"""The claims of an article: each figure read again in its clause for period, bearer, status and indicator.
+
+Extraction tells what each figure is; the clause decides where the two disagree, because a figure that is matched
+wrongly does more harm than one that is not matched.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from policygraph.graph.tracking.bearers import Bearing, bearing, industry_of, joined, without_schemes
+from policygraph.graph.tracking.claims import Claim, kind_of
+from policygraph.graph.tracking.clauses import Clause, clause, earlier_clauses, masked
+from policygraph.graph.tracking.core import QUOTES
+from policygraph.graph.tracking.dates import last_day, year
+from policygraph.graph.tracking.meant import cores_of, goes_on, unnamed_text
+from policygraph.graph.tracking.periods import Period, is_put_off, period, shared_out
+from policygraph.graph.tracking.reading import Figure, Reading, is_value
+from policygraph.graph.tracking.words import words
+from policygraph.graph.units import family
+
+_UNTIL = re.compile(r"(?<!截止)(?<!截至)到((?:19|20)\d\d)年")
+_ON_THAT = re.compile("此基础|这个?基础|以此为基")
+_AIMED = re.compile("目标|任务|指标值|预期值")
+_ITS = re.compile("其(?![中他余])")
+
+
+def claims_of(reading: Reading) -> list[Claim]:
+    """The claims of an article in the order of its text."""
+    text = masked(reading.text)
+    reading = without_schemes(reading)
+    figures = sorted(
+        (f for f in reading.figures if not any(is_value(item, f.metric) for item in reading.dropped)),
+        key=lambda figure: figure.metric.start_offset,
+    )
+    shared = shared_out(text, [(f.metric.start_offset, f.metric.end_offset) for f in figures])
+    found: list[Claim] = []
+    statuses = [figure.metric.status for figure in figures]
+    reports = statuses.count("actual") > 2 * statuses.count("target")
+    for number, figure in enumerate(figures):
+        before = figures[number - 1].metric.end_offset if number else 0
+        after = figures[number + 1].metric.start_offset if number + 1 < len(figures) else len(text)
+        found.append(_claim(reading, text, figure, before, after, found, shared.get(number), reports))
+    return found
+
+
+def _claim(
+    reading: Reading,
+    text: str,
+    figure: Figure,
+    before: int,
+    after: int,
+    earlier: list[Claim],
+    share: str | None,
+    reports: bool,
+) -> Claim:
+    metric, cues = figure.metric, words().cues
+    here = clause(text, metric.start_offset, metric.end_offset)
+    begin = max(here.start, before) if before <= metric.start_offset else here.start
+    lead, tail = text[begin : metric.start_offset], text[metric.end_offset : min(here.end, max(after, here.start))]
+    when = period(text, here, begin, metric, share)
+    from_to = earlier[-1] if earlier and _changes(text, here, earlier[-1], lead, metric.start_offset) else None
+    if from_to and from_to.end and not re.search(r"\d{4}年", lead):
+        when = Period(from_to.start, from_to.end)
+    who = bearing(reading, text, here, figure)
+    measure = metric.measure
+    said = unnamed_text(reading, text, here.sentence, metric.end_offset)  # hopes further on are for something else
+    kind = "change" if family(metric.unit) == "point" and measure != "gap" else kind_of(measure, metric.unit)
+    status = _status(figure, text[begin : metric.end_offset], tail, said, when, reading.published)
+    hoped = cues["hoped"].search(said)
+    if status == "target" and when.end is None and reports and not hoped:
+        status = "actual"  # a report, and no word of hope
+    if from_to and from_to.status == "target" and status == "actual":
+        status = "target"
+    base_year = when.base_year
+    if base_year and earlier and _ON_THAT.search(lead) and earlier[-1].end:
+        base_year = int(earlier[-1].end[:4])  # 2021年营业收入18亿元，2025年在此基础上翻一番
+    cores, whole, name, elliptical = cores_of(reading, text, here, begin, tail, figure, earlier)
+    added = bool(cues["added"].search(lead)) or bool(share and elliptical and earlier[-1].added)
+    whole_by_itself = not elliptical and not (earlier and earlier[-1].added and not added)
+    subjects = who.subjects
+    bare = bool(cores) and cores[0] in words().of_industry
+    if found := industry_of(reading, subjects, here, metric.start_offset, bare=bare):
+        industry, place = found  # there is one in every place: whose it is here tells it from the others
+        subjects = (place, *(iri for iri in subjects if iri != place))
+        cores = tuple(dict.fromkeys((*(joined(industry, one) for one in cores), *cores)))
+        name = joined(industry, name)
+    return Claim(
+        iri=figure.iri,
+        article=reading.article,
+        published=reading.published,
+        status=status,
+        indicator=name,
+        cores=cores,
+        whole=whole,
+        subjects=subjects,
+        measure=measure,
+        kind=kind,
+        comparator=metric.comparator,
+        value=_size(metric.value, kind, lead),
+        value_max=metric.value_max,
+        unit=metric.unit,
+        start=when.start,
+        end=when.end,
+        base_year=base_year,
+        quote=metric.quote or reading.text[here.start : here.end],
+        start_offset=metric.start_offset,
+        end_offset=metric.end_offset,
+        yearly=_yearly(text[here.start : metric.start_offset], metric.indicator),
+        cumulative=bool(cues["cumulative"].search(text, here.start, metric.start_offset)),
+        part=_part(text, here, metric.start_offset, who, target=status == "target", named=whole_by_itself),
+        rises=_rises(lead, here, earlier),
+        near=bool(cues["near"].search(text[max(0, metric.start_offset - 2) : metric.start_offset + 2])),
+        adjusted=from_to is not None or bool(cues["adjusted"].search(lead)),
+        postponed=is_put_off(text, here.segment, here.segment_end, cues["postponed"]) is not None,
+        corrects=_corrects(text, here, metric.start_offset),
+        added=added,
+        elliptical=elliptical,
+        bearer=who.name,
+        place=reading.place_name,
+        lead=QUOTES.sub("", text[here.segment : metric.start_offset]).replace("\x00", ""),
+        confidence=metric.confidence,
+    )
+
+
+def _size(value: float, kind: str, lead: str) -> float:
+    """An amount that something is lowered to is none below zero."""
+    return -value if kind == "amount" and value < 0 and lead.rstrip("\x00 ").endswith(("至", "到", "为")) else value
+
+
+def _status(figure: Figure, lead: str, tail: str, sentence: str, when: Period, published: str | None) -> str:
+    """A figure for a time yet to come is a target; one quoted as a target is one, whatever became of it."""
+    status, cues = figure.metric.status, words().cues
+    if status == "term" and cues["corrected"].search(lead):
+        return "actual"  # 经复核，全年应为5.12%
+    if status in {"term", "forecast"}:
+        return status
+    if when.moved or _goal().match(tail) or cues["target_before"].search(lead):
+        return "target"
+    if not when.end or not published:
+        return status
+    if year(when.end) > year(published) or _announced(sentence, when.end, published):
+        return "forecast" if cues["forecast"].search(lead) else "target"
+    if status == "target" and last_day(when.end) < last_day(published) and not cues["hoped"].search(sentence):
+        return "actual"
+    if status == "target" and year(when.end) < year(published) and cues["risen"].match(tail):
+        return "actual"
+    return status
+
+
+def _announced(sentence: str, end: str, published: str) -> bool:
+    """Whether the year of publication itself is a deadline: 到2023年底达到240座, written in spring."""
+    months_left = last_day(end).toordinal() - last_day(published).toordinal()
+    return end[:4] == published[:4] and months_left > 60 and any(m[1] == end[:4] for m in _UNTIL.finditer(sentence))
+
+
+def _rises(lead: str, here: Clause, earlier: list[Claim]) -> bool:
+    """Whether the figure is the end of a way whose beginning stands in the same clause: 由86家增加到160家."""
+    return bool(earlier) and earlier[-1].end_offset > here.start and bool(words().cues["risen"].search(lead))
+
+
+def _yearly(lead: str, indicator: str) -> bool:
+    """Whether the figure is due in each year: 每年完成, 年均增长; not the 年均 of an indicator's own name."""
+    return any(
+        cue[0] + lead[cue.end() : cue.end() + 1] not in indicator for cue in words().cues["yearly"].finditer(lead)
+    )
+
+
+def _part(text: str, here: Clause, at: int, who: Bearing, *, target: bool, named: bool) -> bool:
+    """Whether the figure is one part of a total: after 其中, up to the semicolon, unless a new total begins.
+
+    What has an indicator of its own (其中国家级龙头企业11家; `named`) is all there is of that, unless the total is
+    of what was added.
+    """
+    if _of_unnamed(text, here, at, who):
+        return True
+    last = None
+    begin = here.start if target else here.segment
+    for match in words().cues["part"].finditer(text, begin, at):
+        last = match
+    return last is not None and not named and not who.scoped_after(last.end())
+
+
+def _corrects(text: str, here: Clause, at: int) -> bool:
+    """Whether a figure is given in place of another one: 应为9.7万个, 更正为3家; not the wrong one beside it."""
+    cue = words().cues["corrected"]
+    if cue.search(text, here.start, at):
+        return True
+    rest = text[at : here.sentence_end]
+    return bool(cue.search(text, here.sentence, at)) and not cue.search(rest)
+
+
+def _of_unnamed(text: str, here: Clause, at: int, who: Bearing) -> bool:
+    """Whether 其 stands for something without a name in the clause before: 公办机构走在前面，其占比为68.5%."""
+    if not _ITS.match(text, here.start, at) or who.name:
+        return False
+    before = next(iter(earlier_clauses(text, here.start, here.segment)), None)
+    told = text[slice(*before)] if before else ""
+    return bool(told) and not any(scope in told for scope in words().scopes) and not any(c.isdigit() for c in told)
+
+
+def _changes(text: str, here: Clause, before: Claim, lead: str, at: int) -> bool:
+    """Whether a figure takes the place of the one before it in its clause: 目标由1500名提至2000名."""
+    if before.end_offset <= here.start:
+        return False
+    if words().cues["adjusted"].search(lead):
+        return True
+    aimed = _AIMED.search(text, here.start, before.start_offset)
+    return bool(aimed) and goes_on(text, here, before, at)
+
+
+@cache
+def _goal() -> re.Pattern[str]:
+    return re.compile(rf"的?[^，。；、：\d\n]{{0,6}}?(?:{words().cues['goal'].pattern})(?!.{{0,2}}的)")

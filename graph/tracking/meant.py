@@ -1,0 +1,143 @@
+"""Which indicators the clause of a figure can mean."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from policygraph.graph.tracking.claims import Claim, kind_of
+from policygraph.graph.tracking.clauses import Clause, earlier_clauses
+from policygraph.graph.tracking.core import core, surface
+from policygraph.graph.tracking.reading import Figure, Reading, is_indicator
+from policygraph.graph.tracking.words import words
+
+_BASED = re.compile("的?基础上")
+_MISTAKEN = re.compile("误[^差码]")  # 利率误取了上半年口径，应为…
+_FROM = re.compile("[由从]")
+_TO = re.compile(r"[^，。；、：\d]{0,10}[到至为达](?:(?:19|20)\d\d年?[底末]?的?)?[^，。；、：\d]{0,5}")
+_THIS = re.compile(r"(?:该|这[一个家座项])([\u4e00-\u9fff]{2,4})")
+_CELLS = re.compile(r"[^\s\u3000，。；\d]{0,8}(?:[\s\u3000]+[^\s\u3000，。；]{0,8})+")
+_AFTER = re.compile(r"^(?:以上|以下|以内|左右|上下|余|多|的|、|（|\x00)+")
+
+
+def cores_of(
+    reading: Reading, text: str, here: Clause, begin: int, tail: str, figure: Figure, earlier: list[Claim]
+) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
+    """The indicators that the clause can mean, the same with names left in, the one to show; whether elliptical."""
+    metric = figure.metric
+    measure, named = metric.measure, metric.indicator
+    if earlier and earlier[-1].cores and goes_on(text, here, earlier[-1], metric.start_offset):
+        return earlier[-1].cores, earlier[-1].whole, earlier[-1].indicator, True  # 由22家发展到60家
+    lead = blanked(reading, text, begin, metric.start_offset, named)
+    own, given = core(lead, measure), core(unnamed(reading, named), measure)
+    whole = tuple(sorted({core(text[begin : metric.start_offset], measure), core(named, measure)} - {""}))
+    if given and _in_table(reading.text[begin : metric.start_offset], named):
+        return (given,), (core(named, measure),), surface(unnamed(reading, named), measure), False
+    behind = core(_AFTER.sub("", tail), measure)
+    if given and given not in own and behind and (given in behind or behind in given):
+        return (given, behind), whole, unnamed(reading, named), False  # 培育 5 个 国家级创新平台
+    if own in words().bare and earlier and earlier[-1].end_offset > here.segment:
+        stem = next((earlier[-1].cores[0].removesuffix(w) for w in words().bare if earlier[-1].cores[:1] and
+                     earlier[-1].cores[0].endswith(w) and earlier[-1].cores[0] != w), "")  # fmt: skip
+        return (stem + own,), whole, stem + own, False
+    if given and own != given and own.startswith(given) and _is_verb(own[len(given) :]):
+        own = given  # 高峰拥堵延时指数反弹至
+    if len(own) > 1:
+        name = surface(unnamed(reading, named) if own == given else lead, measure)
+        plain = _unpointed(own)
+        cores: tuple[str, ...] = (plain, own) if plain != own else (own,)
+        if given and given in own and given not in cores:
+            cores += (given,)
+        return cores, whole, _unpointed(name), False
+    bare = not core(blanked(reading, text, here.segment, metric.start_offset, named), measure)
+    follows = bool(earlier) and earlier[-1].end_offset > (here.sentence if bare else here.segment)
+    runs_on = follows and bool(earlier[-1].cores) and given.startswith(earlier[-1].cores[0])
+    if follows and (runs_on or earlier[-1].kind == kind_of(measure, metric.unit)):
+        return earlier[-1].cores[:1], whole, earlier[-1].indicator, True
+    phrases = [blanked(reading, text, *span, named) for span in earlier_clauses(text, here.start, here.segment)[:4]]
+    phrases = [_MISTAKEN.split(phrase)[0] for phrase in phrases]
+    inherited = {core(phrase, measure): surface(phrase, measure) for phrase in phrases}
+    inherited.pop("", None)
+    if given and (given in inherited or not inherited):
+        return (given,), whole, unnamed(reading, named), True
+    return tuple(inherited), whole, next(iter(inherited.values()), named), True
+
+
+def goes_on(text: str, here: Clause, before: Claim, at: int) -> bool:
+    """Whether a figure is the end of a way that begins with the one before it: 由2021年的22家发展到60家."""
+    if before.end_offset <= here.start:
+        return False
+    if _BASED.match(text, before.end_offset, at):  # 在2022年14亿元的基础上翻一番
+        return True
+    if not _FROM.search(text, here.start, before.start_offset):
+        return False
+    return bool(_TO.fullmatch(text, before.end_offset, at))
+
+
+def _is_verb(words_: str) -> bool:
+    """Whether what stands behind an indicator is but a verb, none of the words that make another of it (出口)."""
+    import rjieba
+
+    return (
+        len(words_) > 1
+        and not any(word in words_ for word in words().flows)
+        and all(kind.startswith("v") for _, kind in rjieba.tag(words_))
+    )
+
+
+def _in_table(lead: str, indicator: str) -> bool:
+    """Whether nothing but cells of a table stand between an indicator and its figure: 粮食产量　万吨　24.6　."""
+    _, found, between = lead.partition(indicator)
+    return bool(found) and bool(_CELLS.fullmatch(between))
+
+
+def _unpointed(name: str) -> str:
+    """Without a word at the beginning that points back: 该行动累计创建无废工厂, 园区年处理能力."""
+    for word in words().anaphors:
+        rest = len(name) - len(word)
+        if name.startswith(word) and rest > (1 if word.startswith(("该", "这")) else 2):  # 企业上云 is an indicator
+            return surface(name[len(word) :])
+    return name
+
+
+def unnamed_text(reading: Reading, text: str, begin: int, end: int) -> str:
+    """The text with all names blanked: “夜宿甘州”计划 hopes for nothing."""
+    chars = list(text[begin:end])
+    for named in reading.named_in(begin, end):
+        for at in range(max(named.start, begin), min(named.end, end)):
+            chars[at - begin] = "\x00"
+    return "".join(chars)
+
+
+def blanked(reading: Reading, text: str, begin: int, end: int, indicator: str) -> str:
+    """The text with the names of things that figures are about blanked."""
+    chars = list(text[begin:end])
+    for named in reading.named_in(begin, end):
+        if named.type in {"Honour", "Industry"}:
+            continue
+        counted = named.type in {"Program", "Platform"}
+        if not (counted and is_indicator(reading.text[named.start : named.end], indicator)):
+            for at in range(max(named.start, begin), min(named.end, end)):
+                chars[at - begin] = "\x00"
+    return _THIS.sub(partial(_pointing, reading), "".join(chars))
+
+
+def _pointing(reading: Reading, match: re.Match[str]) -> str:
+    """Nothing in place of 该实验室, where a name ends so: it stands for one of them."""
+    for length in range(len(match[1]), 1, -1):
+        word = match[1][:length]
+        if any(
+            reading.text.endswith(word, n.start, n.end) or reading.text.endswith(f"{word}”", n.start, n.end)
+            for n in reading.named
+        ):
+            return "\x00" * (len(match[0]) - len(match[1]) + length) + match[1][length:]
+    return match[0]
+
+
+def unnamed(reading: Reading, name: str) -> str:
+    """An indicator without the name of a thing at its beginning: 禾仓锌业再生锌产量 is 再生锌产量."""
+    names = {reading.text[n.start : n.end] for n in reading.named if n.type not in {"Honour", "Industry"}}
+    for known in sorted(names, key=len, reverse=True):
+        if name.startswith(known) and len(name) > len(known) + 1:
+            return name[len(known) :].lstrip("的")
+    return _unpointed(name)
