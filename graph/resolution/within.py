@@ -206,7 +206,9 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
             continue
         may_be_one = a.entity.type == b.entity.type or _is_misread(a, b)
         bracket = _OPEN.search(between)
-        if bracket and cues.introduced.search(bracket[1]) and text[two.end_offset : two.end_offset + 1] in _CLOSE:
+        one_kind = a.entity.type == b.entity.type or "Place" not in {a.entity.type, b.entity.type}
+        closed = text[two.end_offset : two.end_offset + 1] in _CLOSE
+        if one_kind and bracket and cues.introduced.search(bracket[1]) and closed:
             _join(merged, gone=b, kept=a)
         elif may_be_one and _ends_with(cues.renamed, between):
             _note_former(merged, b, a)

@@ -51,8 +51,8 @@ def spelled(name: str, measure: str = "level") -> str:
 
     >>> spelled("国家高新技术企业数量"), spelled("万元地区生产总值能耗"), spelled("全省绿色发展综合评价位次", "rank")
     ('高新技术企业', '单位GDP能耗', '绿色发展综合评价')
-    >>> spelled("年供应船舶"), spelled("年均气温")
-    ('供应船舶', '年均气温')
+    >>> spelled("年供应船舶"), spelled("年均气温"), spelled("电子证照累计签发量")
+    ('供应船舶', '年均气温', '签发电子证照')
     """
     table = words()
     name = QUOTES.sub("", unicodedata.normalize("NFKC", name))
@@ -64,6 +64,8 @@ def spelled(name: str, measure: str = "level") -> str:
     name = _INNER.sub("", name)
     if name.startswith("年") and name[1:].startswith(table.of_a_year):
         name = name[1:]
+    if done := words().quantity_of.fullmatch(name):  # 信用报告年出具量 is 出具信用报告
+        name = done["what"] if done["verb"] in table.leading else done["verb"] + done["what"]
     name = _without(name, table.endings.get(measure, ()), front=False)
     name = _without(name, table.heads, front=False)
     if name.endswith("数") and len(name) > 2 and not name.endswith(table.keep_number):

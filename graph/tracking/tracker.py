@@ -208,9 +208,13 @@ class Tracker:
         self, target: Claim, about: Sequence[Claim], start: date | None
     ) -> tuple[Result | None, list[Result]]:
         """Levels of the same indicator, by which a growth or multiple can be worked out; the base among them."""
+        stands = not self._lookup.flows(target.cores[0])  # a stock is known on any day, a flow when its year is over
         found = [
-            Result(c, c.as_of) for c in about if c.kind == "amount" and not c.part and c.as_of and derive.whole_year(c)
-        ]
+            Result(c, c.as_of)
+            for c in about
+            if c.kind == "amount" and not c.part and c.as_of
+            and (derive.whole_year(c) or (stands and not derive.of_months(c)))
+        ]  # fmt: skip
         found = sorted(found, key=lambda r: r.as_of)
         same_unit = [r for r in found if r.claim.unit == found[0].claim.unit]
         base = next((r for r in same_unit if start and r.as_of == start), None)

@@ -39,6 +39,7 @@ class Words:
     of_a_year: tuple[str, ...]
     of_people: tuple[str, ...]
     of_industry: frozenset[str]
+    quantity_of: re.Pattern[str]
     vague: frozenset[str]
     telling: frozenset[str]
     dwelling: frozenset[str]
@@ -69,6 +70,9 @@ def words() -> Words:
             _longest_first(table["of_a_year"]["words"]),
             _longest_first(table["of_people"]["words"]),
             frozenset(table["of_industry"]["words"]),
+            re.compile(
+                rf"(?P<what>.{{2,}}?)(?:累计|年度?|[日月年]均)?(?P<verb>{'|'.join(table['quantity_of']['words'])})总?量"
+            ),
             frozenset(table["vague"]["words"]),
             frozenset(table["vague"]["told_by"]),
             frozenset(table["vague"]["said_or_not"]),

@@ -23,6 +23,7 @@ _PERIOD = re.compile(r"^十[一二三四五六七八九]?五$")
 _NUMBER = re.compile(r"[一-鿿]{2,10}〔\d{4}〕\d+号")  # 文号
 _COMPANY = ("公司", "厂", "集团", "合作社", "银行")
 _NATIONAL = ("全国", "国家", "中国", "中华人民共和国")
+_PLACE_MOST = 9  # characters of a place before a name
 _LEVELS = (
     ("自治区", "自治区"),
     ("自治州", "州"),
@@ -101,6 +102,8 @@ def _introduced(text: str, clusters: list[Cluster]) -> list[Cluster]:
     gone: set[int] = set()
     for match in re.finditer(rf"（(?:{words})[：:为]?[“‘]?([^“”‘’（），。]{{2,20}})[”’]?[）、，]", text):
         full, short = ends.get(match.start()), by_fold.get(fold(match[1]))
+        if short is not None and text.endswith(match[1], 0, match.start()):
+            _with_place(text, short, match.start() - len(match[1]), match.start())
         if full is None or full is short:
             continue
         if short is None:
@@ -113,6 +116,14 @@ def _introduced(text: str, clusters: list[Cluster]) -> list[Cluster]:
             by_fold |= {fold(surface): full for surface in short.surfaces}
             ends |= {choice.end: full for choice in short.choices}
     return [c for c in clusters if id(c) not in gone]
+
+
+def _with_place(text: str, named: Cluster, start: int, end: int) -> None:
+    """Add the place before a name to it, where it introduces itself: 抚州市临汝医院（以下简称临汝医院）."""
+    for length in range(min(_PLACE_MOST, start), 2, -1):
+        if lookup_county(text[start - length : start]):
+            named.surfaces.setdefault(text[start - length : end], named.weight / len(named.surfaces))
+            return
 
 
 def _join(clusters: list[Cluster], keys: Callable[[Cluster], Iterable[str]]) -> list[Cluster]:

@@ -16,13 +16,14 @@ from typing import Any
 
 from policygraph.ingest.names.candidates import Candidate
 from policygraph.ingest.names.evidence import TYPES, Floats
-from policygraph.ingest.names.lexicon import heads, known
+from policygraph.ingest.names.lexicon import cues, heads, known
 from policygraph.ingest.reading import Reading
 from policygraph.schema.divisions import lookup_county
 from policygraph.schema.errors import VocabularyError
 
 _NEAR = 60  # characters of context before and behind
 _LEAST = 0.1  # types that are less likely are not looked at
+_MORE = 3  # characters behind a short name that may have been read with it
 _LIKELY = 0.5  # a beginning that is this likely a company owns the facility
 _UNLIKELY = 0.05  # known words that are less likely a program than this do not take over
 _QUOTATION = re.compile("“([^“”]+)”")
@@ -59,9 +60,14 @@ def refuse(reading: Reading, candidates: Sequence[Candidate], probabilities: Flo
     """`probabilities` (candidates, classes; first no name) without what is refused."""
     result = _owned(reading.text, candidates, _whole_known(candidates, probabilities))
     remembered: dict[str, bool] = {}
+    shorts = introduced(reading.text)
     likely = ((1.0 - result[:, 0]) > _LEAST).nonzero()[0]
     for i in map(int, likely):
         start, end = candidates[i].start, candidates[i].end
+        if shorts and _overruns(reading.text, start, end, shorts):
+            result[i, 0] += result[i, 1:].sum()
+            result[i, 1:] = 0.0
+            continue
         for column, kind in enumerate(TYPES, 1):
             if result[i, column] < _LEAST:
                 continue
@@ -134,6 +140,43 @@ def verdict(reading: Reading, start: int, end: int, kind: str, remembered: dict[
     slogan = kind == "Program" and _slogan(text, start, end, name, remembered)
     person = kind in table.people and _person(reading, start, end, name, remembered)
     return "" if common or slogan or person else kind
+
+
+def introduced(text: str) -> dict[str, tuple[str, ...]]:
+    """The short names that brackets introduce, by their first two characters.
+
+    >>> introduced("江苏云龙征信股份有限公司（以下简称云龙征信）")
+    {'云龙': ('云龙征信',)}
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for match in _introduction().finditer(text):
+        short = match[1]
+        found[short[:2]] = (*found.get(short[:2], ()), short)
+    return found
+
+
+@cache
+def _introduction() -> re.Pattern[str]:
+    return re.compile(
+        rf"（(?:{'|'.join(map(re.escape, cues().abbreviation))})[：:为]?[“‘]?([^“”‘’（），。]{{3,12}})[”’]?）"
+    )
+
+
+def _overruns(text: str, start: int, end: int, shorts: dict[str, tuple[str, ...]]) -> bool:
+    """Whether a span is a short name that the article introduces with something behind it that makes no other name.
+
+    云龙征信信用 of 云龙征信信用报告年出具量, not 云龙征信集团 or 云龙征信（上海）公司.
+    """
+    for short in shorts.get(text[start : start + 2], ()):
+        more = text[start + len(short) : end] if text.startswith(short, start) else ""
+        if 0 < len(more) <= _MORE and not more.endswith(_type_words()) and more not in "”》）":
+            return True
+    return False
+
+
+@cache
+def _type_words() -> tuple[str, ...]:
+    return tuple(heads())
 
 
 def _refused(refusals: Iterable[Refusal], text: str, start: int, end: int, kind: str) -> Refusal | None:

@@ -29,8 +29,8 @@ STORIES = {
     "tour": (HERE / "data" / "stories_tracking" / "tour", 0.96),  # nor here
     "trade": (HERE / "data" / "stories_tracking" / "trade", 0.96),  # nor here
     "agri": (HERE / "data" / "stories_tracking" / "agri", 0.96),
-    "road": (HERE / "data" / "stories_tracking" / "road", 0.96),  # 河口公路完成改制，更名为… is not followed
-    "fin": (HERE / "data" / "stories_tracking" / "fin", 0.88),
+    "road": (HERE / "data" / "stories_tracking" / "road", 1.0),
+    "fin": (HERE / "data" / "stories_tracking" / "fin", 0.92),
     "edu": (HERE / "data" / "stories_tracking" / "edu", 0.92),
     "bio": (HERE / "data" / "stories_tracking" / "bio", 0.84),  # a renaming that is told, not stated
     "water": (HERE / "data" / "stories_tracking" / "water", 1.0),

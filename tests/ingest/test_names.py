@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from policygraph.ingest.names import find_names
+from policygraph.ingest.names.aliases import cluster, names_of
 from policygraph.ingest.names.certain import certain
 from policygraph.ingest.names.combine import read_tags
 from policygraph.ingest.names.home import home_place
+from policygraph.ingest.names.selection import Choice
 from policygraph.ingest.names.titles import titles
 from policygraph.ingest.reading import Reading, begin
 from policygraph.ingest.tagger import load_tagger
@@ -166,3 +168,9 @@ def test_a_branch_market_brings_the_market() -> None:
 def test_without_the_tagger_rules_do_it_alone() -> None:
     alone = names(read("（市经信局、市科技局按职责分工负责）", tagged=False))
     assert {("Organization", "市经信局"), ("Organization", "市科技局")} <= alone
+
+
+def test_what_introduces_itself_bears_the_place_before_it_too() -> None:
+    text = "抚州市临汝医院（以下简称临汝医院）开放床位1500张。"
+    choices = [Choice(12, 16, "Platform", 0.9, 0)]
+    assert [names_of(one) for one in cluster(text, choices, "抚州市")] == [["抚州市临汝医院", "临汝医院"]]

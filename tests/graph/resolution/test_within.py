@@ -47,6 +47,7 @@ def test_a_renaming_is_read_where_the_other_name_is_no_mention() -> None:
 OLD_NAMES = [
     ("after-a-date", "今年6月，青禾电机更名为远禾智能，员工不变。"),
     ("numbered", "3.青禾电机更名为远禾智能，员工不变。"),
+    ("reformed", "9月，青禾电机完成改制，更名为远禾智能。"),
 ]
 
 
