@@ -74,6 +74,8 @@ def bearing(reading: Reading, text: str, here: Clause, figure: Figure) -> Bearin
         return Bearing(_unique(named[-1].iri, figure.subject), offsets, reading.text[named[-1].start : named[-1].end])
     if last >= 0 and figure.metric.measure != "rank":
         return Bearing(_unique(_place(reading, figure, scopes[-1][0])), offsets)
+    if figure.subject and _heads(reading, figure.subject, at):
+        return Bearing(_unique(figure.subject, reading.place), offsets)
     if figure.subject_type in {"Program", "Platform", "Industry"} and reading.place:
         return Bearing(_unique(reading.place, figure.subject), offsets)
     stands = {n.iri for n in reading.named if here.sentence <= n.start < at}
@@ -103,6 +105,17 @@ def joined(industry: str, indicator: str) -> str:
     ('文化产业产值', '文化产业产值')
     """
     return indicator if industry in indicator else industry + indicator
+
+
+def _heads(reading: Reading, subject: str, at: int) -> bool:
+    """Whether an entity that is no industry heads the paragraph of a figure: ——“绿氢上路”行动。…投放重卡300辆."""
+    begin = reading.text.rfind("\n", 0, at) + 1
+    return any(
+        named.iri == subject and named.type != "Industry"
+        and reading.text[named.end : named.end + 1] in {"。", "："}
+        and not reading.text[begin : named.start].strip("—－-（）()一二三四五六七八九十0123456789.．、 \u3000")
+        for named in reading.named_in(begin, at)
+    )  # fmt: skip
 
 
 def _is_of_industry(reading: Reading, figure: Figure, here: Clause, counted: set[str]) -> bool:

@@ -66,14 +66,15 @@ def in_cells(
 
 def _unit(form: str, units: Units) -> Unit | None:
     """The unit that a cell or header holds, with its scale: 亿元 is 元 times 100,000,000."""
-    scale = _SCALE.match(form)
-    unit = units.named(form) or (units.named(form[scale.end() :]) if scale else None)
-    if unit is None or scale is None or units.named(form):
+    if unit := units.named(form):
         return unit
+    scale = _SCALE.match(form)
     factor = Decimal(1)
-    for sign in scale[0]:
+    for at, sign in enumerate(scale[0] if scale else "", 1):  # 万千瓦 is ten thousand 千瓦, not ten million 瓦
         factor *= _SCALES[sign]
-    return Unit(unit.name, unit.factor * factor, unit.kind)
+        if unit := units.named(form[at:]):
+            return Unit(unit.name, unit.factor * factor, unit.kind)
+    return None
 
 
 def _row(text: str, line: Line, units: Units) -> _Row | None:

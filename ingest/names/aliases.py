@@ -61,7 +61,8 @@ def cluster(text: str, choices: Sequence[Choice], home: str | None) -> list[Clus
         clusters = _join(clusters, keys)
     clusters = _short_titles(clusters)
     clusters = _join_companies(clusters, places)
-    clusters = _join(clusters, lambda c: _without_prefix(c, places))
+    told = _several_places(clusters, places)
+    clusters = _join(clusters, lambda c: _without_prefix(c, places, told))
     clusters.sort(key=lambda c: c.choices[0].start)
     return clusters
 
@@ -269,7 +270,18 @@ def _holds(surface: str, short: str, places: frozenset[str]) -> bool:
     return core.startswith(short) or whole.startswith(short)
 
 
-def _without_prefix(c: Cluster, places: frozenset[str]) -> Iterable[str]:
+def _several_places(clusters: Sequence[Cluster], places: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """Type and name of what stands with more than one place before it: 甲市能源规划 beside 乙市能源规划."""
+    before: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for c in clusters:
+        for surface in c.surfaces:
+            core = without_prefix(surface, places)
+            if place := fold(surface).removesuffix(core):
+                before[c.type, core].add(place_stem(place))
+    return frozenset(key for key, found in before.items() if len(found) > 1)
+
+
+def _without_prefix(c: Cluster, places: frozenset[str], told: frozenset[tuple[str, str]]) -> Iterable[str]:
     if c.type in ("Place", "Organization", "Honour"):
         return []
     if c.type == "PolicyDocument" and any(fold(s).startswith(_NATIONAL) for s in c.surfaces):
@@ -277,6 +289,8 @@ def _without_prefix(c: Cluster, places: frozenset[str]) -> Iterable[str]:
     keys = []
     for surface in c.surfaces:
         core = without_prefix(surface, places)
+        if (c.type, core) in told:
+            core = fold(surface)  # which of them a name without a place means is not said
         keys += [fold(surface), core, bare(core, c.type)]
         if c.type == "Industry":
             keys.append(industry(core))

@@ -7,6 +7,7 @@ from policygraph.schema.article import Article, Source
 
 UNITS = """专栏1　主要指标
 指标　单位　2020年　2025年　属性
+新能源装机容量　万千瓦　1200　3000　预期性
 森林覆盖率　%　13.9　15.4　约束性
 灌溉水利用系数　—　0.542　0.582　预期性
 单位产值能耗累计下降　%　—　〔16〕　约束性"""
@@ -26,6 +27,8 @@ def read(text: str, published: str = "2021-03-01") -> list[tuple[object, ...]]:
 
 def test_a_column_of_units_and_the_years_of_the_columns() -> None:
     assert read(UNITS) == [
+        ("新能源装机容量", 12_000_000, "千瓦", "actual", "2020", "2020"),
+        ("新能源装机容量", 30_000_000, "千瓦", "target", "2025", "2025"),
         ("森林覆盖率", 13.9, "%", "actual", "2020", "2020"),
         ("森林覆盖率", 15.4, "%", "target", "2025", "2025"),
         ("灌溉水利用系数", 0.542, "", "actual", "2020", "2020"),

@@ -174,3 +174,14 @@ def test_what_introduces_itself_bears_the_place_before_it_too() -> None:
     text = "抚州市临汝医院（以下简称临汝医院）开放床位1500张。"
     choices = [Choice(12, 16, "Platform", 0.9, 0)]
     assert [names_of(one) for one in cluster(text, choices, "抚州市")] == [["抚州市临汝医院", "临汝医院"]]
+
+
+def test_what_two_places_have_each_is_two_things() -> None:
+    text = "《甲江市能源规划》实施期满。《乙江市能源规划》另行发布。"
+    choices = [Choice(0, 9, "PolicyDocument", 0.9, 0), Choice(14, 23, "PolicyDocument", 0.9, 1)]
+    places = [Choice(1, 4, "Place", 0.9, 2), Choice(15, 18, "Place", 0.9, 3)]
+    found = cluster(text, [*choices, *places], "甲江市")
+    assert [names_of(one) for one in found if one.type == "PolicyDocument"] == [
+        ["《甲江市能源规划》"],
+        ["《乙江市能源规划》"],
+    ]
