@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from policygraph.graph.resolution.words import ties
 from policygraph.schema.record import Entity, Mention
@@ -16,11 +17,6 @@ _SHORT = re.compile(
     r"[（(](?P<cue>[\u4e00-\u9fff]{2,4})[：:]?[“《「]?(?P<name>[^“”《》（）()，。、]{2,12})[”》」]?[）)]"
 )
 _OLD = re.compile(r"(?:^|[，。；：、\s.．\d”’）)月日年起])(?P<name>[\u4e00-\u9fffA-Za-z]{3,16})(?:现|已|正式|也|拟)?$")
-_REFORMED = re.compile(  # 9月，河口公路完成改制，更名为…
-    r"(?:^|[，。；：、\s.．\d”’）)月日年起])(?P<name>[\u4e00-\u9fffA-Za-z]{3,12}?)"
-    r"(?:完成|实施|启动|经|因|正式|顺利)?(?:股份制改造|公司制改革|改制|股改|重组|增资|升格|换牌|变更登记|工商变更|机构改革)"
-    r"[^，。；]{0,6}，(?:正式|现|并|随后|同时)?$"
-)
 _BEFORE = 100  # characters back to the name that was changed
 _CLOSE = 14  # characters between a name and 更名为
 
@@ -74,13 +70,21 @@ def _introduced(text: str, mentions: Sequence[tuple[Mention, Entity]]) -> Iterat
 
 def _former(text: str, end: int, mentions: Sequence[tuple[Mention, Entity]]) -> Mention | None:
     """The name that gives way to the one behind 更名为, where the extractor passed it by: 今年6月，峡润供水更名为…."""
-    match = _OLD.search(text, max(0, end - 24), end) or _REFORMED.search(text, max(0, end - 40), end)
+    match = _OLD.search(text, max(0, end - 24), end) or _reformed().search(text, max(0, end - 40), end)
     if match is None or any(m.end_offset > match.start("name") and m.start_offset < end for m, _ in mentions):
         return None
     start, stop = match.span("name")
     if _NO_NAME.search(match["name"]):
         return None
     return Mention(name=match["name"], start_offset=start, end_offset=stop, rule="rename", confidence=0.8)
+
+
+@cache
+def _reformed() -> re.Pattern[str]:
+    """A name that is changed with a reform: 9月，河口公路完成改制，更名为…."""
+    before = r"(?:^|[，。；：、\s.．\d”’）)月日年起])(?P<name>[\u4e00-\u9fffA-Za-z]{3,12}?)"
+    by = r"(?:完成|实施|启动|经|因|正式|顺利)?"
+    return re.compile(rf"{before}{by}(?:{ties().reformed.pattern})[^，。；]{{0,6}}，(?:正式|现|并|随后|同时)?$")
 
 
 def _following(end: int, mentions: Sequence[tuple[Mention, Entity]]) -> Entity | None:

@@ -40,7 +40,8 @@ class Words:
 class Ties:
     """Patterns of ``ties.tsv``: what ties two names (`introduced`, `renamed`, `former`) or holds them apart.
 
-    `planned` stands before the title of a document that is still to come.
+    `planned` stands before the title of a document that is still to come; `reformed` is what a company goes through
+    before it is renamed.
     """
 
     introduced: re.Pattern[str]
@@ -48,6 +49,7 @@ class Ties:
     former: re.Pattern[str]
     apart: re.Pattern[str]
     planned: re.Pattern[str]
+    reformed: re.Pattern[str]
 
 
 @cache
@@ -116,7 +118,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
 @cache
 def ties() -> Ties:
     """The patterns of ``ties.tsv``."""
-    found: dict[str, list[str]] = {"introduced": [], "renamed": [], "former": [], "apart": [], "planned": []}
+    found: dict[str, list[str]] = {
+        kind: [] for kind in ("introduced", "renamed", "former", "apart", "planned", "reformed")
+    }
     for number, cells in rows(_HERE, "ties.tsv"):
         kind = cells[0]
         if kind == "renamed" and cells[-1] == "before":

@@ -22,7 +22,6 @@ from policygraph.graph.units import family
 
 _UNTIL = re.compile(r"(?<!截止)(?<!截至)到((?:19|20)\d\d)年")
 _ON_THAT = re.compile("此基础|这个?基础|以此为基")
-_AIMED = re.compile("目标|任务|指标值|预期值")
 _ITS = re.compile("其(?![中他余])")
 
 
@@ -206,7 +205,7 @@ def _changes(text: str, here: Clause, before: Claim, lead: str, at: int) -> bool
         return False
     if words().cues["adjusted"].search(lead):
         return True
-    aimed = _AIMED.search(text, here.start, before.start_offset)
+    aimed = words().cues["aimed"].search(text, here.start, before.start_offset)
     return bool(aimed) and goes_on(text, here, before, at)
 
 

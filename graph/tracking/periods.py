@@ -17,10 +17,6 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|(?=[-—–~至到]\s*(?:19|20
 _COMPARED = re.compile(
     r"(?:(?:比|较|对比|相比于?|与)((?:19|20)\d\d)年|在((?:19|20)\d\d)年[度底末]?的?(?:\d[^，。；]{0,12})?(?:的?基础|水平))"
 )
-_TERM = re.compile("时限|期限|时间|节点|工期|任务")
-_DUE = re.compile(
-    r"的?(?:目标|任务)?[，,]?其?(?:完成|实现|达标|建成|达到)?(?:时间|时限|期限|节点)"
-)  # 5000份的完成时间，由2023年底顺延至2024年底
 _TIMES_OF = re.compile(r"((?:19|20)\d\d)年[度底末]?的?[约近超逾]?$")  # 相当于2020年的1.8倍
 _SAME_YEAR = re.compile(r"当年|同年")
 _LAST_YEAR = re.compile(r"同比|(?:比|较)(?:上年|去年|上一年)")
@@ -49,7 +45,7 @@ class Period:
 def period(text: str, here: Clause, begin: int, metric: Metric, share: str | None) -> Period:
     """The period of a metric whose lead begins at `begin`; `share` is its year in a list with 分别."""
     start, end = metric.start, metric.end
-    limit = here.segment_end if _DUE.match(text, metric.end_offset) else here.end
+    limit = here.segment_end if _due().match(text, metric.end_offset) else here.end
     moved = is_put_off(text, metric.end_offset, limit, _moved())
     if moved:
         return Period(None, f"{moved[1]}-{int(moved[2]):02}" if moved[2] else moved[1], moved=True)
@@ -80,7 +76,7 @@ def period(text: str, here: Clause, begin: int, metric: Metric, share: str | Non
 def is_put_off(text: str, begin: int, end: int, cue: re.Pattern[str]) -> re.Match[str] | None:
     """What a stretch says of a deadline that is put off; a line that is made longer (延长至62公里) has none."""
     match = cue.search(text, begin, end)
-    if match and match[0].startswith("延长") and not _TERM.search(text, begin, match.start()):
+    if match and match[0].startswith("延长") and not words().cues["term"].search(text, begin, match.start()):
         return None
     return match
 
@@ -123,6 +119,12 @@ def _base_year(lead: str, metric: Metric, start: str | None, end: str | None) ->
 def _from_base(start: str, metric: Metric) -> bool:
     """Whether a period of growth begins with its base year (较2020年: from 2020), not after it."""
     return any(start[:4] in cue and ("较" in cue or "比" in cue) for cue in metric.cues)
+
+
+@cache
+def _due() -> re.Pattern[str]:
+    """What names the deadline of a figure behind it: 5000份的完成时间，由2023年底顺延至2024年底."""
+    return re.compile(rf"的?(?:目标|任务)?[，,]?其?(?:完成|实现|达标|建成|达到)?(?:{words().cues['term'].pattern})")
 
 
 @cache
