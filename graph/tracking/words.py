@@ -13,9 +13,8 @@ from policygraph.schema.errors import VocabularyError
 from policygraph.schema.tables import rows
 
 _CUES = (
-    "aimed", "term", "part", "cumulative", "yearly", "near", "risen", "forecast", "target_after", "target_before", "hoped",
-    "added",
-    "adjusted", "postponed", "corrected", "moved", "goal", "located",
+    "aimed", "term", "part", "cumulative", "yearly", "near", "risen", "forecast", "target_after", "target_before",
+    "hoped", "added", "adjusted", "postponed", "corrected", "moved", "goal", "located",
 )  # fmt: skip
 
 
