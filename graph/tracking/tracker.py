@@ -141,16 +141,7 @@ class Tracker:
                 continue
             if self._lookup.flows(target.cores[0]) and not derive.whole_year(claim):
                 continue
-            beside = (
-                max(
-                    (2 if 0 <= version.start_offset - claim.end_offset < _NEAR else 1)
-                    for version in [*line.versions, target]
-                    if claim.article == version.article
-                )
-                if any(claim.article == version.article for version in line.versions)
-                else 0
-            )
-            found.append((beside, result.as_of, claim.known, result))
+            found.append((_beside(claim, line.versions), result.as_of, claim.known, result))
         if not found:
             return None
         best = max(found, key=lambda item: item[:3])
@@ -237,6 +228,12 @@ class Tracker:
         if drop:
             on = min(on, drop.known)  # what was given up did not fall due any more
         return judge(target, base, start, results, on, self._thresholds, direction=direction)
+
+
+def _beside(claim: Claim, versions: Iterable[Claim]) -> int:
+    """How near a level stands to the target: 2 right before it, 1 in an article that sets it, 0 elsewhere."""
+    near = [0 <= v.start_offset - claim.end_offset < _NEAR for v in versions if v.article == claim.article]
+    return 1 + any(near) if near else 0
 
 
 def _as_first(target: Claim, first: Claim) -> Claim:
