@@ -157,5 +157,6 @@ def test_without_scripts_and_with_the_keyboard_alone_a_sentence_is_reached(addre
         tab.keyboard.press("Enter")
         tab.wait_for_url("**/search?q=*")
         tab.locator(".targets td.figure a").first.click()
+        tab.wait_for_url("**/article/*")  # until it is loaded: a slow machine paints later
         assert tab.locator("#at").is_visible()
         assert "高技能人才" in "".join(tab.locator("mark").all_text_contents())

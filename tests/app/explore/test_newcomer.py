@@ -64,6 +64,7 @@ def test_a_newcomer_finds_mends_and_takes_along(tab: Any, mistaken: Path) -> Non
     row = tab.locator(".targets tbody tr", has_text="高技能人才").first
     assert row.locator(".badge").first.inner_text() == "完成"
     row.locator("td.figure a").nth(1).click()  # the result's sentence
+    tab.wait_for_url("**/article/*")  # until it is loaded: a slow machine paints later
     assert tab.locator("#at").is_visible()
     assert "高技能人才" in "".join(tab.locator("mark").all_text_contents())
 
