@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -63,9 +63,14 @@ def page(**options: Any) -> Iterator[Any]:
         context.close()
 
 
-def until(tab: Any, condition: str, seconds: float = 30) -> None:
-    """Wait until JavaScript is true in a page; Playwright's own waiting needs ``eval`` there, which ours forbid."""
+def eventually(tab: Any, true: Callable[[], object], seconds: float = 30) -> None:
+    """Wait until something is true of a page: what a click sets off, an address, a clipboard, ends a little later."""
     end = time.monotonic() + seconds
-    while not tab.evaluate(condition):
-        assert time.monotonic() < end, f"not true within {seconds} s: {condition}"
+    while not true():
+        assert time.monotonic() < end, f"not true within {seconds} s"
         tab.wait_for_timeout(50)
+
+
+def until(tab: Any, condition: str) -> None:
+    """Wait until JavaScript is true in a page; Playwright's own waiting needs ``eval`` there, which ours forbid."""
+    eventually(tab, lambda: tab.evaluate(condition))

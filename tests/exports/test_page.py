@@ -12,7 +12,7 @@ import pytest
 
 from policygraph.exports.page import page_data, render_page
 from policygraph.workspace import Workspace
-from tests.browser import needs_chromium, page, until
+from tests.browser import eventually, needs_chromium, page, until
 
 
 def opened(target: Path, tab: Any) -> Any:
@@ -28,17 +28,17 @@ def test_a_visitor_finds_a_node_and_reads_its_sentence(workspace: Workspace, tmp
     with page() as tab:
         opened(target, tab)
         tab.fill("input[type=search]", "fqs")
-        assert "福清市" in tab.locator("[role=option]").first.inner_text()
+        eventually(tab, lambda: "福清市" in tab.locator("[role=option]").first.inner_text())
         tab.keyboard.press("Enter")
         panel = tab.locator("[data-testid=evidence]")
-        assert panel.locator("h2").inner_text() == "福清市"
-        assert panel.locator("blockquote").count() > 3
+        eventually(tab, lambda: panel.locator("h2").inner_text() == "福清市")
+        eventually(tab, lambda: panel.locator("blockquote").count() > 3)
         quote = panel.locator("blockquote").first.inner_text().split("\n")[0]
         assert any(quote in (record.text.replace("\n", "")) for _, record in workspace.records())
         neighbour = panel.locator("button.link").first
         name = neighbour.inner_text()
         neighbour.click()
-        assert panel.locator("h2").inner_text() == name
+        eventually(tab, lambda: panel.locator("h2").inner_text() == name)
         tab.go_back()
         until(tab, "document.querySelector('[data-testid=evidence] h2').textContent === '福清市'")
         assert tab.asked == [tab.url.split("#")[0]]
@@ -51,18 +51,18 @@ def test_language_types_and_address(workspace: Workspace, tmp_path: Path) -> Non
     workspace.export("html", target, lang="en")
     with page(color_scheme="dark") as tab:
         opened(target, tab)
-        assert tab.locator("#legend label").first.inner_text().startswith("Enterprise")
+        eventually(tab, lambda: tab.locator("#legend label").first.inner_text().startswith("Enterprise"))
         tab.click("#language")
-        assert tab.locator("#legend label").first.inner_text().startswith("企业")
+        eventually(tab, lambda: tab.locator("#legend label").first.inner_text().startswith("企业"))
         tab.locator("#legend input").first.uncheck()
         tab.fill("input[type=search]", "福清")
         tab.locator("[role=option]").first.click()
+        eventually(tab, lambda: "#node=" in tab.url)
         address = tab.url
-        assert "#node=" in address
     with page() as tab:
         tab.goto(address)
         until(tab, "document.documentElement.dataset.ready === 'true'")
-        assert "福清" in tab.locator("[data-testid=evidence] h2").inner_text()
+        eventually(tab, lambda: "福清" in tab.locator("[data-testid=evidence] h2").inner_text())
 
 
 @needs_chromium
@@ -88,7 +88,7 @@ def test_an_empty_graph_says_so(tmp_path: Path) -> None:
     target.write_text(render_page(nx.MultiDiGraph()), encoding="utf-8")
     with page() as tab:
         opened(target, tab)
-        assert "policygraph build" in tab.locator("#empty").inner_text()
+        eventually(tab, lambda: "policygraph build" in tab.locator("#empty").inner_text())
         assert tab.errors == []
 
 

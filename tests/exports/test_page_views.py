@@ -19,7 +19,7 @@ from policygraph.exports.packing import packed
 from policygraph.exports.page import page_data, render_page
 from policygraph.graph.evidence import Evidence
 from policygraph.workspace import Workspace
-from tests.browser import needs_chromium, page, until
+from tests.browser import eventually, needs_chromium, page, until
 
 READY = "html[data-ready=true]"
 
@@ -79,7 +79,7 @@ def test_labels_do_not_overlap_at_the_start(tab: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("typed", "found"), [("fqs", "福清市"), ("fuqing", "福清市"), ("福清", "福清市")])
 def test_search_by_name_and_pinyin(tab: Any, typed: str, found: str) -> None:
     tab.fill("input[type=search]", typed)
-    assert found in tab.locator("[role=option]").first.inner_text()
+    eventually(tab, lambda: found in tab.locator("[role=option]").first.inner_text())
 
 
 @needs_chromium
@@ -87,11 +87,11 @@ def test_a_verdict_filters_table_timeline_and_net(tab: Any, workspace: Workspace
     rows = judged(workspace, workspace.network(statuses=("target",)))[1]
     missed = [row for row in rows if row.verdict == "no report"]
     tab.locator(".board button", has_text="无报告").click()
-    assert f"共 {len(missed)} 行" in tab.locator("#table .tabs").inner_text()
+    eventually(tab, lambda: f"共 {len(missed)} 行" in tab.locator("#table .tabs").inner_text())
     assert tab.locator("#table tbody tr .verdict").all_inner_texts() == ["?无报告"] * min(200, len(missed))
     tab.click("#view-time")
-    assert tab.locator("#time .span").count() > 1
-    assert "verdict=no" in tab.url
+    eventually(tab, lambda: tab.locator("#time .span").count() > 1)
+    eventually(tab, lambda: "verdict=no" in tab.url)
     tab.go_back()
     tab.go_back()
     until(tab, "() => document.body.dataset.view === 'net'")
@@ -105,7 +105,7 @@ def test_a_table_sorts_and_goes_to_csv(tab: Any, tmp_path: Path) -> None:
     tab.locator("#table th button", has_text="关系").click()
     degrees = [int(text) for text in tab.locator("#table tbody td:nth-child(4)").all_inner_texts()]
     assert degrees == sorted(degrees, reverse=True)
-    assert tab.locator("#table th[aria-sort=descending]").count() == 1
+    eventually(tab, lambda: tab.locator("#table th[aria-sort=descending]").count() == 1)
     tab.click("#save")
     with tab.expect_download() as saved:
         tab.click("#csv")
@@ -151,12 +151,13 @@ def test_a_path_with_its_sentences(tab: Any, workspace: Workspace) -> None:
     tab.get_by_role("button", name="找路径").click()
     look_up(tab, workspace.network().nodes[ends[1]]["label"])
     panel = tab.locator("[data-testid=evidence]")
-    assert f"相隔 {length} 步" in panel.inner_text()
-    assert panel.locator(".fact").count() == length
-    assert panel.locator("blockquote").count() >= length
+    eventually(tab, lambda: f"相隔 {length} 步" in panel.inner_text())
+    eventually(tab, lambda: panel.locator(".fact").count() == length)
+    eventually(tab, lambda: panel.locator("blockquote").count() >= length)
+    eventually(tab, lambda: "path=" in tab.url)
     address = tab.url
     start(tab, "#" + address.split("#")[1])
-    assert f"相隔 {length} 步" in panel.inner_text()
+    eventually(tab, lambda: f"相隔 {length} 步" in panel.inner_text())
 
 
 @needs_chromium
@@ -166,18 +167,18 @@ def test_copy_citation_expand_relax_and_back(tab: Any) -> None:
     quote = panel.locator("blockquote p").first.inner_text()
     tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     panel.get_by_role("button", name=re.compile("复制引文")).first.click()
-    assert "已复制" in tab.locator("#told").inner_text()
+    eventually(tab, lambda: "已复制" in tab.locator("#told").inner_text())
     copied = tab.evaluate("() => navigator.clipboard.readText()")
     assert copied.startswith(f"“{quote}”\n")
     tab.get_by_role("button", name="展开相邻").click()
-    assert "more=" in tab.url
+    eventually(tab, lambda: "more=" in tab.url)
     tab.get_by_role("button", name="理顺周围").click()
+    eventually(tab, lambda: "at=" in tab.url)
     first = tab.url
-    assert "at=" in first
     tab.go_back()
     until(tab, "() => !location.hash.includes('at=')")
     tab.get_by_role("button", name="理顺周围").click()
-    assert tab.url == first  # the same each time
+    eventually(tab, lambda: tab.url == first)  # the same each time
 
 
 @needs_chromium
@@ -218,15 +219,14 @@ def test_keyboard_alone(tab: Any) -> None:
     tab.keyboard.press("ArrowUp")
     tab.keyboard.press("Enter")
     panel = tab.locator("[data-testid=evidence]")
-    assert panel.locator("h2").inner_text() == "福清市"
+    eventually(tab, lambda: panel.locator("h2").inner_text() == "福清市")
     tab.focus("#net")
     tab.keyboard.press("j")
-    other = panel.locator("h2").inner_text()
-    assert other != "福清市"
+    eventually(tab, lambda: panel.locator("h2").inner_text() != "福清市")
     tab.keyboard.press("Enter")
-    assert "more=" in tab.url
+    eventually(tab, lambda: "more=" in tab.url)
     tab.keyboard.press("Escape")
-    assert panel.locator("h2").inner_text() == "从这里开始"
+    eventually(tab, lambda: panel.locator("h2").inner_text() == "从这里开始")
 
 
 @needs_chromium
@@ -249,14 +249,15 @@ def test_the_theme_is_chosen_and_kept_in_the_address(target: Path) -> None:
     with page(color_scheme="dark") as opened:
         opened.goto(target.as_uri())
         opened.wait_for_selector(READY, state="attached")
-        assert opened.inner_text("#theme") == "外观：自动"
+        eventually(opened, lambda: opened.inner_text("#theme") == "外观：自动")
         dark = opened.evaluate(paper)
         opened.focus("#theme")
         opened.keyboard.press("Enter")
-        assert opened.inner_text("#theme") == "外观：浅色"
-        light, address = opened.evaluate(paper), opened.url
+        eventually(opened, lambda: opened.inner_text("#theme") == "外观：浅色")
+        light = opened.evaluate(paper)
         assert light != dark
-        assert "theme=light" in address
+        eventually(opened, lambda: "theme=light" in opened.url)
+        address = opened.url
         opened.keyboard.press("Enter")
         assert opened.evaluate(paper) == dark
         opened.emulate_media(media="print")
@@ -309,7 +310,7 @@ def test_a_figure_of_a_chart_stands_beside_its_point(tab: Any) -> None:
           box.x + box.width > p.x - 20 && Math.abs(box.y + box.height / 2 - p.y - p.height / 2) < 25);
       }).map((text) => text.textContent);
     })""")
-    assert tab.locator(".chart .amount").count() > 1
+    eventually(tab, lambda: tab.locator(".chart .amount").count() > 1)
     assert far == []
 
 
@@ -320,7 +321,7 @@ def test_a_large_graph_opens_by_communities_and_loads_what_is_asked_for(tmp_path
     with page() as opened:
         opened.goto(path.as_uri())
         opened.wait_for_selector(READY, state="attached")
-        assert "双击" in opened.locator("[data-testid=evidence]").inner_text()
+        eventually(opened, lambda: "双击" in opened.locator("[data-testid=evidence]").inner_text())
         look_up(opened, "实体0001")
         quotes = opened.locator("[data-testid=evidence] blockquote p")
         assert "第1与第2的原句。" in quotes.all_inner_texts()

@@ -13,7 +13,7 @@ import uvicorn
 from policygraph.cli.serve_command import listening
 from policygraph.explore.rendering import NAVIGATION
 from policygraph.explore.site import create_app
-from tests.browser import needs_chromium, page
+from tests.browser import eventually, needs_chromium, page
 from tests.contrast import faint
 
 pytestmark = needs_chromium
@@ -158,5 +158,5 @@ def test_without_scripts_and_with_the_keyboard_alone_a_sentence_is_reached(addre
         tab.wait_for_url("**/search?q=*")
         tab.locator(".targets td.figure a").first.click()
         tab.wait_for_url("**/article/*")  # until it is loaded: a slow machine paints later
-        assert tab.locator("#at").is_visible()
+        eventually(tab, lambda: tab.locator("#at").is_visible())
         assert "高技能人才" in "".join(tab.locator("mark").all_text_contents())

@@ -19,7 +19,7 @@ import pytest
 
 from tests.app.conftest import Run
 from tests.app.explore.serving import serving
-from tests.browser import needs_chromium, page
+from tests.browser import eventually, needs_chromium, page
 
 pytestmark = needs_chromium
 ONE, OTHER = "澜州市", "临屿县"
@@ -62,22 +62,23 @@ def test_a_newcomer_finds_mends_and_takes_along(tab: Any, mistaken: Path) -> Non
     tab.locator("input[type=search]").fill("高技能人才")
     tab.keyboard.press("Enter")
     row = tab.locator(".targets tbody tr", has_text="高技能人才").first
-    assert row.locator(".badge").first.inner_text() == "完成"
+    eventually(tab, lambda: row.locator(".badge").first.inner_text() == "完成")
     row.locator("td.figure a").nth(1).click()  # the result's sentence
     tab.wait_for_url("**/article/*")  # until it is loaded: a slow machine paints later
-    assert tab.locator("#at").is_visible()
+    eventually(tab, lambda: tab.locator("#at").is_visible())
     assert "高技能人才" in "".join(tab.locator("mark").all_text_contents())
 
     tab.locator("input[type=search]").fill(OTHER)
     tab.keyboard.press("Enter")
     tab.locator("main a.entity", has_text=ONE).first.click()
-    assert tab.locator("h1").inner_text() == ONE
-    assert OTHER in tab.locator(".names").inner_text()
+    eventually(tab, lambda: tab.locator("h1").inner_text() == ONE)
+    eventually(tab, lambda: OTHER in tab.locator(".names").inner_text())
     tab.locator(".mend summary").click()
     for name in (OTHER, "临屿"):
         tab.get_by_label(name, exact=True).check()
     tab.get_by_role("button", name="拆分").click()
     change = tab.get_by_test_id("change")
+    change.wait_for()
     assert OTHER not in change.locator("section").nth(0).locator("b").all_inner_texts()
     assert {ONE, OTHER} <= set(change.locator("section").nth(1).locator("b").all_inner_texts())
     assert len(decisions(mistaken)) == 1, "a preview changes nothing"
@@ -85,17 +86,17 @@ def test_a_newcomer_finds_mends_and_takes_along(tab: Any, mistaken: Path) -> Non
     tab.get_by_label("理由").fill("市和县不是一回事")
     picture(tab, "explorer-preview")
     tab.locator(".decide button").click()
-    assert "决定 2" in tab.get_by_role("status").inner_text()
-    assert OTHER not in tab.locator("main").inner_text().split("关系", 1)[0]
+    eventually(tab, lambda: "决定 2" in tab.get_by_role("status").inner_text())
+    eventually(tab, lambda: OTHER not in tab.locator("main").inner_text().split("关系", 1)[0])
     assert (decisions(mistaken)[1]["do"], decisions(mistaken)[1]["who"]) == ("split", "新人")
 
     tab.get_by_role("status").get_by_role("button", name="撤回").click()  # second thoughts
-    assert OTHER in tab.locator(".names").inner_text()
+    eventually(tab, lambda: OTHER in tab.locator(".names").inner_text())
     tab.get_by_role("status").get_by_role("link").click()
     tab.locator("tbody tr", has_text="实习生").get_by_role("button", name="撤回").click()
     tab.locator(".decide button").click()  # the merge itself was wrong
-    assert [entry["do"] for entry in decisions(mistaken)] == ["merge", "split", "undo", "undo"]
-    assert tab.locator("tbody tr", has_text="实习生").locator(".badge").inner_text() == "已撤回"
+    eventually(tab, lambda: [one["do"] for one in decisions(mistaken)] == ["merge", "split", "undo", "undo"])
+    eventually(tab, lambda: tab.locator("tbody tr", has_text="实习生").locator(".badge").inner_text() == "已撤回")
     picture(tab, "explorer-decisions")
 
     tab.goto("/targets?q=高技能人才")
@@ -118,11 +119,11 @@ def test_doubts_are_decided_one_after_the_other(tab: Any, mistaken: Path) -> Non
     first = tab.get_by_test_id("question").inner_text()
     picture(tab, "explorer-curate")
     tab.get_by_role("link", name="跳过").click()
-    assert tab.get_by_test_id("question").inner_text() != first
+    eventually(tab, lambda: tab.get_by_test_id("question").inner_text() != first)
     tab.goto("/curate")
     tab.get_by_role("button", name="确认").click()
-    assert decisions(mistaken)[-1]["do"] == "confirm"
-    assert tab.get_by_test_id("question").inner_text() != first
+    eventually(tab, lambda: decisions(mistaken)[-1]["do"] == "confirm")
+    eventually(tab, lambda: tab.get_by_test_id("question").inner_text() != first)
 
 
 def test_files_are_added_by_dropping_them(tab: Any, mistaken: Path, tmp_path: Path) -> None:
@@ -144,8 +145,8 @@ def test_files_are_added_by_dropping_them(tab: Any, mistaken: Path, tmp_path: Pa
     picture(tab, "explorer-files")
     tab.goto("/articles?q=新闻")
     tab.locator("tbody a").first.click()
-    assert "高新技术企业" in tab.locator("article.text").inner_text()
+    eventually(tab, lambda: "高新技术企业" in tab.locator("article.text").inner_text())
     tab.get_by_role("link", name="移出").click()
     tab.get_by_role("button", name="移出").click()
-    assert "已移出" in tab.get_by_role("status").inner_text()
+    eventually(tab, lambda: "已移出" in tab.get_by_role("status").inner_text())
     assert list((mistaken / "uploads").iterdir()) == []
