@@ -31,12 +31,13 @@ _CARRIERS = {"Organization", "Platform", "Enterprise"}  # a centre is easily rea
 
 @dataclass(frozen=True)
 class View:
-    """A node with all that is known of it: names with their kinds, the places of its articles."""
+    """A node with all that is known of it: names with their kinds, places and first year of its articles."""
 
     node: str
     type: str
     places: frozenset[str]
     names: tuple[tuple[str, str], ...]
+    year: str = "9999"
 
     @cached_property
     def home(self) -> Home:
@@ -115,6 +116,8 @@ def contradiction(a: View, b: View) -> str | None:
         for two in b.full:
             if found := _clash(one, two):
                 return found
+            if _still_to_come(one, two, b.year) or _still_to_come(two, one, a.year):
+                return "years"
     return None
 
 
@@ -173,6 +176,14 @@ def _clash(one: Name, two: Name) -> str | None:
     if one.legal and two.legal and one.rest != two.rest:
         return "legal names"
     return None
+
+
+def _still_to_come(plan: Name, other: Name, year: str) -> bool:
+    """Whether a plan begins so late that its name without years in an article of a year is another plan's."""
+    if plan.type != "PolicyDocument" or not plan.years or other.years:
+        return False
+    first = min(plan.years)
+    return first.isdecimal() and year < "9999" and int(first) - int(year) > 1
 
 
 def _basis(a: View, b: View) -> tuple[str | None, bool]:

@@ -163,14 +163,14 @@ def views(connection: sqlite3.Connection, nodes: Iterable[str]) -> dict[str, Vie
     uses: dict[str, list[tuple[str, str, str]]] = {}
     for node, *use in connection.execute(_USES, (listed(nodes),)):
         uses.setdefault(node, []).append(tuple(use))
-    found = {}
+    found, first = {}, since(connection, uses)
     for node, rows in uses.items():
         rows.sort()
         types = [value for what, value, _ in rows if what == "type"]
         places = frozenset(value for what, value, _ in rows if what == "place")
         names = tuple((value, kind) for what, value, kind in rows if what == "name")
         if types:
-            found[node] = View(node, types[0], places, names)
+            found[node] = View(node, types[0], places, names, first.get(node, "9999")[:4])
     return found
 
 

@@ -22,6 +22,7 @@ from policygraph.graph.units import family
 
 _UNTIL = re.compile(r"(?<!截止)(?<!截至)到((?:19|20)\d\d)年")
 _ON_THAT = re.compile("此基础|这个?基础|以此为基")
+_RATED = 4  # characters of a rate whose 率 may be left out
 _ITS = re.compile("其(?![中他余])")
 
 
@@ -76,6 +77,8 @@ def _claim(
     if base_year and earlier and _ON_THAT.search(lead) and earlier[-1].end:
         base_year = int(earlier[-1].end[:4])  # 2021年营业收入18亿元，2025年在此基础上翻一番
     cores, whole, name, elliptical = cores_of(reading, text, here, begin, tail, figure, earlier)
+    if measure == "share":  # 安装率100% is what 安装全覆盖 promised
+        cores += tuple(one[:-1] for one in cores if one.endswith("率") and one[:-1] not in cores and len(one) > _RATED)
     added = bool(cues["added"].search(lead)) or bool(share and elliptical and earlier[-1].added)
     whole_by_itself = not elliptical and not (earlier and earlier[-1].added and not added)
     subjects = who.subjects

@@ -10,7 +10,9 @@ from policygraph.graph.tracking.clauses import Clause, earlier_clauses
 from policygraph.graph.tracking.core import core, surface
 from policygraph.graph.tracking.reading import Figure, Reading, is_indicator
 from policygraph.graph.tracking.words import words
+from policygraph.schema.record import Metric
 
+_YEAR = re.compile(r"(?:19|20)\d\d年|[今去当]年")
 _BASED = re.compile("的?基础上")
 _MISTAKEN = re.compile("误[^差码]")  # 利率误取了上半年口径，应为…
 _FROM = re.compile("[由从]")
@@ -40,6 +42,8 @@ def cores_of(
         stem = next((earlier[-1].cores[0].removesuffix(w) for w in words().bare if earlier[-1].cores[:1] and
                      earlier[-1].cores[0].endswith(w) and earlier[-1].cores[0] != w), "")  # fmt: skip
         return (stem + own,), whole, stem + own, False
+    if own and _repeats(text, here, earlier, own, metric):
+        return earlier[-1].cores[:1], whole, earlier[-1].indicator, True
     if given and own != given and own.startswith(given) and _is_verb(own[len(given) :]):
         own = given  # 高峰拥堵延时指数反弹至
     if len(own) > 1:
@@ -61,6 +65,17 @@ def cores_of(
     if given and (given in inherited or not inherited):
         return (given,), whole, unnamed(reading, named), True
     return tuple(inherited), whole, next(iter(inherited.values()), named), True
+
+
+def _repeats(text: str, here: Clause, earlier: list[Claim], own: str, metric: Metric) -> bool:
+    """Whether a phrase but points to the indicator before, or says its verb again: 清理筏架3亩，2022年清理1亩."""
+    before = earlier[-1] if earlier and earlier[-1].cores else None
+    if before is None or before.end_offset <= here.sentence:
+        return False
+    if own in words().this_number:
+        return True
+    again = before.unit == metric.unit and before.cores[0] != own and before.cores[0].startswith(own)
+    return again and before.end_offset > here.segment and bool(_YEAR.search(text, here.start, metric.start_offset))
 
 
 def goes_on(text: str, here: Clause, before: Claim, at: int) -> bool:

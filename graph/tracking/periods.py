@@ -20,6 +20,7 @@ _COMPARED = re.compile(
 _TIMES_OF = re.compile(r"((?:19|20)\d\d)年[度底末]?的?[约近超逾]?$")  # 相当于2020年的1.8倍
 _SAME_YEAR = re.compile(r"当年|同年")
 _LAST_YEAR = re.compile(r"同比|(?:比|较)(?:上年|去年|上一年)")
+_YEAR_BEFORE = re.compile(r"(?:上年|上一年|前一年|上年度|上一年度)[末底]?的?[约近超逾]?$")  # 在上年1389亿元的基础上
 _LIST = re.compile(
     r"((?:(?:19|20)\d\d年?(?:度)?[、和及]\s*)+(?:19|20)\d\d年(?:度)?)[，,]?[^，。；\n]{0,40}?(?:分别|依次)"
 )
@@ -56,6 +57,10 @@ def period(text: str, here: Clause, begin: int, metric: Metric, share: str | Non
         years = _YEAR.findall(text, here.sentence, metric.start_offset)
         if years:
             start = end = years[-1]
+    elif _YEAR_BEFORE.search(lead):
+        years = _YEAR.findall(text, here.sentence, metric.start_offset)
+        if years:
+            start = end = str(int(years[-1]) - 1)
     else:
         said = _TIMES_OF.sub("", lead) if metric.measure == "multiple" else lead
         years = _YEAR.findall(_SINCE.sub("", _COMPARED.sub("", said)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from policygraph.ingest.metrics.itemised import Item, item_of, items
 from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.metrics.units import Unit, Units, packaged_units
 from policygraph.ingest.structure import Line
@@ -54,14 +55,27 @@ def in_cells(
     units = units or packaged_units()
     rows: dict[int, tuple[_Row, _Row] | None] = {}
     starts = [line.start for line in lines]
-    at = 0
+    told, at = items(text), 0
     for quantity in found:
         while at + 1 < len(lines) and starts[at + 1] <= quantity.core[0]:
             at += 1
         if at not in rows:
             rows[at] = _with_header(text, lines, at, units)
         pair = rows[at]
-        yield _placed(text, quantity, *pair, units) if pair else (quantity, None)
+        if told and (item := item_of(text, told, quantity.core[0])):
+            yield _itemised(text, quantity, *item, units)
+        else:
+            yield _placed(text, quantity, *pair, units) if pair else (quantity, None)
+
+
+def _itemised(
+    text: str, quantity: Quantity, item: Item, column: tuple[int, int], units: Units
+) -> tuple[Quantity, Cell | None]:
+    """A bare number of a row that is told in one line (水产品产量（万吨），2020年170，2025年190)."""
+    unit = _unit(item.unit, units)
+    if quantity.kind != "number" or unit is None:
+        return quantity, None
+    return _in_unit(quantity, unit), Cell(text[slice(*item.name)], item.name, text[slice(*column)], column)
 
 
 def _unit(form: str, units: Units) -> Unit | None:
@@ -125,6 +139,17 @@ def _since(text: str, cell: tuple[int, int], header: _Row, column: int) -> str |
     return next((str(int(year[0]) + 1) for year in before if year), None)
 
 
+def _in_unit(quantity: Quantity, unit: Unit) -> Quantity:
+    high = quantity.value_max
+    return replace(
+        quantity,
+        value=quantity.value * unit.factor,
+        value_max=None if high is None else high * unit.factor,
+        unit=unit.name,
+        kind=unit.kind,
+    )
+
+
 def _placed(text: str, quantity: Quantity, row: _Row, header: _Row, units: Units) -> tuple[Quantity, Cell | None]:
     start, end = quantity.core
     column = next((i for i, (a, b) in enumerate(row.cells) if a <= start and end <= b), None)
@@ -154,12 +179,5 @@ def _placed(text: str, quantity: Quantity, row: _Row, header: _Row, units: Units
     if not name:
         return quantity, None
     if quantity.kind == "number" and unit is not None:
-        high = quantity.value_max
-        quantity = replace(
-            quantity,
-            value=quantity.value * unit.factor,
-            value_max=None if high is None else high * unit.factor,
-            unit=unit.name,
-            kind=unit.kind,
-        )
+        quantity = _in_unit(quantity, unit)
     return quantity, Cell(name, span, title, head, _since(text, row.cells[column], header, column), owner)

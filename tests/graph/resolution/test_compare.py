@@ -97,3 +97,11 @@ def test_short_names_hold_in_their_place_alone() -> None:
     full = view("a", "Platform", ["宁波骑岭循环经济产业园", "骑岭园"])
     assert compare(full, view("b", "Platform", ["骑岭园"])).score >= thresholds().merge
     assert compare(full, view("b", "Platform", ["骑岭园"], OTHER)).score < thresholds().merge
+
+
+def test_a_title_without_years_is_no_plan_that_is_still_to_come() -> None:
+    coming = view("a", "PolicyDocument", ["《宁波市人才规划（2026—2030年）》"])
+    names = (("《宁波市人才规划》", "full"),)
+    early, late = (View("b", "PolicyDocument", coming.places, names, year) for year in ("2023", "2026"))
+    assert compare(coming, early).against == "years"
+    assert compare(coming, late).score >= thresholds().merge

@@ -452,3 +452,39 @@ def test_who_keeps_what_and_whose_are_told_apart(told: Told) -> None:
     rows = {row.target.indicator: row for row in told(plan, news, as_of="2024-06-30")}
     assert [result.value for result in rows["护理床位占比"].results] == [57.2]
     assert "孵化企业" in rows
+
+
+def test_a_verb_said_again_and_this_number_stand_for_the_indicator_before(told: Told) -> None:
+    plan = article(
+        "plan", "2021-03-01", "2021年至2024年云江市清理筏架养殖面积6万亩；"
+        "云江市渔民收入2025年做到3万元，2020年这个数是2万元。",
+        ("target", "清理筏架养殖面积", "level", 60_000, "亩", "6万亩", {"start": "2021", "end": "2024"}),
+        ("target", "渔民收入", "level", 30_000, "元", "3万元", {"end": "2025"}),
+        ("actual", "渔民收入", "level", 20_000, "元", "2万元", at("2020")),
+    )  # fmt: skip
+    report_ = article(
+        "r", "2023-02-01", "云江市2021年清理筏架养殖面积1.3万亩，2022年清理1.1万亩。"
+        "2022年，渔民收入在上年2.1万元的基础上增长10%。",
+        ("actual", "清理筏架养殖面积", "level", 13_000, "亩", "1.3万亩", at("2021")),
+        ("actual", "清理筏架养殖面积", "level", 11_000, "亩", "1.1万亩", at("2022")),
+        ("actual", "渔民收入", "level", 21_000, "元", "2.1万元", at("2021")),
+        ("actual", "渔民收入", "growth", 10, "%", "10%", at("2022")),
+    )  # fmt: skip
+    rows = {row.target.indicator: row for row in told(plan, report_, as_of="2023-06-30")}
+    assert rows["清理筏架养殖面积"].results[-1].value == 24_000
+    assert (rows["渔民收入"].base.value, rows["渔民收入"].results[-1].value) == (20_000, 23_100)
+
+
+def test_a_rate_of_hundred_per_cent_is_the_whole_that_was_promised(told: Told) -> None:
+    plan = article(
+        "plan", "2021-03-01", "到2025年，云江市在册渔船终端安装实现全覆盖。",
+        ("target", "在册渔船终端安装", "coverage", 100, "%", "全覆盖", {"end": "2025"}),
+    )  # fmt: skip
+    (row,) = told(
+        plan,
+        article(
+            "r", "2024-03-01", "截至2023年底，云江市在册渔船终端安装率为100%。",
+            ("actual", "在册渔船终端安装率", "share", 100, "%", "100%", {"end": "2023"}),
+        ),
+    )  # fmt: skip
+    assert row.verdict == "met"
