@@ -16,7 +16,7 @@ from typing import Any
 from policygraph.graph.evidence import Evidence
 from policygraph.graph.selection import Selection, selected_network
 from policygraph.graph.tracking.rows import Row as Target
-from policygraph.graph.tracking.telling import number, value, verdict, why
+from policygraph.graph.tracking.telling import reached, value, verdict, why
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.vocabulary import vocabulary
 
@@ -145,9 +145,7 @@ class Content:
     def _targets(self) -> Iterator[Row]:
         for row in self.targets:
             last = row.results[-1] if row.results else None
-            result = None
-            if last:
-                result = number(last.derived.value, last.derived.unit) if last.derived else value(last.claim)
+            result = reached(last) if last else None
             yield (
                 row.target.iri, row.subject.label or None, row.place, row.target.indicator, value(row.target),
                 row.target.end, result, last.as_of.isoformat() if last else None,

@@ -16,9 +16,8 @@ from policygraph.exports.layout import Layout, lay_out
 from policygraph.graph.evidence import Evidence
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.rows import Result, Row
-from policygraph.graph.tracking.telling import number as shown
+from policygraph.graph.tracking.telling import reached, verdict, why
 from policygraph.graph.tracking.telling import value as claimed
-from policygraph.graph.tracking.telling import verdict, why
 from policygraph.graph.wording import SIGNS, amount
 from policygraph.schema.article import Source
 from policygraph.schema.vocabulary import Term, vocabulary
@@ -228,9 +227,8 @@ def _target(row: Row, index: Mapping[str, int], cited: _Cited) -> dict[str, Any]
 
 
 def _result(result: Result, cited: _Cited) -> dict[str, Any]:
-    unit = result.derived.unit if result.derived else result.claim.unit
-    value = shown(result.value, unit) if result.derived else claimed(result.claim)
-    return {"d": result.as_of.isoformat(), "n": result.value, "u": unit, "v": value, "e": cited.claim(result.claim)}
+    day, told = result.as_of.isoformat(), reached(result)
+    return {"d": day, "n": result.value, "u": result.unit, "v": told, "e": cited.claim(result.claim)}
 
 
 def _words(term: Term) -> dict[str, str]:

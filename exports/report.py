@@ -14,9 +14,9 @@ from policygraph.exports.printing import print_pdf
 from policygraph.exports.writing import replacing
 from policygraph.graph.network import Network
 from policygraph.graph.selection import Selection, selected_network
-from policygraph.graph.tracking.rows import Result, Row
+from policygraph.graph.tracking.rows import Row
 from policygraph.graph.tracking.silence import KINDS, Silence
-from policygraph.graph.tracking.telling import number
+from policygraph.graph.tracking.telling import reached
 from policygraph.graph.tracking.telling import value as claimed
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.article import Source
@@ -129,7 +129,7 @@ def _new(
         lines += [
             {
                 "what": f"{words['reports']} ",
-                "text": f"{row.subject.label} {row.target.indicator} {_shown(result)}（{result.as_of}）",
+                "text": f"{row.subject.label} {row.target.indicator} {reached(result)}（{result.as_of}）",
                 "notes": [notes.cite(result.claim.quote, name)],
             }
             for row in rows
@@ -147,10 +147,6 @@ def _new(
 def _promise(row: Row) -> str:
     due = f"（{row.target.end}）" if row.target.end else ""
     return f"{row.subject.label} {row.target.indicator} {claimed(row.target)}{due}".strip()
-
-
-def _shown(result: Result) -> str:
-    return number(result.derived.value, result.derived.unit) if result.derived else claimed(result.claim)
 
 
 def _board(rows: Iterable[Row], notes: _Notes, words: Mapping[str, str], lang: str) -> list[dict[str, Any]]:
@@ -176,7 +172,7 @@ def _line(row: Row, notes: _Notes, words: Mapping[str, str]) -> dict[str, Any]:
         "target": claimed(row.target) + (words["per_year"] if row.target.yearly else ""),
         "target_notes": [notes.cite(row.target.quote, row.target.article)],
         "due": row.target.end or "",
-        "result": f"{_shown(last)}（{last.as_of}）" if last else "",
+        "result": f"{reached(last)}（{last.as_of}）" if last else "",
         "result_notes": [notes.cite(last.claim.quote, last.claim.article)] if last else [],
         "progress": "" if row.progress is None else f"{row.progress:.0%}",
         "contradictory": row.contradictory,

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from policygraph.graph.tracking.rows import Row
-from policygraph.graph.tracking.telling import number, verdict
+from policygraph.graph.tracking.telling import reached, verdict
 from policygraph.graph.tracking.telling import value as claimed
 from policygraph.graph.wording import SIGNS, amount
 from policygraph.schema.vocabulary import vocabulary
@@ -96,8 +96,7 @@ def _target(row: Row) -> tuple[object, ...]:
     last = row.results[-1] if row.results else None
     result = ""
     if last:
-        result = number(last.derived.value, last.derived.unit) if last.derived else claimed(last.claim)
-        result = f"{result}（{last.as_of}）"
+        result = f"{reached(last)}（{last.as_of}）"
     progress = "" if row.progress is None else f"{row.progress:.0%}"
     target = row.target
     return (

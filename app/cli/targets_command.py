@@ -13,7 +13,7 @@ from policygraph.cli.messages import language, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import clean, print_json, print_table
-from policygraph.graph.tracking.rows import VERDICTS, Result, Row
+from policygraph.graph.tracking.rows import VERDICTS, Row
 from policygraph.schema.vocabulary import vocabulary
 
 BAR = 10  # cells of a progress bar
@@ -74,7 +74,7 @@ def bar(progress: float | None) -> str:
 
 def cells(row: Row, lang: str) -> list[str]:
     """The cells of a target in the table."""
-    from policygraph.graph.tracking.telling import value, verdict
+    from policygraph.graph.tracking.telling import reached, value, verdict
 
     last = row.results[-1] if row.results else None
     return [
@@ -82,7 +82,7 @@ def cells(row: Row, lang: str) -> list[str]:
         row.target.indicator,
         value(row.target) + (say("targets.per_year") if row.target.yearly else ""),
         row.target.end or "",
-        shown(last) if last else "",
+        reached(last) if last else "",
         last.as_of.isoformat() if last else "",
         bar(row.progress),
         verdict(row.verdict, lang)
@@ -91,16 +91,9 @@ def cells(row: Row, lang: str) -> list[str]:
     ]
 
 
-def shown(result: Result) -> str:
-    """A result in the unit of its target."""
-    from policygraph.graph.tracking.telling import number, value
-
-    return number(result.derived.value, result.derived.unit) if result.derived else value(result.claim)
-
-
 def reasons(rows: Iterable[Row], lang: str) -> Iterable[str]:
     """Each target with its sentence, its results with theirs, and each step to the verdict."""
-    from policygraph.graph.tracking.telling import steps, value, verdict
+    from policygraph.graph.tracking.telling import reached, steps, value, verdict
 
     for row in rows:
         target = row.target
@@ -111,10 +104,10 @@ def reasons(rows: Iterable[Row], lang: str) -> Iterable[str]:
         yield f"  {say('targets.target')} {value(target)}  {quoted(target.quote, target.article)}"
         if row.base:
             claim = row.base.claim
-            yield f"  {say('targets.base')} {shown(row.base)} {row.base.as_of}  {quoted(claim.quote, claim.article)}"
+            yield f"  {say('targets.base')} {reached(row.base)} {row.base.as_of}  {quoted(claim.quote, claim.article)}"
         for result in row.results:
             claim = result.claim
-            yield f"  {say('targets.result')} {shown(result)} {result.as_of}  {quoted(claim.quote, claim.article)}"
+            yield f"  {say('targets.result')} {reached(result)} {result.as_of}  {quoted(claim.quote, claim.article)}"
         yield from (f"  → {step}" for step in steps(row, lang))
         yield ""
 

@@ -169,7 +169,7 @@ def values(row: Row) -> list[Value]:
     kind, measure = row.target.kind, row.target.measure
     reached = [*([row.base] if row.base else ()), *row.results]
     found = [
-        Value("", r.as_of.isoformat(), r.value, r.derived.unit if r.derived else r.claim.unit, kind, True, measure)
+        Value("", r.as_of.isoformat(), r.value, r.unit, kind, True, measure)
         for r in reached
     ]
     found += [

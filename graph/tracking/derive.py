@@ -122,7 +122,7 @@ def as_growth(target: Claim, base: Result | None, levels: Sequence[Result]) -> l
             value, rule = ratio, MULTIPLE
         else:
             value, rule = (ratio - 1) * (1 if target.unit == "倍" else 100), FROM_LEVELS
-        derived = Derived(float(f"{value:.6g}"), target.unit, rule, (origin.claim,))
+        derived = Derived(float(f"{value:.6g}"), target.unit, rule, (origin.claim,), beside=True)
         found.append(replace(level, derived=derived))
     return found
 

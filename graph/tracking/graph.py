@@ -49,7 +49,7 @@ def triples(row: Row) -> list[str]:
         found += [
             f"{node} {_pg('asOf')} {period(last.as_of.isoformat())}",
             f"{node} {_pg('latestValue')} {decimal(last.value)}",
-            f"{node} {_pg('latestUnit')} {string(last.derived.unit if last.derived else last.claim.unit)}",
+            f"{node} {_pg('latestUnit')} {string(last.unit)}",
             f"{node} {_pg('latestResult')} {iri(last.claim.iri)}",
         ]
         rules = sorted({result.derived.rule for result in row.results if result.derived})

@@ -21,12 +21,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A value that was worked out: by which rule, and from which other claims."""
+    """A value that was worked out: by which rule, and from which other claims.
+
+    `beside`: the reported figure stands as it is, and this is what it comes to on the target's scale (1758亿元, for
+    a target of twice the base).
+    """
 
     value: float
     unit: str
     rule: str
     sources: tuple[Claim, ...] = ()
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ class Result:
     def value(self) -> float:
         """What is compared with the target."""
         return self.derived.value if self.derived else self.claim.value
+
+    @property
+    def unit(self) -> str:
+        """The unit of `value`."""
+        return self.derived.unit if self.derived else self.claim.unit
 
 
 @dataclass(frozen=True, slots=True)

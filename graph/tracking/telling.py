@@ -54,7 +54,8 @@ def _result(result: Result) -> dict[str, Any]:
         **_claim(claim),
         "measure": claim.measure,
         "as_of": result.as_of.isoformat(),
-        "derived": _derived(result.derived) if result.derived else None,
+        "derived": _derived(result.derived) if result.derived and not result.derived.beside else None,
+        "counts_as": _derived(result.derived) if result.derived and result.derived.beside else None,
     }
 
 
@@ -90,8 +91,16 @@ def sentence(row: Row, lang: str = "zh") -> str:
     if not row.results:
         return text + str(table["nothing"][lang])
     last = row.results[-1]
-    result = number(last.derived.value, last.derived.unit) if last.derived else value(last.claim)
+    result = reached(last)
     return text + str(table["came"][lang]).format(day=last.as_of, result=result, verdict=verdict(row.verdict, lang))
+
+
+def reached(result: Result) -> str:
+    """A result as people read it, in the unit of its target; what it comes to in brackets where it stands as it is."""
+    if result.derived is None:
+        return value(result.claim)
+    derived = number(result.derived.value, result.derived.unit)
+    return f"{value(result.claim)}（{derived}）" if result.derived.beside else derived
 
 
 def tellable(rows: Iterable[Row], most: int = 3) -> list[Row]:
