@@ -7,11 +7,12 @@ The tables come from modood's Administrative-divisions-of-China 2.7.0 (WTFPL);
 from __future__ import annotations
 
 import gzip
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from policygraph.schema.errors import VocabularyError
+from policygraph.schema.tables import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,10 @@ def _codes() -> dict[str, Division]:
         except ValueError as error:
             raise VocabularyError(f"divisions.tsv.gz, line {number}: four columns expected, got {line!r}") from error
         codes[code] = Division(code, name, level, tuple(shorts.split("|")) if shorts else ())
+    for number, (code, short) in rows("policygraph.schema", "customary.tsv", 2):
+        if code not in codes:
+            raise VocabularyError(f"customary.tsv, line {number}: {code!r} is no division's code")
+        codes[code] = replace(codes[code], shorts=(*codes[code].shorts, short))
     return dict(sorted(codes.items(), key=lambda item: (len(item[0]), item[0])))
 
 
@@ -100,8 +105,8 @@ def _towns() -> dict[str, tuple[Division, ...]]:
 
 @cache
 def _town_codes() -> dict[str, Division]:
-    rows = (line.split("\t") for line in _lines("towns.tsv.gz"))
-    return {code: Division(code, name, "town") for code, name in rows}
+    towns = (line.split("\t") for line in _lines("towns.tsv.gz"))
+    return {code: Division(code, name, "town") for code, name in towns}
 
 
 def _lines(name: str) -> list[str]:

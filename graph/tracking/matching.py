@@ -68,6 +68,8 @@ class Matcher:
         if claim.elliptical:
             return _light(target.cores[0], core)
         mine, others = (self._lookup.canonical(c.cores[0]) for c in (target, claim))
+        if mine.startswith(others) and mine in {self._lookup.canonical(one) for one in claim.cores[1:]}:
+            return True  # 排土场复绿, where 复绿 may be but the verb
         if target.measure == "coverage" and others == f"{mine}率":  # 安装全覆盖 and 安装率100%
             return True
         common = self._lookup.canonical(core)

@@ -44,14 +44,17 @@ def cores_of(
         return (stem + own,), whole, stem + own, False
     if own and _repeats(text, here, earlier, own, metric):
         return earlier[-1].cores[:1], whole, earlier[-1].indicator, True
+    longer = ""
     if given and own != given and own.startswith(given) and _is_verb(own[len(given) :]):
-        own = given  # 高峰拥堵延时指数反弹至
+        own, longer = given, own  # 高峰拥堵延时指数反弹至, 排土场复绿年均完成
     if len(own) > 1:
         name = surface(unnamed(reading, named) if own == given else lead, measure)
         plain = _unpointed(own)
         cores: tuple[str, ...] = (plain, own) if plain != own else (own,)
         if given and given in own and given not in cores:
             cores += (given,)
+        if longer:
+            cores += (longer,)
         return cores, whole, _unpointed(name), False
     bare = not core(blanked(reading, text, here.segment, metric.start_offset, named), measure)
     follows = bool(earlier) and earlier[-1].end_offset > (here.sentence if bare else here.segment)

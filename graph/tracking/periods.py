@@ -17,6 +17,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|(?=[-—–~至到]\s*(?:19|20
 _COMPARED = re.compile(
     r"(?:(?:比|较|对比|相比于?|与)((?:19|20)\d\d)年|在((?:19|20)\d\d)年[度底末]?的?(?:\d[^，。；]{0,12})?(?:的?基础|水平))"
 )
+_ON_BASE = re.compile("的?基础上，$")
 _TIMES_OF = re.compile(r"((?:19|20)\d\d)年[度底末]?的?[约近超逾]?$")  # 相当于2020年的1.8倍
 _SAME_YEAR = re.compile(r"当年|同年")
 _LAST_YEAR = re.compile(r"同比|(?:比|较)(?:上年|去年|上一年)")
@@ -29,6 +30,7 @@ _NUMERALS = "一二三四五六七八九十"
 _YEARS_LONG = re.compile(
     r"(?<![第\d一二三四五六七八九十])([两二三四五六七八九十])年(?:来|间|累计|共|合计|新增|新认定|新建|建成|年均)"
 )
+_FIRST_YEARS = re.compile(r"前([两二三四])年(?=[^，。；\d]{0,20}(?:累计|共|合计|降|增|提高))")  # 前三年能耗累计降低8.1%
 _SINCE = re.compile(r"(?:19|20)\d\d年(?:以来|起|开始|以后|初)")
 _NUMBER = re.compile(r"(?:19|20)\d\d")
 
@@ -72,8 +74,8 @@ def period(text: str, here: Clause, begin: int, metric: Metric, share: str | Non
         start = end = years[-1] if years else None
     if not share:
         start = _since(text[here.segment : metric.start_offset], metric, end) or start
-    if "基础上" in lead:  # 在2022年4100人的基础上翻一番
-        lead = text[here.start : metric.start_offset]
+    if "基础上" in lead or _ON_BASE.search(text, here.segment, here.start):  # 在2022年4100人的基础上，到2025年翻一番
+        lead = text[here.segment : metric.start_offset]
     counted = metric.measure in {"growth", "multiple"} or family(metric.unit) == "point"
     return Period(start, end, _base_year(lead, metric, start, end) if counted else None)
 
@@ -106,12 +108,12 @@ def _since(lead: str, metric: Metric, end: str | None) -> str | None:
     """The first year of 三年来 and the like, counted back from the last one; None where nothing is counted."""
     if end is None or metric.measure not in {"increment", "growth", "level"}:
         return None
-    found = _YEARS_LONG.findall(lead)
+    found = _YEARS_LONG.findall(lead) + _FIRST_YEARS.findall(lead)
     return str(int(end[:4]) - _NUMERALS.index(found[-1].replace("两", "二"))) if found else None
 
 
 def _base_year(lead: str, metric: Metric, start: str | None, end: str | None) -> int | None:
-    compared = (_TIMES_OF.search(lead) if metric.measure == "multiple" else None) or _COMPARED.search(lead)
+    compared = _COMPARED.search(lead) or (_TIMES_OF.search(lead) if metric.measure == "multiple" else None)
     if compared:
         return int(next(filter(None, compared.groups())))
     if end is None:
