@@ -15,6 +15,7 @@ from rapidfuzz.distance import Indel
 from policygraph.graph.resolution.nodes import ALIAS, FORMER, FULL
 from policygraph.graph.resolution.parse import Name, parse
 from policygraph.graph.resolution.places import NATION, Home, codes_above, home_of, place_name, relation
+from policygraph.graph.resolution.unread import CARRIERS
 from policygraph.graph.resolution.words import words
 
 SMALL = str.maketrans(dict.fromkeys("的之与和及暨"))  # words whose lack makes another spelling
@@ -26,7 +27,6 @@ _LONG_SHORT = 5  # characters of another short name of general words that means 
 _ENDS = 3  # characters of which two spellings share the first or the last
 SPELLED, DIFFER = 8, 2  # characters of names whose spelling is compared, and by how many they may differ
 _CROSS = {"same_name", "same_quoted"}
-_CARRIERS = {"Organization", "Platform", "Enterprise"}  # a centre is easily read as either
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def compare(a: View, b: View, together: Callable[[str, str], bool] = lambda _a, 
         return Verdict(0.0, (basis,), against)
     found = [basis]
     if a.type != b.type:
-        if basis not in _CROSS and not (basis in {"introduced", "renamed"} and {a.type, b.type} <= _CARRIERS):
+        if basis not in _CROSS and not (basis in {"introduced", "renamed"} and {a.type, b.type} <= CARRIERS):
             return Verdict(0.0)
         found.append("type_differs")
     where = _where(a, b)

@@ -61,6 +61,8 @@ def names_to_know(view: View) -> Iterator[tuple[str, str]]:
                 yield name.raw, places
             continue
         forms = {name.raw}
+        if kind == ALIAS and name.type == "Enterprise" and len(name.raw) - 2 >= _CORE_LEAST:
+            forms.add(name.raw.removesuffix("集团"))  # 定西林投 for 定西林投集团
         if kind == FULL and view.type != "Organization":
             forms |= set(_derived(name))
         for form in forms:

@@ -12,6 +12,7 @@ from policygraph.schema.record import Entity, Mention
 
 _NAME = re.compile(r"[—–:：“《「\s]{0,8}([\u4e00-\u9fffA-Za-z0-9]{3,24}?)(?=[”》」]?[，。；、（）()\n])")
 _NO_NAME = re.compile("[的了是在把被和与及或等一]")
+CARRIERS = {"Organization", "Platform", "Enterprise"}  # a centre or a station is easily read as any of them
 CHANGING = {"Enterprise", "Platform", "Organization", "Program"}  # what changes its name
 _SHORT = re.compile(
     r"[（(](?P<cue>[\u4e00-\u9fff]{2,4})[：:]?[“《「]?(?P<name>[^“”《》（）()，。、]{2,12})[”》」]?[）)]"

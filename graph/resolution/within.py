@@ -12,7 +12,7 @@ from policygraph.graph.resolution.generic import is_general
 from policygraph.graph.resolution.mend import mended
 from policygraph.graph.resolution.parse import Name, parse, plain_text
 from policygraph.graph.resolution.places import Home, home_of, prefix, relation
-from policygraph.graph.resolution.unread import CHANGING, unread_names
+from policygraph.graph.resolution.unread import CARRIERS, CHANGING, unread_names
 from policygraph.graph.resolution.words import patterns, ties
 from policygraph.schema.divisions import by_code, upper_names
 from policygraph.schema.record import Entity, Mention, Record
@@ -236,8 +236,9 @@ def _subject_before(order: list[tuple[Mention, _Draft]], number: int) -> _Draft 
 
 
 def _is_misread(known: _Draft, name: _Draft) -> bool:
-    """Whether a name that a renaming gives to a company or carrier may have been read as an industry."""
-    return known.entity.type in CHANGING and name.entity.type == "Industry"
+    """Whether a renaming may tie two names of different types: a station easily reads as a body or as a carrier."""
+    types = {known.entity.type, name.entity.type}
+    return types <= CARRIERS or (known.entity.type in CHANGING and name.entity.type == "Industry")
 
 
 def _note_former(merged: dict[str, str], new: _Draft, old: _Draft) -> None:

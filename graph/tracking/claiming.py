@@ -165,7 +165,8 @@ def _rises(lead: str, here: Clause, earlier: list[Claim]) -> bool:
 def _yearly(lead: str, indicator: str) -> bool:
     """Whether the figure is due in each year: 每年完成, 年均增长; not the 年均 of an indicator's own name."""
     return any(
-        cue[0] + lead[cue.end() : cue.end() + 1] not in indicator for cue in words().cues["yearly"].finditer(lead)
+        "均" not in cue[0] or cue[0] + lead[cue.end() : cue.end() + 1] not in indicator
+        for cue in words().cues["yearly"].finditer(lead)
     )
 
 

@@ -23,6 +23,7 @@ _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]是)"
 )
 _INNER = re.compile("(?<=.)(?:实现|完成(?!率|度))(?=.)")  # 智能电机产业实现产值, but 目标完成率
+_TOO_SHORT = 2  # characters of a thing that is no indicator without what is done to it
 _TAIL = re.compile(r"^[的（(）)、，,：:]+|[的（(）)、，,：:]+$")
 
 
@@ -88,12 +89,13 @@ def _stripped(phrase: str, *, rank: bool) -> str:
         if not phrase.startswith(table.protected):
             rest = _without(phrase, table.leading, front=True, once=True)
             said = phrase[: len(phrase) - len(rest)]
-            phrase, verb = rest, said if said in table.telling else verb
+            phrase, verb = rest, said if said in table.telling | table.acting else verb
         phrase = _without(phrase, table.trailing, front=False, once=True)
         if rank:
             phrase = _without(phrase, table.rank_trailing, front=False, once=True)
     phrase = phrase.replace("\0", "")
-    return verb + phrase if phrase in table.vague else phrase  # 孵化企业 and 集聚企业 are two indicators
+    needed = phrase in table.vague or (len(phrase) <= _TOO_SHORT and verb in table.acting)
+    return verb + phrase if needed else phrase  # 孵化企业 and 集聚企业 are two indicators; 治理沟道 is more than 沟道
 
 
 def _without(text: str, removable: tuple[str, ...], *, front: bool, once: bool = False) -> str:

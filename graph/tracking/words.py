@@ -43,6 +43,7 @@ class Words:
     quantity_of: re.Pattern[str]
     vague: frozenset[str]
     telling: frozenset[str]
+    acting: frozenset[str]
     dwelling: frozenset[str]
     cues: dict[str, re.Pattern[str]]
 
@@ -77,6 +78,7 @@ def words() -> Words:
             ),
             frozenset(table["vague"]["words"]),
             frozenset(table["vague"]["told_by"]),
+            frozenset(table["vague"]["acting"]),
             frozenset(table["vague"]["said_or_not"]),
             {name: re.compile("|".join(map(re.escape, _longest_first(table["cues"][name])))) for name in _CUES},
         )
