@@ -168,10 +168,7 @@ def values(row: Row) -> list[Value]:
     """What a target's chart shows: the base, the results, and what was wanted by when."""
     kind, measure = row.target.kind, row.target.measure
     reached = [*([row.base] if row.base else ()), *row.results]
-    found = [
-        Value("", r.as_of.isoformat(), r.value, r.unit, kind, True, measure)
-        for r in reached
-    ]
+    found = [Value("", r.as_of.isoformat(), r.value, r.unit, kind, True, measure) for r in reached]
     found += [
         Value("", last_day(claim.end).isoformat(), claim.value, claim.unit, kind, False, measure)
         for claim in (*row.versions, row.target)

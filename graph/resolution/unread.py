@@ -43,7 +43,8 @@ def unread_names(text: str, entities: Sequence[Entity]) -> list[tuple[str, Menti
                     found.append((following.id, before, False))
                 continue
             name = _NAME.match(text, match.end())
-            owner = _owner(match.start(), mentions, _CLOSE if new else _BEFORE)
+            bracketed = text[match.start() - 1 : match.start()] in {"（", "("}  # 经营主体（原称市场主体） is of nobody
+            owner = _owner(match.start(), mentions, 1 if bracketed else _CLOSE if new else _BEFORE)
             if name is None or owner is None or _NO_NAME.search(name[1]) or name[1] in owner.names:
                 continue
             if owner.type == "Enterprise" or text[match.end() : name.start(1)] or name[1][-1] == owner.names[0][-1]:

@@ -23,6 +23,8 @@ _NEAR = 24  # characters between two names that a cue ties
 _PLANNED = 12  # characters between 编制 and the title
 _PLACED = {"Organization", "PolicyDocument"}
 _OPEN = re.compile(r"[（(]\s*([^（）()]{0,12}?)[“《「]?$")
+_FROM = re.compile(r"由(?:原来?的?|原先的)?[“《「]?$")  # A由B更名而来
+_COME = re.compile(r"[”》」]?(?:更名|改称|改名|易名|改组|改制|变更|升格)(?:而来|而成|来的)?(?=[，。；、—–）)])")
 _CLOSE = "”》」）)，,、；;"
 
 
@@ -213,6 +215,8 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
         elif may_be_one and _ends_with(cues.renamed, between):
             _note_former(merged, b, a)
         elif may_be_one and ((bracket and bracket[1].strip("：:") == "原") or _ends_with(cues.former, between)):
+            _note_former(merged, a, b)
+        elif may_be_one and _FROM.search(between) and _COME.match(text, two.end_offset):
             _note_former(merged, a, b)
         elif cues.apart.search(between):
             apart.add((a.entity.id, b.entity.id))

@@ -92,10 +92,21 @@ def industry_of(
     names = (
         n for n in reading.named if n.type == "Industry" and (n.iri == subjects[0] or (n.iri in subjects[1:2] and bare))
     )
-    industry = next((reading.text[n.start : n.end] for n in names), None) if subjects else None
+    found = next(names, None) if subjects else None
+    industry = reading.text[found.start : found.end] if found else None
+    if found and not bare and not _heads_or_holds(reading, found.iri, here, at):
+        industry = ""
     said = [n.iri for n in reading.named_in(here.start, at) if n.type == "Place"]
     place = said[-1] if said else reading.place
-    return (industry, place) if industry and place else None
+    return (industry, place) if industry is not None and place else None
+
+
+def _heads_or_holds(reading: Reading, industry: str, here: Clause, at: int) -> bool:
+    """Whether an industry is named in the clause of a figure, or at the head of its paragraph or of one before it."""
+    return any(n.iri == industry for n in reading.named_in(here.start, at)) or any(
+        n.iri == industry and n.end <= at and reading.text[n.end : n.end + 1] in {"。", "：", "\n", "】", "方"}
+        for n in reading.named
+    )
 
 
 def joined(industry: str, indicator: str) -> str:

@@ -19,6 +19,7 @@ from policygraph.graph.tracking.periods import Period, is_put_off, period, share
 from policygraph.graph.tracking.reading import Figure, Reading, is_value
 from policygraph.graph.tracking.words import words
 from policygraph.graph.units import family
+from policygraph.schema.record import Metric
 
 _UNTIL = re.compile(r"(?<!截止)(?<!截至)到((?:19|20)\d\d)年")
 _ON_THAT = re.compile("此基础|这个?基础|以此为基")
@@ -74,7 +75,12 @@ def _claim(
     if from_to and from_to.status == "target" and status == "actual":
         status = "target"
     base_year = when.base_year
-    if base_year and earlier and _ON_THAT.search(lead) and earlier[-1].end:
+    if (
+        base_year
+        and earlier
+        and earlier[-1].end
+        and (_ON_THAT.search(lead) or _doubles(metric, here, lead, earlier[-1]))
+    ):
         base_year = int(earlier[-1].end[:4])  # 2021年营业收入18亿元，2025年在此基础上翻一番
     cores, whole, name, elliptical = cores_of(reading, text, here, begin, tail, figure, earlier)
     if measure == "share":  # 安装率100% is what 安装全覆盖 promised
@@ -87,7 +93,7 @@ def _claim(
         industry, place = found  # there is one in every place: whose it is here tells it from the others
         subjects = (place, *(iri for iri in subjects if iri != place))
         cores = tuple(dict.fromkeys((*(joined(industry, one) for one in cores), *cores)))
-        name = joined(industry, name)
+        name = joined(industry, name)  # joined to nothing it stays what it is
     return Claim(
         iri=figure.iri,
         article=reading.article,
@@ -126,6 +132,14 @@ def _claim(
     )
 
 
+def _doubles(metric: Metric, here: Clause, lead: str, before: Claim) -> bool:
+    """Whether a multiple is of the level before it in its sentence: 2022年登记8.5亿元，到2025年翻一番."""
+    return (
+        metric.measure == "multiple" and before.kind == "amount" and before.status == "actual"
+        and before.end_offset > here.sentence and not re.search("[比较]|相当", lead)
+    )  # fmt: skip
+
+
 def _size(value: float, kind: str, lead: str) -> float:
     """An amount that something is lowered to is none below zero."""
     return -value if kind == "amount" and value < 0 and lead.rstrip("\x00 ").endswith(("至", "到", "为")) else value
@@ -136,7 +150,7 @@ def _status(figure: Figure, lead: str, tail: str, sentence: str, when: Period, p
     status, cues = figure.metric.status, words().cues
     if status == "term" and cues["corrected"].search(lead):
         return "actual"  # 经复核，全年应为5.12%
-    if status in {"term", "forecast"}:
+    if status in {"term", "forecast"} and not when.moved:
         return status
     if when.moved or _goal().match(tail) or cues["target_before"].search(lead):
         return "target"
@@ -164,10 +178,18 @@ def _rises(lead: str, here: Clause, earlier: list[Claim]) -> bool:
 
 def _yearly(lead: str, indicator: str) -> bool:
     """Whether the figure is due in each year: 每年完成, 年均增长; not the 年均 of an indicator's own name."""
-    return any(
-        "均" not in cue[0] or cue[0] + lead[cue.end() : cue.end() + 1] not in indicator
-        for cue in words().cues["yearly"].finditer(lead)
-    )
+    for cue in words().cues["yearly"].finditer(lead):
+        named = "均" in cue[0] and cue[0] + lead[cue.end() : cue.end() + 1] in indicator
+        if not named or _does(lead[cue.end() : cue.end() + 4]):
+            return True
+    return False
+
+
+def _does(words_: str) -> bool:
+    """Whether a verb stands at the beginning: 年均腾退用地, not 年均气温."""
+    import rjieba
+
+    return next((kind for _, kind in rjieba.tag(words_)), "").startswith("v")
 
 
 def _part(text: str, here: Clause, at: int, who: Bearing, *, target: bool, named: bool) -> bool:

@@ -104,6 +104,8 @@ def _rule(claim: Claim, *, over_base: bool) -> str:
 def _grown(level: float, claim: Claim) -> float:
     if claim.kind == "change":
         return float(f"{level + claim.value:.12g}")
+    if claim.kind == "multiple":  # 比2021年翻了一番
+        return float(f"{level * claim.value:.12g}")
     factor = claim.value if claim.unit == "倍" else claim.value / 100
     return float(f"{level * (1 + factor):.12g}")
 

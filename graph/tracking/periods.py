@@ -18,7 +18,7 @@ _COMPARED = re.compile(
     r"(?:(?:比|较|对比|相比于?|与)((?:19|20)\d\d)年|在((?:19|20)\d\d)年[度底末]?的?(?:\d[^，。；]{0,12})?(?:的?基础|水平))"
 )
 _ON_BASE = re.compile("的?基础上，$")
-_TIMES_OF = re.compile(r"((?:19|20)\d\d)年[度底末]?的?[约近超逾]?$")  # 相当于2020年的1.8倍
+_TIMES_OF = re.compile(r"(?<![到至])((?:19|20)\d\d)年[度底末]?的?[约近超逾]?$")  # 相当于2020年的1.8倍
 _SAME_YEAR = re.compile(r"当年|同年")
 _LAST_YEAR = re.compile(r"同比|(?:比|较)(?:上年|去年|上一年)")
 _YEAR_BEFORE = re.compile(r"(?:上年|上一年|前一年|上年度|上一年度)[末底]?的?[约近超逾]?$")  # 在上年1389亿元的基础上
@@ -136,4 +136,7 @@ def _due() -> re.Pattern[str]:
 
 @cache
 def _moved() -> re.Pattern[str]:
-    return re.compile(rf"(?:{words().cues['moved'].pattern})[至到]((?:19|20)\d\d)年(?:(1[0-2]|[1-9])月)?")
+    """What moves a deadline: 顺延至2025年底, and 完成时间由2024年底改为2025年底, which says that it is one."""
+    moved, term = (words().cues[name].pattern for name in ("moved", "term"))
+    changed = rf"(?:{term})[^，。；]{{0,18}}?(?:改|调整|变更|延长|修订)[为至到]"
+    return re.compile(rf"(?:(?:{moved})[至到]|{changed})((?:19|20)\d\d)年(?:(1[0-2]|[1-9])月)?")

@@ -244,7 +244,11 @@ def _as_first(target: Claim, first: Claim) -> Claim:
 
 
 def _grows(target: Claim) -> frozenset[str]:
-    return frozenset({"change"}) if target.kind == "ratio" else frozenset({"growth"} if target.kind == "amount" else ())
+    return (
+        frozenset({"change"})
+        if target.kind == "ratio"
+        else frozenset({"growth", "multiple"} if target.kind == "amount" else ())
+    )
 
 
 def _same_measure(target: Claim, claim: Claim) -> bool:
