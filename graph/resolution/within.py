@@ -214,9 +214,11 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
             _join(merged, gone=b, kept=a)
         elif may_be_one and _ends_with(cues.renamed, between):
             _note_former(merged, b, a)
-        elif may_be_one and ((bracket and bracket[1].strip("：:") == "原") or _ends_with(cues.former, between)):
-            _note_former(merged, a, b)
-        elif may_be_one and _FROM.search(between) and _COME.match(text, two.end_offset):
+        elif may_be_one and (
+            (bracket and bracket[1].strip("：:") == "原")
+            or _ends_with(cues.former, between)
+            or (_FROM.search(between) and _COME.match(text, two.end_offset))
+        ):
             _note_former(merged, a, b)
         elif cues.apart.search(between):
             apart.add((a.entity.id, b.entity.id))
