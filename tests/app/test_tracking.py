@@ -33,9 +33,12 @@ STORIES = {
     "fin": (HERE / "data" / "stories_tracking" / "fin", 1.0),
     "edu": (HERE / "data" / "stories_tracking" / "edu", 1.0),
     "bio": (HERE / "data" / "stories_tracking" / "bio", 0.84),  # a renaming that is told, not stated
-    "energy": (HERE / "data" / "stories_tracking" / "energy", 0.69),  # the last two were read when all else was done
-    "sme": (HERE / "data" / "stories_tracking" / "sme", 0.76),
+    "energy": (HERE / "data" / "stories_tracking" / "energy", 0.88),
+    "sme": (HERE / "data" / "stories_tracking" / "sme", 0.92),
     "sea": (HERE / "data" / "stories_tracking" / "sea", 1.0),
+    "forest": (HERE / "data" / "stories_tracking" / "forest", 1.0),
+    "jobs": (HERE / "data" / "stories_tracking" / "jobs", 1.0),
+    "chem": (HERE / "data" / "stories_tracking" / "chem", 1.0),
     "water": (HERE / "data" / "stories_tracking" / "water", 1.0),
 }
 
