@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from policygraph.graph.resolution.generic import is_generic
 from policygraph.graph.resolution.places import NATION, Home, level, prefix
-from policygraph.graph.resolution.words import departments, words
+from policygraph.graph.resolution.words import branches, departments, words
 from policygraph.schema import traditional
 from policygraph.schema.divisions import lookup_county
 from policygraph.schema.zones import KINDS, short_zone
@@ -70,6 +70,8 @@ def parse(name: str, kind: str, home: Home) -> Name:
     text = plain_text(title)
     if kind == "Organization" and text.startswith("中共") and len(text) > 4:
         text = text[2:]
+    if kind == "Organization":
+        text = next((form.format(**m.groupdict()) for p, form in branches() if (m := p.match(text))), text)
     place, rest, local = _placed(text, kind, home)
     years, marks = _years(title), _marks(text)
     quoted = _QUOTED.search(name)

@@ -24,7 +24,7 @@ _PLANNED = 12  # characters between 编制 and the title
 _PLACED = {"Organization", "PolicyDocument"}
 _OPEN = re.compile(r"[（(]\s*([^（）()]{0,12}?)[“《「]?$")
 _FROM = re.compile(r"由(?:原来?的?|原先的)?[“《「]?$")  # A由B更名而来
-_COME = re.compile(r"[”》」]?(?:更名|改称|改名|易名|改组|改制|变更|升格)(?:而来|而成|来的)?(?=[，。；、—–）)])")
+_COME = re.compile(r"[”》」]?(?:更名|改称|改名|易名|改组|改制|改设|变更|升格)(?:而来|而成|来)?的?(?=[，。；、—–）)])")
 _CLOSE = "”》」）)，,、；;"
 
 

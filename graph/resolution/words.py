@@ -116,6 +116,13 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
+def branches() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """How names of branches are read with the place first, from ``words.toml``."""
+    table = tomllib.loads(files(_HERE).joinpath("data/words.toml").read_text(encoding="utf-8"))["branches"]
+    return tuple((re.compile(pattern), form) for pattern, form in table.items())
+
+
+@cache
 def ties() -> Ties:
     """The patterns of ``ties.tsv``."""
     found: dict[str, list[str]] = {

@@ -121,7 +121,7 @@ def _claim(
         rises=_rises(lead, here, earlier),
         near=bool(cues["near"].search(text[max(0, metric.start_offset - 2) : metric.start_offset + 2])),
         adjusted=from_to is not None or bool(cues["adjusted"].search(lead)),
-        postponed=is_put_off(text, here.segment, here.segment_end, cues["postponed"]) is not None,
+        postponed=when.moved or is_put_off(text, here.segment, here.segment_end, cues["postponed"]) is not None,
         corrects=_corrects(text, here, metric.start_offset),
         added=added,
         elliptical=elliptical,
