@@ -61,13 +61,19 @@ def cores_of(
     runs_on = follows and bool(earlier[-1].cores) and given.startswith(earlier[-1].cores[0])
     if follows and (runs_on or earlier[-1].kind == kind_of(measure, metric.unit)):
         return earlier[-1].cores[:1], whole, earlier[-1].indicator, True
-    phrases = [blanked(reading, text, *span, named) for span in earlier_clauses(text, here.start, here.segment)[:4]]
-    phrases = [_MISTAKEN.split(phrase)[0] for phrase in phrases]
+    spans = [_to_figure(span, earlier) for span in earlier_clauses(text, here.start, here.segment)[:4]]
+    phrases = [_MISTAKEN.split(blanked(reading, text, *span, named))[0] for span in spans]
     inherited = {core(phrase, measure): surface(phrase, measure) for phrase in phrases}
     inherited.pop("", None)
     if given and (given in inherited or not inherited):
         return (given,), whole, unnamed(reading, named), True
     return tuple(inherited), whole, next(iter(inherited.values()), named), True
+
+
+def _to_figure(span: tuple[int, int], earlier: list[Claim]) -> tuple[int, int]:
+    """A clause up to the first figure in it: 中转量2024年为232万吨."""
+    first = min((claim.start_offset for claim in earlier if span[0] <= claim.start_offset < span[1]), default=span[1])
+    return span[0], first
 
 
 def _repeats(text: str, here: Clause, earlier: list[Claim], own: str, metric: Metric) -> bool:
