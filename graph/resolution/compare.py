@@ -112,9 +112,13 @@ def contradiction(a: View, b: View) -> str | None:
     """What forbids that two nodes are one: other marks, years, places, or two legal names; None where nothing does."""
     if _two_divisions(a, b):
         return "places"
+    said = {name.text for name, _ in a.parsed} & {name.text for name, _ in b.parsed}
     for one in a.full:
         for two in b.full:
-            if found := _clash(one, two):
+            found = _clash(one, two)
+            if found == "marks" and one.type == "PolicyDocument" and said & {one.text, two.text}:
+                found = None  # 《补充通知》, which an article introduces as short for 《关于调整…的补充通知》
+            if found:
                 return found
             if _still_to_come(one, two, b.year) or _still_to_come(two, one, a.year):
                 return "years"

@@ -68,6 +68,8 @@ def _claim(
     measure = metric.measure
     said = unnamed_text(reading, text, here.sentence, metric.end_offset)  # hopes further on are for something else
     kind = "change" if family(metric.unit) == "point" and measure != "gap" else kind_of(measure, metric.unit)
+    if kind == "multiple" and not metric.unit:
+        kind = "amount"  # PUE值1.35
     status = _status(figure, text[begin : metric.end_offset], tail, said, when, reading.published)
     hoped = cues["hoped"].search(said)
     if status == "target" and when.end is None and reports and not hoped:

@@ -69,6 +69,8 @@ def period(text: str, here: Clause, begin: int, metric: Metric, share: str | Non
         if len(years) == 1 and (metric.period_inferred or end is None or end[:4] != years[0]):
             end = years[0]
             start = years[0] if metric.status == "actual" and start is not None else None
+        elif not years and end and (said_before := _before_forecast(text, here, end)):
+            start, end = None, said_before
     if end is None and words().cues["corrected"].search(lead):  # 2022年的利率误取了上半年口径，全年应为5.12%
         years = _YEAR.findall(text, here.sentence, metric.start_offset)
         start = end = years[-1] if years else None
@@ -78,6 +80,21 @@ def period(text: str, here: Clause, begin: int, metric: Metric, share: str | Non
         lead = text[here.segment : metric.start_offset]
     counted = metric.measure in {"growth", "multiple"} or family(metric.unit) == "point"
     return Period(start, end, _base_year(lead, metric, start, end) if counted else None)
+
+
+def _before_forecast(text: str, here: Clause, end: str) -> str | None:
+    """The year of a sentence where the one carried over is but that of a forecast before the semicolon.
+
+    截至2024年底为3万架，预计到2025年底可达5万架；机柜19万个: of 2024.
+    """
+    foretold = False
+    for match in reversed(list(_YEAR.finditer(text, here.sentence, here.segment))):
+        begin = max(here.sentence, *(text.rfind(mark, here.sentence, match.start()) for mark in "，；：、"))
+        hoped = bool(words().cues["forecast"].search(text, begin, match.start()))
+        if not hoped:
+            return match[1] if foretold else None
+        foretold = foretold or match[1] == end[:4]
+    return None
 
 
 def is_put_off(text: str, begin: int, end: int, cue: re.Pattern[str]) -> re.Match[str] | None:

@@ -18,9 +18,9 @@ SELECT ?start ?end ?entity ?type WHERE { GRAPH $article {
   ?mention pg:refersTo ?entity ; pg:startOffset ?start ; pg:endOffset ?end . ?entity a ?type
 } FILTER(?type != pg:Mention) }
 """
-_SUBJECTS = """
+_STATED = """
 SELECT ?metric ?subject ?type WHERE { GRAPH $article {
-  ?metric pg:indicator ?i ; pg:subject ?subject . ?subject a ?type
+  ?metric pg:indicator ?i OPTIONAL { ?metric pg:subject ?subject . ?subject a ?type }
 } }
 """
 _PLACE = "SELECT ?place WHERE { GRAPH $article { $article pg:place ?place } } ORDER BY ?place"
@@ -31,28 +31,30 @@ def readings(ledger: Ledger, store: GraphStore, iris: Iris, keys: Iterable[str])
     for key in keys:
         record = ledger.record(key)
         if record is not None:
-            yield reading(key, record, store, iris)
+            yield reading(key, record, store, iris, superseded=_is_superseded(ledger, key))
 
 
-def reading(key: str, record: Record, store: GraphStore, iris: Iris) -> Reading:
-    """One article, as tracking reads it."""
+def reading(key: str, record: Record, store: GraphStore, iris: Iris, *, superseded: bool = False) -> Reading:
+    """One article, as tracking reads it: with the figures that its graph states, or did until it was superseded."""
     graph = iris.article(key)
     parameter = {"article": ox.NamedNode(graph)}
     named = tuple(
         Named(int(row["start"]), int(row["end"]), str(row["entity"]), str(row["type"]).removeprefix(PG))
         for row in store.query(_MENTIONS, parameters=parameter)
     )
-    subjects = {
-        str(row["metric"]): (str(row["subject"]), str(row["type"]).removeprefix(PG))
-        for row in store.query(_SUBJECTS, parameters=parameter)
+    stated = {
+        str(row["metric"]): (str(row["subject"]), str(row["type"]).removeprefix(PG)) if "subject" in row else None
+        for row in store.query(_STATED, parameters=parameter)
     }
     place = next((str(row["place"]) for row in store.query(_PLACE, parameters=parameter)), None)
     name = record.source.place
     figures = []
-    named_by = {} if subjects else _entities(record, named)  # the graph of a superseded article states no figure
+    named_by = _entities(record, named) if superseded else {}  # its graph states no figure
     for metric in record.metrics:
         iri = f"{graph}/metric/{slug(metric.id)}"
-        subject, kind = subjects.get(iri) or named_by.get(metric.subject or "") or (None, None)
+        if iri not in stated and not superseded:  # a person rejected it, or the original of a copy says it
+            continue
+        subject, kind = stated.get(iri) or named_by.get(metric.subject or "") or (None, None)
         figures.append(Figure(iri, metric, subject, kind))
     return Reading(
         key=key,
@@ -66,6 +68,11 @@ def reading(key: str, record: Record, store: GraphStore, iris: Iris) -> Reading:
         graph=graph,
         dropped=record.dropped,
     )
+
+
+def _is_superseded(ledger: Ledger, key: str) -> bool:
+    entry = ledger.entry(key)
+    return entry is not None and entry.state == "superseded"
 
 
 def _entities(record: Record, named: Iterable[Named]) -> dict[str, tuple[str, str]]:

@@ -15,19 +15,19 @@ from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.dropping import dropped_of
 from policygraph.graph.tracking.reader import readings
 
-VERSION = "4"  # raise it when claims are read differently
+VERSION = "5"  # raise it when claims are read differently
 _STANDING = (  # a superseded article whose successor has no date is of no day
     "SELECT a.key, s.record ->> '$.source.published' FROM articles a"
     " LEFT JOIN articles s ON a.state = 'superseded' AND s.own_id = a.superseded_by AND s.record IS NOT NULL"
     " WHERE a.record IS NOT NULL AND a.loaded = 1"
-    " AND (a.state = 'current' OR s.record ->> '$.source.published' IS NOT NULL) ORDER BY a.key"
+    " AND (a.state IN ('current', 'copy') OR s.record ->> '$.source.published' IS NOT NULL) ORDER BY a.key"
 )
 _NAMES = [field.name for field in fields(Claim)]
 _TUPLES = [number for number, field in enumerate(fields(Claim)) if str(field.type).startswith("tuple")]
 
 
 def claims(ledger: Ledger, store: GraphStore, iris: Iris, *, keep: bool) -> list[Claim]:
-    """The claims of all current articles, and of superseded ones up to the day on which another replaced them.
+    """The claims of all current articles, what copies say otherwise, and superseded ones until another replaced them.
 
     They are read anew where the shelf has none, and with `keep` put there.
     """
@@ -49,7 +49,7 @@ def fill(ledger: Ledger, store: GraphStore, iris: Iris) -> None:
     begin = json.dumps([VERSION])[:-1] + ","  # of what was read by this version; to parse it all takes long
     missing = ledger.connection.execute(
         "SELECT a.key FROM articles a LEFT JOIN claims c ON c.article = a.key"
-        " WHERE a.record IS NOT NULL AND a.state IN ('current', 'superseded') AND a.loaded = 1"
+        " WHERE a.record IS NOT NULL AND a.state IN ('current', 'copy', 'superseded') AND a.loaded = 1"
         " AND (c.data IS NULL OR substr(c.data, 1, ?) <> ?) ORDER BY a.key",
         (len(begin), begin),
     )

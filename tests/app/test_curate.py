@@ -132,6 +132,29 @@ def test_rejected_claims_stay_out_and_confirmed_ones_are_marked(
     assert metric(run, ws, "300") == wrong
 
 
+def test_a_rejected_figure_is_no_result(run: Run, tmp_path: Path) -> None:
+    folder, ws = tmp_path / "story", tmp_path / "story-ws"
+    folder.mkdir()
+    for name, day, text in (
+        ("plan", "2021-03-01", "到2025年，慈溪市高新技术企业达到200家。"),
+        ("report", "2026-01-20", "2025年，慈溪市高新技术企业达到210家。"),
+    ):
+        row = {"id": name, "source": {"title": name, "published": day, "place": "慈溪市"}, "text": text}
+        (folder / f"{name}.json").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    run("build", folder, "-w", ws, "-q")
+
+    def verdicts() -> list[str]:
+        return [
+            row["verdict"] for row in json.loads(run("targets", "-w", ws, "--as-of", "2026-06-30", "-f", "json").out)
+        ]
+
+    [row] = json.loads(run("targets", "-w", ws, "--as-of", "2026-06-30", "-f", "json").out)
+    assert run("curate", "reject", row["results"][0]["metric"], "-w", ws).code == 0
+    assert (row["verdict"], verdicts()) == ("met", ["no report"])
+    assert run("curate", "undo", "1", "-w", ws).code == 0
+    assert verdicts() == ["met"]
+
+
 def test_a_rejected_entity_is_gone_and_comes_back(run: Run, ws: Path, act: Curate) -> None:
     before = entity(run, ws, "慈溪检测中心")
     assert act("reject", "慈溪检测中心").code == 0

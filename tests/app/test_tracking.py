@@ -33,12 +33,14 @@ STORIES = {
     "fin": (HERE / "data" / "stories_tracking" / "fin", 1.0),
     "edu": (HERE / "data" / "stories_tracking" / "edu", 1.0),
     "bio": (HERE / "data" / "stories_tracking" / "bio", 0.84),  # a renaming that is told, not stated
-    "energy": (HERE / "data" / "stories_tracking" / "energy", 0.88),
+    "energy": (HERE / "data" / "stories_tracking" / "energy", 0.84),
     "sme": (HERE / "data" / "stories_tracking" / "sme", 0.92),
     "sea": (HERE / "data" / "stories_tracking" / "sea", 1.0),
     "forest": (HERE / "data" / "stories_tracking" / "forest", 1.0),
     "jobs": (HERE / "data" / "stories_tracking" / "jobs", 1.0),
     "chem": (HERE / "data" / "stories_tracking" / "chem", 1.0),
+    "grain": (HERE / "data" / "stories_tracking" / "grain", 1.0),
+    "data": (HERE / "data" / "stories_tracking" / "data", 1.0),
     "water": (HERE / "data" / "stories_tracking" / "water", 1.0),
 }
 
