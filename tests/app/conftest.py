@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from policygraph.cli.main import main
+from policygraph.cli.main import COMMANDS, main
+
+with pytest.MonkeyPatch.context() as patched:  # commands word their help when they are first used, in Chinese here
+    patched.setenv("LC_ALL", "zh_CN.UTF-8")
+    patched.setattr("sys.argv", ["policygraph"])
+    for name in COMMANDS:
+        importlib.import_module(f"policygraph.cli.{name}_command")
 
 
 @dataclass(frozen=True)
