@@ -17,6 +17,7 @@ from policygraph.ingest.metrics.context import Asked, Network
 from policygraph.ingest.metrics.figures import Figure, figures, placed
 from policygraph.ingest.metrics.framing import report_date
 from policygraph.ingest.metrics.goals import brings_forth, has_deadline, is_done, is_goal
+from policygraph.ingest.metrics.grids import is_head, is_row
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models
 from policygraph.ingest.metrics.listed import SURE, Listed
@@ -37,7 +38,9 @@ NEVER = frozenset({"ordinal", "age", "temperature"})
 THRESHOLD = 0.5
 GOAL_SURE = 0.9
 SUBJECT_LEAST = 0.3  # a doubtful subject takes no more than this from the confidence of a figure
-MADE = frozenset({"granted", "per", "sector"})  # indicators that rules make of parts: no stretch of the text is one
+MADE = frozenset(
+    {"column", "granted", "per", "sector"}
+)  # indicators that rules make of parts: no stretch of the text is one
 
 
 @dataclass(slots=True)
@@ -124,7 +127,8 @@ class Assembly:
         if before.figure is not None:
             self.told[before.figure.quantity.start] = before
         if figure.cell:
-            return Around(figure.cell.name, "cell", figure.cell.name_span, None)
+            told = figure.cell.name_span[0] >= figure.line.start  # else the head of a column says it
+            return Around(figure.cell.name, "cell" if told else "column", figure.cell.name_span, None)
         before = self.told.get(self.partners.get(figure.quantity.start, -1), before)
         text, by = self.rules.phrase(figure, before.indicator)
         quantity = figure.quantity
@@ -160,6 +164,14 @@ def decide(
         yield replace(draft, subject=subject, confidence=round(draft.confidence * max(sure, SUBJECT_LEAST), 4))
 
 
+def unnamed_cell(text: str, figure: Figure) -> bool:
+    """Whether a figure stands in a table that does not say what it is, or is but a word of a column's head (全覆盖)."""
+    kind = figure.quantity.kind
+    return figure.cell is None and (
+        (kind == "number" and is_row(text, figure.line)) or (kind == "coverage" and is_head(text, figure.line))
+    )
+
+
 def _drafts(
     assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str, Choice]
 ) -> Iterator[tuple[FoundMetric, Asked]]:
@@ -167,7 +179,9 @@ def _drafts(
     text, traits = assembly.text, assembly.traits
     sure = {f.quantity.start: judges["metric"].probabilities(traits.of(f))["yes"] for f in assembly.possible}
     for figure in assembly.possible:
-        if assembly.listed.makes_metric(figure) or has_deadline(text, figure) or figure.cell:
+        if unnamed_cell(text, figure):
+            sure[figure.quantity.start] = 0.0
+        elif assembly.listed.makes_metric(figure) or has_deadline(text, figure) or figure.cell:
             sure[figure.quantity.start] = max(sure[figure.quantity.start], SURE)
     before = Before()
     given: FoundMetric | None = None

@@ -17,12 +17,20 @@ _PROSE = re.compile(r"[，。；！？]")
 _NUMBERING = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]+)(?:[.．、]|$)|^（\d{1,2}）")
 _HEADER_UNIT = re.compile(r"[（(](?P<unit>[^）)]{1,6})[）)]$")
 _NAMES = re.compile(r"(?:主要|考核|评价)?指标(?:名称|内容)?|(?:统计)?项目(?:名称)?")  # heads the column of indicators
+_OWNERS = re.compile(  # heads a column of places, companies or parks, whose rows tell of each
+    r"(?:各?(?:区县|县区|市县|县市|市州|州市|地市|设区市|镇街|乡镇|街道|市|州|县|区)(?:（[^（）]{1,8}）|\([^()]{1,8}\))?"
+    r"|地区|单位(?:名称)?|企业(?:名称)?|园区(?:名称)?|地方)"
+)
+_TITLE_UNIT = re.compile(r"单位[:：] ?(?P<unit>[^）)\s，。；:：]{1,6})")
+_FIGURES = re.compile(r"[\d.,%－\-—/]+")
+_ABOVE = 4  # lines above a header in which its table says the unit
 _UNITS = re.compile(r"(?:计量)?单位")  # heads the column of units
 _DASH = re.compile(r"[—－\-/]{1,2}|无")
 _TOTAL = re.compile(r"[〔［\[【]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _SCALE = re.compile(r"[百千万亿]+")
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_FIGURES_LEAST = 3  # bare figures that make a line a row of a table
 _FAR = 60  # lines between a header and its last row
 
 
@@ -48,12 +56,20 @@ class _Row:
     unit: tuple[int, Unit | None] | None  # the cell that holds nothing but a unit, or a dash in the column of units
 
 
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    """What stands over a table: the unit of all its figures, and where that is said (附表　造林任务（单位：亩）)."""
+
+    unit: Unit | None
+    span: tuple[int, int]
+
+
 def in_cells(
     text: str, lines: Sequence[Line], found: Sequence[Quantity], units: Units | None = None
 ) -> Iterator[tuple[Quantity, Cell | None]]:
     """Each quantity with its cell, bare numbers with the unit of their row or column; `units` None: the packaged."""
     units = units or packaged_units()
-    rows: dict[int, tuple[_Row, _Row] | None] = {}
+    rows: dict[int, tuple[_Row, _Row, _Caption] | None] = {}
     starts = [line.start for line in lines]
     told, at = items(text), 0
     for quantity in found:
@@ -102,24 +118,48 @@ def _row(text: str, line: Line, units: Units) -> _Row | None:
     return _Row(cells, next(((i, unit) for i, unit in found if unit is not None), None))
 
 
-def _with_header(text: str, lines: Sequence[Line], at: int, units: Units) -> tuple[_Row, _Row] | None:
-    """The row of a line and the header above it, the first line of the table with as many cells."""
+def is_row(text: str, line: Line) -> bool:
+    """Whether a line is a row of bare figures behind a name: without a header nobody can say what they are."""
+    body = text[line.start : line.end]
+    cells = _CELL.findall(body)
+    figures = [cell for cell in cells if _FIGURES.fullmatch(cell)]
+    return not _PROSE.search(body) and len(figures) >= _FIGURES_LEAST and len(figures) >= len(cells) - 1
+
+
+def is_head(text: str, line: Line) -> bool:
+    """Whether a line names the columns of a table: 区县　敬老院改造　养老服务中心全覆盖."""
+    body = text[line.start : line.end]
+    cells = _CELL.findall(body)
+    heads = len(cells) >= _FIGURES_LEAST and bool(_OWNERS.fullmatch(cells[0]) or _NAMES.fullmatch(cells[0]))
+    return heads and not any(map(str.isdigit, body)) and not _PROSE.search(body)
+
+
+def _with_header(text: str, lines: Sequence[Line], at: int, units: Units) -> tuple[_Row, _Row, _Caption] | None:
+    """The row of a line, the header above it (the first line of the table with as many cells), the table's caption."""
     row = _row(text, lines[at], units)
     if row is None:
         return None
-    header = None
+    header, top = None, at
     for above in range(at - 1, max(-1, at - _FAR), -1):
         other = _row(text, lines[above], units)
         if other is None:
             break
         if len(other.cells) == len(row.cells):
-            header = other
+            header, top = other, above
     if header is None:
         return None
     of_units = next((i for i, (a, b) in enumerate(header.cells) if _UNITS.fullmatch(text[a:b])), None)
     if row.unit is None and of_units and _DASH.fullmatch(text[slice(*row.cells[of_units])]):
         row = replace(row, unit=(of_units, None))
-    return row, header
+    return row, header, _caption(text, lines[max(0, top - _ABOVE) : top + 1], units)
+
+
+def _caption(text: str, lines: Sequence[Line], units: Units) -> _Caption:
+    """The line that gives a unit to a whole table; where none does, no unit and no place."""
+    for line in reversed(lines):
+        if said := _TITLE_UNIT.search(text, line.start, line.end):
+            return _Caption(_unit(said["unit"], units), (line.start, line.end))
+    return _Caption(None, (0, 0))
 
 
 def _named(text: str, row: _Row) -> tuple[int, int]:
@@ -139,6 +179,19 @@ def _since(text: str, cell: tuple[int, int], header: _Row, column: int) -> str |
     return next((str(int(year[0]) + 1) for year in before if year), None)
 
 
+def _of_owner(
+    text: str, quantity: Quantity, owner: tuple[int, int], head: tuple[int, int], caption: _Caption, units: Units
+) -> tuple[Quantity, Cell | None]:
+    """A figure in the row of a place or company (区县　敬老院改造　互助点建设), whose column says what it is."""
+    match = _HEADER_UNIT.search(text[slice(*head)])
+    unit = (_unit(match["unit"], units) if match else None) or caption.unit
+    span = (head[0], head[0] + match.start()) if match else head
+    cell = Cell(text[slice(*span)], span, text[slice(*caption.span)], caption.span, owner=owner)
+    if quantity.kind != "number":
+        return quantity, cell
+    return (_in_unit(quantity, unit), cell) if unit else (quantity, None)
+
+
 def _in_unit(quantity: Quantity, unit: Unit) -> Quantity:
     high = quantity.value_max
     return replace(
@@ -150,7 +203,9 @@ def _in_unit(quantity: Quantity, unit: Unit) -> Quantity:
     )
 
 
-def _placed(text: str, quantity: Quantity, row: _Row, header: _Row, units: Units) -> tuple[Quantity, Cell | None]:
+def _placed(
+    text: str, quantity: Quantity, row: _Row, header: _Row, caption: _Caption, units: Units
+) -> tuple[Quantity, Cell | None]:
     start, end = quantity.core
     column = next((i for i, (a, b) in enumerate(row.cells) if a <= start and end <= b), None)
     if column is None or not column or (row.unit and column <= row.unit[0]):
@@ -158,6 +213,8 @@ def _placed(text: str, quantity: Quantity, row: _Row, header: _Row, units: Units
     head = header.cells[column]
     title = text[slice(*head)]
     match = _HEADER_UNIT.search(title)
+    if _OWNERS.fullmatch(text[slice(*header.cells[0])]) and row.unit is None and not any(map(str.isdigit, title)):
+        return _of_owner(text, quantity, row.cells[0], head, caption, units)
     unit = row.unit[1] if row.unit else None
     names = next((i for i, (a, b) in enumerate(header.cells[:column]) if _NAMES.fullmatch(text[a:b])), 0)
     owner = row.cells[0] if names == 1 and not _NUMBERING.match(text[slice(*row.cells[0])]) else None

@@ -61,3 +61,29 @@ def test_rows_that_are_told_in_one_line_each() -> None:
         ("优良水质比例", 92.4, "%", "actual", "2020", "2020"),
         ("优良水质比例", 95, "%", "target", "2025", "2025"),
     ]
+
+
+OF_PLACES = """附件2　农村养老服务工作任务分解（单位：个）
+区县　敬老院改造提升　养老服务中心全覆盖　村级互助点建设
+云江区　26　40　313
+江渚县　17　24　78"""
+
+
+def test_rows_of_places_with_one_unit_for_all() -> None:
+    source = Source(title="方案", published="2020-05-01", place="云江市")
+    record = extract(Article(source=source, text=f"云江市方案\n{OF_PLACES}"), profile="fast")
+    names = {entity.id: entity.names for entity in record.entities}
+    found = [(m.indicator, m.value, m.unit, m.status) for m in record.metrics]
+    assert found == [
+        ("敬老院改造提升", 26, "个", "target"),
+        ("养老服务中心全覆盖", 40, "个", "target"),
+        ("村级互助点建设", 313, "个", "target"),
+        ("敬老院改造提升", 17, "个", "target"),
+        ("养老服务中心全覆盖", 24, "个", "target"),
+        ("村级互助点建设", 78, "个", "target"),
+    ]
+    assert ["云江区" in names[m.subject] for m in record.metrics if m.subject] == [True] * 3 + [False] * 3
+
+
+def test_bare_figures_without_a_header_are_none() -> None:
+    assert read("云江区　26　40　313\n江渚县　17　24　78") == []
