@@ -21,6 +21,7 @@ _HOUR = re.compile(rf"(?:{either('uncounted_words', 'day-part')}) ?$")
 _WEIGHT = re.compile(rf"(?:{either('uncounted_words', 'weight')})$")
 _LINE = re.compile(r"12\d{3}|9[56]\d{3}")  # 12345, 96345: a telephone line
 _TIME = either("uncounted_words", "time")
+_CLOSED = re.compile(r" ?[）)](?:[。；;]|[ \u3000]*(?:\n|$))")
 _SHARED = re.compile(rf"(?:(?:[、和及与]|以及)\d[\d.]*个?){{1,5}} ?(?:{_TIME})(?:以?内|左右)?(?![\u4e00-\u9fff])")
 
 
@@ -28,7 +29,7 @@ def counts_nothing(text: str, figure: Figure) -> bool:
     """Whether a number only sums up a list (甲、乙、丙等3个县), tells a time, names a class (百亿级) or a line.
 
     Nor does a step of a rule (每提高1个百分点，奖励10万元) count anything, nor do technical data (坝高38.5米), the hour
-    of a day (清晨6点) and the weight of a matter (摆在首位).
+    of a day (清晨6点), how many points follow a heading (提升便利度（4项）) and the weight of a matter (摆在首位).
     """
     quantity = figure.quantity
     behind = text[quantity.end : quantity.end + 8]
@@ -44,6 +45,8 @@ def counts_nothing(text: str, figure: Figure) -> bool:
         return True
     if quantity.unit == "" and ((quantity.value in _HOURS and _CLOCK.match(behind)) or _is_line(text, figure)):
         return True
+    if quantity.kind == "counter" and text[quantity.start - 1 : quantity.start] in {"（", "("}:
+        return _CLOSED.match(text, quantity.end) is not None  # （一）提升便利度（4项）: how many points follow
     lasts = quantity.unit in {"", "个"} and _SHARED.match(text, quantity.end) is not None
     return lasts or _sums_up(text, figure)
 
