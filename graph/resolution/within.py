@@ -23,6 +23,8 @@ _NEAR = 24  # characters between two names that a cue ties
 _PLANNED = 12  # characters between 编制 and the title
 _PLACED = {"Organization", "PolicyDocument"}
 _OPEN = re.compile(r"[（(]\s*([^（）()]{0,12}?)[“《「]?$")
+_WAS = re.compile(r"(?:就|便|正|也|本)是[^，。；]{0,14}的[“《「]?$")
+_CHANGED = re.compile(r"[”》」]?，[^。；\n]{0,16}(?:更名|改名|改用|换名|换了|启用新|改称|改换|换上|挂上新|有了新)")
 _FROM = re.compile(r"由(?:原来?的?|原先的)?[“《「]?$")  # A由B更名而来
 _COME = re.compile(r"[”》」]?(?:更名|改称|改名|易名|改组|改制|改设|变更|升格)(?:而来|而成|来)?的?(?=[，。；、—–）)])")
 _CLOSE = "”》」）)，,、；;"
@@ -202,7 +204,8 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
     for number, ((one, a), (two, b)) in enumerate(pairwise(order)):
         between = text[one.end_offset : two.start_offset]
         if a is b or not between or len(between) > _NEAR or "\n" in between or "。" in between:
-            former_of = _subject_before(order, number + 1) if _ends_with(cues.former, between) else None
+            told = _ends_with(cues.former, between) or _is_told(between, text, two.end_offset)
+            former_of = _subject_before(order, number + 1) if told else None
             if former_of and former_of is not b:
                 _note_former(merged, former_of, b)
             continue
@@ -217,6 +220,7 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
         elif may_be_one and (
             (bracket and bracket[1].strip("：:") == "原")
             or _ends_with(cues.former, between)
+            or _is_told(between, text, two.end_offset)
             or (_FROM.search(between) and _COME.match(text, two.end_offset))
         ):
             _note_former(merged, a, b)
@@ -228,6 +232,11 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
 def _ends_with(cue: re.Pattern[str], between: str) -> bool:
     """Whether a cue stands directly before the second name."""
     return any(not match.string[match.end() :].strip("“《「—–：:，,（( 是叫") for match in cue.finditer(between))
+
+
+def _is_told(between: str, text: str, end: int) -> bool:
+    """Whether a story tells of a former name: 它就是人们叫了二十年的襄陵钢铁，今年1月改用新名."""
+    return bool(_WAS.search(between) and _CHANGED.match(text, end))
 
 
 def _subject_before(order: list[tuple[Mention, _Draft]], number: int) -> _Draft | None:

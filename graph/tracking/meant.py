@@ -15,6 +15,7 @@ from policygraph.schema.record import Metric
 _YEAR = re.compile(r"(?:19|20)\d\d年|[今去当]年")
 _BASED = re.compile("的?基础上")
 _MISTAKEN = re.compile("误[^差码]")  # 利率误取了上半年口径，应为…
+_SAID_IN = re.compile("^[^，。；]{0,30}?所[列载刊登附称]的?")  # 第四部分所列设备台数有误
 _FROM = re.compile("[由从]")
 _TO = re.compile(r"[^，。；、：\d]{0,10}[到至为达](?:(?:19|20)\d\d年?[底末]?的?)?[^，。；、：\d]{0,5}")
 _THIS = re.compile(r"(?:该|这[一个家座项])([\u4e00-\u9fff]{2,4})")
@@ -62,7 +63,7 @@ def cores_of(
     if follows and (runs_on or earlier[-1].kind == kind_of(measure, metric.unit)):
         return earlier[-1].cores[:1], whole, earlier[-1].indicator, True
     spans = [_to_figure(span, earlier) for span in earlier_clauses(text, here.start, here.segment)[:4]]
-    phrases = [_MISTAKEN.split(blanked(reading, text, *span, named))[0] for span in spans]
+    phrases = [_SAID_IN.sub("", _MISTAKEN.split(blanked(reading, text, *span, named))[0]) for span in spans]
     inherited = {core(phrase, measure): surface(phrase, measure) for phrase in phrases}
     inherited.pop("", None)
     if given and (given in inherited or not inherited):

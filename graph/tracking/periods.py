@@ -71,9 +71,9 @@ def period(text: str, here: Clause, begin: int, metric: Metric, share: str | Non
             start = years[0] if metric.status == "actual" and start is not None else None
         elif not years and end and (said_before := _before_forecast(text, here, end)):
             start, end = None, said_before
-    if end is None and words().cues["corrected"].search(lead):  # 2022年的利率误取了上半年口径，全年应为5.12%
+    if not _YEAR.search(lead) and words().cues["corrected"].search(lead):  # 2022年的利率误取了上半年口径，全年应为5.12%
         years = _YEAR.findall(text, here.sentence, metric.start_offset)
-        start = end = years[-1] if years else None
+        start = end = years[-1] if years else end
     if not share:
         start = _since(text[here.segment : metric.start_offset], metric, end) or start
     if "基础上" in lead or _ON_BASE.search(text, here.segment, here.start):  # 在2022年4100人的基础上，到2025年翻一番
