@@ -168,7 +168,9 @@ class Tracker:
             return False
         if deadline and day > deadline:
             return claim.end is None and (day - deadline).days <= _GRACE_DAYS
-        if target.start and target.end and target.start[:4] == target.end[:4] and target.kind == "growth":
+        of_one_year = target.start and target.end and target.start[:4] == target.end[:4]
+        since_before = target.base_year is not None and target.end and target.base_year < int(target.end[:4]) - 1
+        if of_one_year and target.kind == "growth" and not since_before:  # 2025年比2021年增长40%: on the way from 2021
             return claim.end is not None and claim.end[:4] == target.end[:4] and derive.whole_year(claim)
         return True
 

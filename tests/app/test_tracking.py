@@ -41,6 +41,8 @@ STORIES = {
     "chem": (HERE / "data" / "stories_tracking" / "chem", 1.0),
     "grain": (HERE / "data" / "stories_tracking" / "grain", 1.0),
     "data": (HERE / "data" / "stories_tracking" / "data", 1.0),
+    "steel": (HERE / "data" / "stories_tracking" / "steel", 1.0),
+    "clinic": (HERE / "data" / "stories_tracking" / "clinic", 1.0),
     "water": (HERE / "data" / "stories_tracking" / "water", 1.0),
 }
 
