@@ -11,6 +11,7 @@ from policygraph.graph.resolution.nodes import ALIAS, FULL
 from policygraph.graph.resolution.parse import Name, parse
 from policygraph.graph.resolution.places import NATION, Home, codes_above
 from policygraph.graph.resolution.words import is_department, words
+from policygraph.schema.divisions import by_code, lookup_county
 
 _TYPES = ("Enterprise", "Organization", "Platform", "Program")
 _LEAST, _MOST = 3, 16  # characters of a name that is looked for
@@ -56,6 +57,9 @@ def names_to_know(view: View) -> Iterator[tuple[str, str]]:
             yield bare, f"{_LEVEL}{name.place}"  # where the level means this very place
         if name.local or (name.place is not None and "@" in name.place):
             continue
+        if kind == FULL and _says_its_place(name):
+            yield name.raw, _ANYWHERE
+            continue
         if name.generic:  # 检测平台, which an article introduces as short for a name, means that in its place
             if kind == ALIAS and places and len(name.raw) >= _SHORT_LEAST and any(not n.generic for n in view.full):
                 yield name.raw, places
@@ -68,6 +72,14 @@ def names_to_know(view: View) -> Iterator[tuple[str, str]]:
         for form in forms:
             if _LEAST <= len(form) <= _MOST and not (name.legal and form == name.raw):
                 yield form, places
+
+
+def _says_its_place(name: Name) -> bool:
+    """Whether a body's name begins with the full name of the only division called so: 广安市卫生健康委 is one anywhere."""
+    division = by_code(name.place) if name.type == "Organization" and name.place and name.place.isdecimal() else None
+    if division is None or not _LEAST <= len(name.raw) <= _MOST:
+        return False
+    return name.raw.startswith(division.name) and len(lookup_county(division.name)) == 1
 
 
 def _bare(name: Name) -> str | None:
