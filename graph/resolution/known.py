@@ -75,7 +75,7 @@ def names_to_know(view: View) -> Iterator[tuple[str, str]]:
 
 
 def _says_its_place(name: Name) -> bool:
-    """Whether a body's name begins with the full name of the only division called so: 广安市卫生健康委 is one anywhere."""
+    """Whether a body's name begins with that of the only division called so: 广安市卫生健康委 is one anywhere."""
     division = by_code(name.place) if name.type == "Organization" and name.place and name.place.isdecimal() else None
     if division is None or not _LEAST <= len(name.raw) <= _MOST:
         return False

@@ -22,7 +22,9 @@ QUOTES = re.compile("[“”\"'‘’「」『』〈〉<>·\\s]")
 _NUMBERED = re.compile(
     r"^(?:【[^】]{1,12}】|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]是)"
 )
-_INNER = re.compile("(?<=.)(?:实现|完成(?!率|度))(?=.)")  # 智能电机产业实现产值, but 目标完成率
+_INNER = re.compile(  # 智能电机产业实现产值, 化工产业全年实现产值, but 目标完成率
+    "(?<=.)(?:(?:全年|当年|年内)(?:累计|共)?(?:实现|完成(?!率|度))?|实现|完成(?!率|度))(?=.)"
+)
 _TOO_SHORT = 2  # characters of a thing that is no indicator without what is done to it
 _TAIL = re.compile(r"^[的（(）)、，,：:]+|[的（(）)、，,：:]+$")
 

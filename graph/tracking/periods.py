@@ -30,6 +30,8 @@ _NUMERALS = "一二三四五六七八九十"
 _YEARS_LONG = re.compile(
     r"(?<![第\d一二三四五六七八九十])([两二三四五六七八九十])年(?:来|间|累计|共|合计|新增|新认定|新建|建成|年均)"
 )
+_RELATIVE = re.compile("[上去前今当]一?年")
+_REPORT = re.compile(r"[^\n]{0,30}?((?:19|20)\d\d)年[^\n]{0,30}(?:公报|报告|总结|情况|快报|成绩单|盘点|回顾)")
 _FIRST_YEARS = re.compile(r"前([两二三四])年(?=[^，。；\d]{0,20}(?:累计|共|合计|降|增|提高))")  # 前三年能耗累计降低8.1%
 _SINCE = re.compile(r"(?:19|20)\d\d年(?:以来|起|开始|以后|初)")
 _NUMBER = re.compile(r"(?:19|20)\d\d")
@@ -71,6 +73,14 @@ def period(text: str, here: Clause, begin: int, metric: Metric, share: str | Non
             start = years[0] if metric.status == "actual" and start is not None else None
         elif not years and end and (said_before := _before_forecast(text, here, end)):
             start, end = None, said_before
+        elif (
+            not years
+            and end
+            and metric.status == "actual"
+            and not _RELATIVE.search(lead)
+            and (told := _told_of(text, here, end))
+        ):
+            start, end = None, told
     if not _YEAR.search(lead) and words().cues["corrected"].search(lead):  # 2022年的利率误取了上半年口径，全年应为5.12%
         years = _YEAR.findall(text, here.sentence, metric.start_offset)
         start = end = years[-1] if years else end
@@ -80,6 +90,20 @@ def period(text: str, here: Clause, begin: int, metric: Metric, share: str | Non
         lead = text[here.segment : metric.start_offset]
     counted = metric.measure in {"growth", "multiple"} or family(metric.unit) == "point"
     return Period(start, end, _base_year(lead, metric, start, end) if counted else None)
+
+
+def _told_of(text: str, here: Clause, end: str) -> str | None:
+    """The year that a report tells of, where a figure has but that of a list of earlier years before its sentence.
+
+    2024年…公报: 全年新增2.3万名；2022年、2023年分别新增1.9万名、2.1万名。设施实现全覆盖。
+    """
+    title = _REPORT.match(text.lstrip())
+    if title is None or int(title[1]) <= int(end[:4]) or _YEAR.search(text, here.sentence, here.start):
+        return None
+    paragraph = text.rfind("\n", 0, here.sentence) + 1
+    lists = list(_LIST.finditer(text, paragraph, here.sentence))
+    later = lists and _YEAR.search(text, lists[-1].end(), here.sentence)
+    return title[1] if lists and not later and end[:4] in lists[-1][1] else None
 
 
 def _before_forecast(text: str, here: Clause, end: str) -> str | None:

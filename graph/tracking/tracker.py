@@ -168,9 +168,7 @@ class Tracker:
             return False
         if deadline and day > deadline:
             return claim.end is None and (day - deadline).days <= _GRACE_DAYS
-        of_one_year = target.start and target.end and target.start[:4] == target.end[:4]
-        since_before = target.base_year is not None and target.end and target.base_year < int(target.end[:4]) - 1
-        if of_one_year and target.kind == "growth" and not since_before:  # 2025年比2021年增长40%: on the way from 2021
+        if target.kind == "growth" and _of_one_year(target):
             return claim.end is not None and claim.end[:4] == target.end[:4] and derive.whole_year(claim)
         return True
 
@@ -230,6 +228,13 @@ class Tracker:
         if drop:
             on = min(on, drop.known)  # what was given up did not fall due any more
         return judge(target, base, start, results, on, self._thresholds, direction=direction)
+
+
+def _of_one_year(target: Claim) -> bool:
+    """Whether a growth is for one year alone; 2025年比2021年增长40% is reported on the way from 2021."""
+    if not target.start or not target.end or target.start[:4] != target.end[:4]:
+        return False
+    return target.base_year is None or target.base_year >= int(target.end[:4]) - 1
 
 
 def _beside(claim: Claim, versions: Iterable[Claim]) -> int:

@@ -16,7 +16,7 @@ from policygraph.ingest.metrics.compose import composed
 from policygraph.ingest.metrics.context import Asked, Network
 from policygraph.ingest.metrics.figures import Figure, figures, placed
 from policygraph.ingest.metrics.framing import report_date
-from policygraph.ingest.metrics.goals import brings_forth, has_deadline, is_done, is_goal
+from policygraph.ingest.metrics.goals import brings_forth, has_deadline, is_done, is_goal, is_held
 from policygraph.ingest.metrics.grids import is_head, is_row
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models
@@ -194,7 +194,8 @@ def _drafts(
         ahead = assembly.timing.is_ahead(period) or before.is_due(text, figure, period)
         goal = is_goal(text, figure)
         reached = assembly.timing.is_reached(figure)
-        status, status_sure = status_of(judges["status"], seen, ahead=ahead, goal=goal, reached=reached)
+        held = is_held(text, figure)
+        status, status_sure = status_of(judges["status"], seen, ahead=ahead, goal=goal, reached=reached, held=held)
         if figure.shift and measure == "increment":
             measure = "level"  # 建成的食堂由80处增加到260处: how many there are, before and after
         elif measure == "level" and status == "target" and not figure.shift and brings_forth(text, figure):
@@ -241,7 +242,7 @@ def _drafts(
 
 
 def status_of(
-    judge: Linear, features: list[str], *, ahead: bool, goal: bool, reached: bool = False
+    judge: Linear, features: list[str], *, ahead: bool, goal: bool, reached: bool = False, held: bool = False
 ) -> tuple[str, float]:
     """The likeliest status and its probability.
 
@@ -255,6 +256,8 @@ def status_of(
         return "actual", max(likely["actual"], GOAL_SURE)
     if ahead:
         likely.pop("actual", None)
+    if held:
+        likely.pop("term", None)
     status = max(likely, key=lambda name: likely[name])
     return status, likely[status] / sum(likely.values())
 

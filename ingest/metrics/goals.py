@@ -58,6 +58,18 @@ def is_goal(text: str, figure: Figure) -> bool:
     return bool(found.behind.match(text, end) or found.before.search(text, figure.clause.start, start))
 
 
+def is_held(text: str, figure: Figure) -> bool:
+    """Whether a figure bounds what a place watches over (失业率控制在4%以内), which no condition of a grant does."""
+    return bool(_held().search(text, figure.clause.start, figure.quantity.core[0]))
+
+
+@cache
+def _held() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{either('goal_words', 'watched')})[^，。；：、\n\d]{{0,4}}(?:控制|稳定|保持)在[^，。；：、\n\d]{{0,2}}$"
+    )
+
+
 def heads(column: str, kind: str) -> bool:
     """Whether the head of a table's column says that it holds goals (`aimed`) or what has been `reached`.
 

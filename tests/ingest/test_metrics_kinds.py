@@ -116,3 +116,15 @@ def test_what_is_no_part_of_an_indicator(text: str, left: str) -> None:
     found = trimmed(Phrase(text, 10, 10 + len(text)))
     assert found.text == left
     assert found.end - found.start == len(left)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        pytest.param("三、民生。城镇调查失业率控制在5.5%以内。", "target", id="what a place watches over"),
+        pytest.param("对财政出资占比控制在20%以内的项目，给予补助。", "term", id="a condition of a grant"),
+    ],
+)
+def test_a_bound_for_what_is_watched_over_is_no_condition(text: str, status: str) -> None:
+    [found] = metrics(text)
+    assert found.status == status

@@ -488,3 +488,21 @@ def test_a_rate_of_hundred_per_cent_is_the_whole_that_was_promised(told: Told) -
         ),
     )  # fmt: skip
     assert row.verdict == "met"
+
+
+def test_a_report_tells_of_its_year_behind_a_list_of_earlier_ones(told: Told) -> None:
+    plan = article(
+        "plan", "2022-03-01", "到2024年，云江市千人托位数由2021年的1.5个增至4.5个。",
+        ("actual", "千人托位数", "level", 1.5, "个", "1.5个", at("2021")),
+        ("target", "千人托位数", "level", 4.5, "个", "4.5个", {"end": "2024"}),
+    )  # fmt: skip
+    report_ = article(
+        "r", "2025-03-20",
+        "云江市2024年统计公报\n全年新增技能人才3万名；2022年、2023年分别新增技能人才1万名、2万名。千人托位数4.4个。",
+        ("actual", "技能人才", "increment", 30_000, "人", "3万名", at("2024")),
+        ("actual", "技能人才", "increment", 10_000, "人", "1万名", at("2022")),
+        ("actual", "技能人才", "increment", 20_000, "人", "2万名", at("2023")),
+        ("actual", "千人托位数", "level", 4.4, "个", "4.4个", {**at("2023"), "period_inferred": True}),
+    )  # fmt: skip
+    (row,) = told(plan, report_, as_of="2025-06-30")
+    assert (row.verdict, row.results[-1].as_of.year) == ("missed", 2024)
