@@ -169,7 +169,7 @@ class Tracker:
         if deadline and day > deadline:
             return claim.end is None and (day - deadline).days <= _GRACE_DAYS
         if target.kind == "growth" and _of_one_year(target):
-            return claim.end is not None and claim.end[:4] == target.end[:4] and derive.whole_year(claim)
+            return bool(claim.end and target.end and claim.end[:4] == target.end[:4]) and derive.whole_year(claim)
         return True
 
     def _levels(self, target: Claim, kept: Sequence[Claim], steps: list[Step]) -> list[Result]:
