@@ -57,6 +57,7 @@ def _claim(
     reports: bool,
 ) -> Claim:
     metric, cues = figure.metric, words().cues
+    at = metric.start_offset
     here = clause(text, metric.start_offset, metric.end_offset)
     begin = max(here.start, before) if before <= metric.start_offset else here.start
     lead, tail = text[begin : metric.start_offset], text[metric.end_offset : min(here.end, max(after, here.start))]
@@ -76,6 +77,10 @@ def _claim(
         status = "actual"  # a report, and no word of hope
     if from_to and from_to.status == "target" and status == "actual":
         status = "target"
+    if status == "actual" and lead.endswith(("由", "从")) and cues["adjusted"].match(tail):
+        status = "target"  # 由90处调减为75处: what it was before
+    if status == "term" and earlier and earlier[-1].status == "actual" and goes_on(text, here, earlier[-1], at):
+        status = "target" if (when.end or "") >= (reading.published or "9999")[:4] else "actual"
     base_year = when.base_year
     if (
         base_year

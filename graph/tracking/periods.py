@@ -30,6 +30,7 @@ _NUMERALS = "一二三四五六七八九十"
 _YEARS_LONG = re.compile(
     r"(?<![第\d一二三四五六七八九十])([两二三四五六七八九十])年(?:来|间|累计|共|合计|新增|新认定|新建|建成|年均)"
 )
+_RUNS = re.compile("起|以来|开始|至今|来")
 _RELATIVE = re.compile("[上去前今当]一?年")
 _REPORT = re.compile(r"[^\n]{0,30}?((?:19|20)\d\d)年[^\n]{0,30}(?:公报|报告|总结|情况|快报|成绩单|盘点|回顾)")
 _FIRST_YEARS = re.compile(r"前([两二三四])年(?=[^，。；\d]{0,20}(?:累计|共|合计|降|增|提高))")  # 前三年能耗累计降低8.1%
@@ -84,6 +85,8 @@ def period(text: str, here: Clause, begin: int, metric: Metric, share: str | Non
     if not _YEAR.search(lead) and words().cues["corrected"].search(lead):  # 2022年的利率误取了上半年口径，全年应为5.12%
         years = _YEAR.findall(text, here.sentence, metric.start_offset)
         start = end = years[-1] if years else end
+    if end is None and not _RUNS.search(lead):
+        start = None  # the month of a renaming in brackets, no beginning of what is counted
     if not share:
         start = _since(text[here.segment : metric.start_offset], metric, end) or start
     if "基础上" in lead or _ON_BASE.search(text, here.segment, here.start):  # 在2022年4100人的基础上，到2025年翻一番

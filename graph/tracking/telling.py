@@ -138,12 +138,13 @@ def value(claim: Claim) -> str:
 
 
 def number(figure: float, unit: str) -> str:
-    """A number with its unit, 万 and 亿 where they make it short; two decimals where it was worked out.
+    """A number with its unit, 万 and 亿 where they make it short; two decimals, three digits where it is below one.
 
-    >>> number(2680000.0, "千瓦"), number(14.299, "%"), number(60.0, "位")
-    ('268万千瓦', '14.3%', '60位')
+    >>> number(2680000.0, "千瓦"), number(14.299, "%"), number(0.0183, "%"), number(60.0, "位")
+    ('268万千瓦', '14.3%', '0.0183%', '60位')
     """
-    rounded = Decimal(repr(round(figure, 2))) if abs(figure) < 10_000 else Decimal(repr(round(figure, 0)))
+    short = float(f"{figure:.3g}") if abs(figure) < 1 else round(figure, 2 if abs(figure) < 10_000 else 0)
+    rounded = Decimal(repr(short))
     return amount(rounded, unit)
 
 

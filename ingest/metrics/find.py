@@ -194,7 +194,7 @@ def _drafts(
         ahead = assembly.timing.is_ahead(period) or before.is_due(text, figure, period)
         goal = is_goal(text, figure)
         reached = assembly.timing.is_reached(figure)
-        held = is_held(text, figure)
+        held = is_held(text, figure) or figure.shift == "to"
         status, status_sure = status_of(judges["status"], seen, ahead=ahead, goal=goal, reached=reached, held=held)
         if figure.shift and measure == "increment":
             measure = "level"  # 建成的食堂由80处增加到260处: how many there are, before and after
