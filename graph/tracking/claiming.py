@@ -24,6 +24,7 @@ from policygraph.schema.record import Metric
 _UNTIL = re.compile(r"(?<!截止)(?<!截至)到((?:19|20)\d\d)年")
 _ON_THAT = re.compile("此基础|这个?基础|以此为基")
 _RATED = 4  # characters of a rate whose 率 may be left out
+_SHORT_OF = re.compile(r"(?:距离?|比|较|离|与)[^，。；]{0,10}目标[^，。；]{0,5}(?:差|高|低|少|多|缺)[^，。；]{0,4}$")
 _ITS = re.compile("其(?![中他余])")
 
 
@@ -77,6 +78,8 @@ def _claim(
         status = "actual"  # a report, and no word of hope
     if from_to and from_to.status == "target" and status == "actual":
         status = "target"
+    if status == "target" and _SHORT_OF.search(lead):
+        status, kind = "actual", "gap"  # 距规划目标仅差0.2个百分点
     if status == "actual" and lead.endswith(("由", "从")) and cues["adjusted"].match(tail):
         status = "target"  # 由90处调减为75处: what it was before
     if status == "term" and earlier and earlier[-1].status == "actual" and goes_on(text, here, earlier[-1], at):

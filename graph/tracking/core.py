@@ -19,6 +19,7 @@ _DATE = re.compile(
     rf"(?:截至|截止|截止到|自|从|由|到|至|于|在|比|较|与)?(?:{_YEARS}{_PART}*|上半年|下半年|[一二三四]季度|前三季度|\d{{1,2}}月份?底?)(?:的|，|、|和|及|相比)?"
 )
 QUOTES = re.compile("[“”\"'‘’「」『』〈〉<>·\\s]")
+_ASIDE = re.compile(r"(?<=.)\((?!助理|含|市|县)[^()]{1,8}\)?$")  # 化肥使用量(折纯)
 _NUMBERED = re.compile(
     r"^(?:【[^】]{1,12}】|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]是)"
 )
@@ -46,7 +47,8 @@ def surface(phrase: str, measure: str = "level") -> str:
     >>> surface("全市单位地区生产总值能耗累计下降", "growth")
     '单位地区生产总值能耗'
     """
-    return _stripped(unicodedata.normalize("NFKC", phrase), rank=measure == "rank")
+    phrase = _stripped(unicodedata.normalize("NFKC", phrase), rank=measure == "rank")
+    return phrase + ")" * (phrase.count("(") - phrase.count(")"))  # 化肥使用量(折纯)
 
 
 def spelled(name: str, measure: str = "level") -> str:
@@ -58,7 +60,7 @@ def spelled(name: str, measure: str = "level") -> str:
     ('供应船舶', '年均气温', '签发电子证照')
     """
     table = words()
-    name = QUOTES.sub("", unicodedata.normalize("NFKC", name))
+    name = _ASIDE.sub("", QUOTES.sub("", unicodedata.normalize("NFKC", name)))
     if measure == "rank":
         name = _without(name, table.scopes, front=True)
     for wording, other in (*variants(), *variants()):  # twice: one replacement can make room for another

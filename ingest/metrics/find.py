@@ -38,9 +38,8 @@ NEVER = frozenset({"ordinal", "age", "temperature"})
 THRESHOLD = 0.5
 GOAL_SURE = 0.9
 SUBJECT_LEAST = 0.3  # a doubtful subject takes no more than this from the confidence of a figure
-MADE = frozenset(
-    {"column", "granted", "per", "sector"}
-)  # indicators that rules make of parts: no stretch of the text is one
+MADE = frozenset({"cell", "column", "granted", "per", "sector"})
+"""What rules know better than the choice of a stretch: what a table says, and indicators that are made of parts."""
 
 
 @dataclass(slots=True)
@@ -208,7 +207,7 @@ def _drafts(
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
         phrase = trimmed(phrase, figure.quantity.end)
         if around.by in MADE:
-            phrase = Phrase(around.text, phrase.start, phrase.end)
+            phrase = Phrase(around.text, *(around.rule or (phrase.start, phrase.end)))
         # what follows a granted rate is the amount of the same grant, whatever it is measured by
         lent = phrase.text.split("占", 1)[0] if around.by == "granted" else phrase.text
         if listed := assembly.listed.phrase(figure, phrase):

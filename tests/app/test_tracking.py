@@ -43,6 +43,7 @@ STORIES = {
     "data": (HERE / "data" / "stories_tracking" / "data", 1.0),
     "steel": (HERE / "data" / "stories_tracking" / "steel", 1.0),
     "clinic": (HERE / "data" / "stories_tracking" / "clinic", 1.0),
+    "mine": (HERE / "data" / "stories_tracking" / "mine", 1.0),
     "water": (HERE / "data" / "stories_tracking" / "water", 1.0),
 }
 
