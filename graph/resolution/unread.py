@@ -18,6 +18,10 @@ _SHORT = re.compile(
     r"[（(](?P<cue>[\u4e00-\u9fff]{2,4})[：:]?[“《「]?(?P<name>[^“”《》（）()，。、]{2,12})[”》」]?[）)]"
 )
 _OLD = re.compile(r"(?:^|[，。；：、\s.．\d”’）)月日年起])(?P<name>[\u4e00-\u9fffA-Za-z]{3,16})(?:现|已|正式|也|拟)?$")
+_ASIDE = re.compile(  # 氢研院（2025年6月更名为…
+    r"(?:^|[，。；：、\s])(?P<name>[\u4e00-\u9fffA-Za-z]{3,16})[（(](?:[^（()），。；]{0,10}[年月起日])?(?:正式|已|现)?$",
+    re.MULTILINE,
+)
 _BEFORE = 100  # characters back to the name that was changed
 _CLOSE = 14  # characters between a name and 更名为
 
@@ -72,7 +76,11 @@ def _introduced(text: str, mentions: Sequence[tuple[Mention, Entity]]) -> Iterat
 
 def _former(text: str, end: int, mentions: Sequence[tuple[Mention, Entity]]) -> Mention | None:
     """The name that gives way to the one behind 更名为, where the extractor passed it by: 今年6月，峡润供水更名为…."""
-    match = _OLD.search(text, max(0, end - 24), end) or _reformed().search(text, max(0, end - 40), end)
+    match = (
+        _OLD.search(text, max(0, end - 24), end)
+        or _ASIDE.search(text[:end], max(0, end - 32))
+        or _reformed().search(text, max(0, end - 40), end)
+    )
     if match is None or any(m.end_offset > match.start("name") and m.start_offset < end for m, _ in mentions):
         return None
     start, stop = match.span("name")

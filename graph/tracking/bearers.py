@@ -11,6 +11,9 @@ from policygraph.graph.tracking.words import words
 
 _LEVELS = {"市": "市", "省": "省", "县": "县市旗区", "区": "区", "州": "州", "旗": "旗", "镇": "镇", "盟": "盟"}
 
+_LABEL = 60  # characters of a name with a bracket that label a line
+_BRACKET = re.compile(r"^（[^（）]{1,50}）")
+
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
@@ -74,6 +77,8 @@ def bearing(reading: Reading, text: str, here: Clause, figure: Figure) -> Bearin
         return Bearing(_unique(named[-1].iri, figure.subject), offsets, reading.text[named[-1].start : named[-1].end])
     if last >= 0 and figure.metric.measure != "rank":
         return Bearing(_unique(_place(reading, figure, scopes[-1][0])), offsets)
+    if label := _label(reading, at):
+        return Bearing(_unique(label.iri, reading.place), offsets, reading.text[label.start : label.end])
     if figure.subject and _heads(reading, figure.subject, at):
         return Bearing(_unique(figure.subject, reading.place), offsets)
     if figure.subject_type in {"Program", "Platform", "Industry"} and reading.place:
@@ -116,6 +121,17 @@ def joined(industry: str, indicator: str) -> str:
     ('文化产业产值', '文化产业产值')
     """
     return indicator if industry in indicator else industry + indicator
+
+
+def _label(reading: Reading, at: int) -> Named | None:
+    """The company, carrier or program whose name labels the line of a figure: 储能园：2025年投资3亿元；企业47家."""
+    begin = reading.text.rfind("\n", 0, at) + 1
+    for named in reading.named_in(begin, min(begin + _LABEL, at)):
+        if named.start == begin and named.type in {"Enterprise", "Platform", "Program"}:
+            rest = _BRACKET.sub("", reading.text[named.end : named.end + _LABEL], count=1)
+            if rest.startswith("："):
+                return named
+    return None
 
 
 def _heads(reading: Reading, subject: str, at: int) -> bool:

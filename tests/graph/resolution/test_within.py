@@ -29,6 +29,15 @@ TIED = [
     ("formerly", "远禾智能（原名青禾电机）扩产。", "远禾智能", "青禾电机", {"青禾电机"}),
     ("formerly-in-brackets", "远禾智能（原青禾电机）扩产。", "远禾智能", "青禾电机", {"青禾电机"}),
     ("formerly-told", "远禾智能扩产。老职工还记得它从前的名字——青禾电机。", "远禾智能", "青禾电机", {"青禾电机"}),
+    ("its-former-self", "远禾智能扩产，它的前身是青禾电机。", "远禾智能", "青禾电机", {"青禾电机"}),
+    (
+        "told-as-a-story",
+        "远禾智能扩产。它就是人们叫了二十年的青禾电机，今年改用新名。",
+        "远禾智能",
+        "青禾电机",
+        {"青禾电机"},
+    ),
+    ("come-of", "远禾智能——去年8月由青禾电机更名而来——扩产。", "远禾智能", "青禾电机", {"青禾电机"}),
 ]
 
 
@@ -47,6 +56,7 @@ def test_a_renaming_is_read_where_the_other_name_is_no_mention() -> None:
 OLD_NAMES = [
     ("after-a-date", "今年6月，青禾电机更名为远禾智能，员工不变。"),
     ("numbered", "3.青禾电机更名为远禾智能，员工不变。"),
+    ("in-brackets", "青禾电机（2025年6月更名为远禾智能）扩产。"),
     ("reformed", "9月，青禾电机完成改制，更名为远禾智能。"),
 ]
 
@@ -117,3 +127,15 @@ PLACES = [
 @pytest.mark.parametrize(("place", "text", "meant"), [pytest.param(*rest, id=case) for case, *rest in PLACES])
 def test_the_place_that_an_article_is_about(place: str | None, text: str, meant: str | None) -> None:
     assert subject_place(Record(text=text, source=Source(place=place))) == meant
+
+
+def test_a_station_that_reads_as_a_carrier_is_renamed_too() -> None:
+    reading = read(
+        record("去年，市草原站更名为宁波市草监中心。", ("Organization", "市草原站"), ("Platform", "宁波市草监中心"))
+    )
+    assert names(reading) == [{"市草原站", "宁波市草监中心"}]
+
+
+def test_another_word_for_an_indicator_is_nobodys_former_name() -> None:
+    reading = read(record("青禾电机扩产，全市经营主体（原称市场主体）30万户。", ("Enterprise", "青禾电机")))
+    assert names(reading) == [{"青禾电机"}]

@@ -506,3 +506,33 @@ def test_a_report_tells_of_its_year_behind_a_list_of_earlier_ones(told: Told) ->
     )  # fmt: skip
     (row,) = told(plan, report_, as_of="2025-06-30")
     assert (row.verdict, row.results[-1].as_of.year) == ("missed", 2024)
+
+
+def test_a_label_says_whose_all_figures_of_its_line_are(told: Told) -> None:
+    plan = article(
+        "plan", "2023-03-01", "到2025年，云江储能园入园企业达到45家。",
+        ("target", "入园企业", "level", 45, "家", "45家", {"end": "2025", "subject": "e2"}),
+        entities=[("Platform", "云江储能园")],
+    )  # fmt: skip
+    last = article(
+        "last", "2026-01-20", "交卷\n云江储能园：2025年完成投资34亿元；截至2025年底入园企业47家。",
+        ("actual", "投资", "level", 3.4e9, "元", "34亿元", at("2025")),
+        ("actual", "入园企业", "level", 47, "家", "47家", {"end": "2025"}),
+        entities=[("Platform", "云江储能园")],
+    )  # fmt: skip
+    (row,) = told(plan, last)
+    assert (row.verdict, row.results[-1].value) == ("met", 47)
+
+
+def test_what_a_change_starts_from_is_no_result(told: Told) -> None:
+    plan = article(
+        "plan", "2023-03-01", "2023年至2025年云江市累计打造消费场景90处。",
+        ("target", "消费场景", "level", 90, "处", "90处", {"start": "2023", "end": "2025"}),
+    )  # fmt: skip
+    notice = article(
+        "notice", "2024-08-01", "云江市三年累计打造消费场景由90处调减为75处。",
+        ("actual", "消费场景", "level", 90, "处", "90处"),
+        ("target", "消费场景", "level", 75, "处", "75处", {"start": "2023", "end": "2025"}),
+    )  # fmt: skip
+    (row,) = told(plan, notice, as_of="2024-09-01")
+    assert (row.verdict, row.target.value, row.results) == ("no report", 75, ())
