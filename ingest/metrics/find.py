@@ -206,7 +206,8 @@ def _drafts(
             measure = "share"
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
         phrase = trimmed(phrase, figure.quantity.end)
-        if around.by in MADE:
+        in_cell = around.by == "cell" and phrase.text != "" and around.text.startswith(phrase.text)  # 能耗（累计下降）
+        if around.by in MADE and not in_cell:
             phrase = Phrase(around.text, *(around.rule or (phrase.start, phrase.end)))
         # what follows a granted rate is the amount of the same grant, whatever it is measured by
         lent = phrase.text.split("占", 1)[0] if around.by == "granted" else phrase.text

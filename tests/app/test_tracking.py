@@ -44,6 +44,7 @@ STORIES = {
     "steel": (HERE / "data" / "stories_tracking" / "steel", 1.0),
     "clinic": (HERE / "data" / "stories_tracking" / "clinic", 1.0),
     "mine": (HERE / "data" / "stories_tracking" / "mine", 1.0),
+    "renew": (HERE / "data" / "stories_tracking" / "renew", 1.0),
     "water": (HERE / "data" / "stories_tracking" / "water", 1.0),
 }
 
