@@ -105,6 +105,8 @@ def compare(a: View, b: View, together: Callable[[str, str], bool] = lambda _a, 
         found.append(f"place_{where}")
     if basis in {"short_form", "loose_short_form", "part_of_title", "beginning"} and together(a.node, b.node):
         found.append("together")
+    if basis == "same_core" and a.type == b.type == "Enterprise" and together(a.node, b.node):
+        found.append("beside")  # 襄源燃气 and its subsidiary 灯塔襄源燃气有限公司
     return Verdict(round(sum(table[name] for name in found), 4), tuple(found))
 
 

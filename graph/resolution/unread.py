@@ -92,7 +92,7 @@ def _former(text: str, end: int, mentions: Sequence[tuple[Mention, Entity]]) -> 
 @cache
 def _reformed() -> re.Pattern[str]:
     """A name that is changed with a reform: 9月，河口公路完成改制，更名为…."""
-    before = r"(?:^|[，。；：、\s.．\d”’）)月日年起])(?P<name>[\u4e00-\u9fffA-Za-z]{3,12}?)"
+    before = r"(?:^|[，。；：、\s.．\d”’）)月日年起])(?P<name>(?![月日年])[\u4e00-\u9fffA-Za-z]{3,12}?)"
     by = r"(?:完成|实施|启动|经|因|正式|顺利)?"
     return re.compile(rf"{before}{by}(?:{ties().reformed.pattern})[^，。；]{{0,6}}，(?:正式|现|并|随后|同时)?$")
 

@@ -60,9 +60,9 @@ def cluster(text: str, choices: Sequence[Choice], home: str | None) -> list[Clus
     for keys in joined:
         clusters = _join(clusters, keys)
     clusters = _short_titles(clusters)
-    clusters = _join_companies(clusters, places)
+    clusters = _join_companies(clusters, places, home)
     told = _several_places(clusters, places)
-    clusters = _join(clusters, lambda c: _without_prefix(c, places, told))
+    clusters = _join(clusters, lambda c: _without_prefix(c, places, told, home))
     clusters.sort(key=lambda c: c.choices[0].start)
     return clusters
 
@@ -241,7 +241,7 @@ def _place_words(clusters: list[Cluster], home: str | None) -> frozenset[str]:
     return frozenset(words)
 
 
-def _join_companies(clusters: list[Cluster], places: frozenset[str]) -> list[Cluster]:
+def _join_companies(clusters: list[Cluster], places: frozenset[str], home: str | None) -> list[Cluster]:
     """Join a short form (剡森厨电) with the one full name that holds it."""
     full = [c for c in clusters if c.type == "Enterprise" and any(fold(s).endswith(_COMPANY) for s in c.surfaces)]
     gone: set[int] = set()
@@ -249,7 +249,10 @@ def _join_companies(clusters: list[Cluster], places: frozenset[str]) -> list[Clu
         if c.type != "Enterprise" or c in full:
             continue
         short = max((bare(s, "Enterprise") for s in c.surfaces), key=len)
-        fitting = [f for f in full if any(_holds(surface, short, places) for surface in f.surfaces)]
+        fitting = [
+            f for f in full
+            if any(_holds(s, short, places) and not _keeps_its_place(s, short, f, home) for s in f.surfaces)
+        ]  # fmt: skip
         if fitting:
             fitting.sort(key=lambda f: min(len(fold(s)) for s in f.surfaces))
             _merge(fitting[0], c)
@@ -270,6 +273,18 @@ def _holds(surface: str, short: str, places: frozenset[str]) -> bool:
     return core.startswith(short) or whole.startswith(short)
 
 
+def _keeps_its_place(surface: str, short: str, c: Cluster, home: str | None) -> bool:
+    """Whether a company of another place is introduced with that place in its short name.
+
+    鞍山衍水热力有限公司（以下简称鞍山衍水）is not what an article of another city calls 衍水热力.
+    """
+    place = fold(surface).partition(short)[0]
+    stem = place_stem(place) if place else ""
+    if c.type != "Enterprise" or len(stem) < 2 or stem == place_stem(home or "") or not lookup_county(place):
+        return False
+    return any(other != surface and fold(other).startswith(stem) for other in c.surfaces)
+
+
 def _several_places(clusters: Sequence[Cluster], places: frozenset[str]) -> frozenset[tuple[str, str]]:
     """Type and name of what stands with more than one place before it: 甲市能源规划 beside 乙市能源规划."""
     before: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -281,7 +296,9 @@ def _several_places(clusters: Sequence[Cluster], places: frozenset[str]) -> froz
     return frozenset(key for key, found in before.items() if len(found) > 1)
 
 
-def _without_prefix(c: Cluster, places: frozenset[str], told: frozenset[tuple[str, str]]) -> Iterable[str]:
+def _without_prefix(
+    c: Cluster, places: frozenset[str], told: frozenset[tuple[str, str]], home: str | None
+) -> Iterable[str]:
     if c.type in ("Place", "Organization", "Honour"):
         return []
     if c.type == "PolicyDocument" and any(fold(s).startswith(_NATIONAL) for s in c.surfaces):
@@ -289,7 +306,7 @@ def _without_prefix(c: Cluster, places: frozenset[str], told: frozenset[tuple[st
     keys = []
     for surface in c.surfaces:
         core = without_prefix(surface, places)
-        if (c.type, core) in told:
+        if (c.type, core) in told or _keeps_its_place(surface, core, c, home):
             core = fold(surface)  # which of them a name without a place means is not said
         keys += [fold(surface), core, bare(core, c.type)]
         if c.type == "Industry":

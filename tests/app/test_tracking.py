@@ -45,6 +45,8 @@ STORIES = {
     "clinic": (HERE / "data" / "stories_tracking" / "clinic", 1.0),
     "mine": (HERE / "data" / "stories_tracking" / "mine", 1.0),
     "renew": (HERE / "data" / "stories_tracking" / "renew", 1.0),
+    "hub": (HERE / "data" / "stories_tracking" / "hub", 0.96),  # read once, nothing was mended for its figures
+    "heat": (HERE / "data" / "stories_tracking" / "heat", 1.0),
     "water": (HERE / "data" / "stories_tracking" / "water", 1.0),
 }
 

@@ -11,6 +11,7 @@ from policygraph.ingest.names.combine import read_tags
 from policygraph.ingest.names.home import home_place
 from policygraph.ingest.names.selection import Choice
 from policygraph.ingest.names.titles import titles
+from policygraph.ingest.pipeline import extract
 from policygraph.ingest.reading import Reading, begin
 from policygraph.ingest.tagger import load_tagger
 from policygraph.schema.article import Article, Source
@@ -185,3 +186,12 @@ def test_what_two_places_have_each_is_two_things() -> None:
         ["《甲江市能源规划》"],
         ["《乙江市能源规划》"],
     ]
+
+
+def test_a_company_of_another_place_keeps_it_where_its_short_name_does() -> None:
+    text = "另一张网由襄源燃气照管；其控股的灯塔襄源燃气有限公司（以下简称灯塔襄源）销售量0.3亿立方米。"
+    source = Source(title="走访", published="2024-01-01", place="辽阳市")
+    found = extract(Article(source=source, text=text), profile="accurate").entities
+    assert {frozenset(e.names) for e in found if e.type == "Enterprise"} == {
+        frozenset({"襄源燃气"}), frozenset({"灯塔襄源燃气有限公司", "灯塔襄源"}),
+    }  # fmt: skip

@@ -105,3 +105,9 @@ def test_a_title_without_years_is_no_plan_that_is_still_to_come() -> None:
     early, late = (View("b", "PolicyDocument", coming.places, names, year) for year in ("2023", "2026"))
     assert compare(coming, early).against == "years"
     assert compare(coming, late).score >= thresholds().merge
+
+
+def test_a_company_and_its_kin_with_a_place_in_one_article_are_likelier_two() -> None:
+    short, kin = view("a", "Enterprise", ["襄源燃气"]), view("b", "Enterprise", ["宁波襄源燃气有限公司"])
+    apart = compare(short, kin, lambda _a, _b: True)
+    assert (apart.features, compare(short, kin).features) == (("same_core", "beside"), ("same_core",))
