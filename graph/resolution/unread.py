@@ -78,7 +78,7 @@ def _former(text: str, end: int, mentions: Sequence[tuple[Mention, Entity]]) -> 
     """The name that gives way to the one behind 更名为, where the extractor passed it by: 今年6月，峡润供水更名为…."""
     match = (
         _OLD.search(text, max(0, end - 24), end)
-        or _ASIDE.search(text[:end], max(0, end - 32))
+        or _ASIDE.search(text, max(0, end - 32), end)
         or _reformed().search(text, max(0, end - 40), end)
     )
     if match is None or any(m.end_offset > match.start("name") and m.start_offset < end for m, _ in mentions):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cache
 
 from policygraph.ingest.lists import RULE
 from policygraph.ingest.metrics.ages import is_lifetime
@@ -17,7 +14,6 @@ from policygraph.ingest.metrics.context import Asked, Network
 from policygraph.ingest.metrics.figures import Figure, figures, placed
 from policygraph.ingest.metrics.framing import report_date
 from policygraph.ingest.metrics.goals import brings_forth, has_deadline, is_done, is_goal, is_held
-from policygraph.ingest.metrics.grids import is_head, is_row
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models
 from policygraph.ingest.metrics.listed import SURE, Listed
@@ -25,8 +21,8 @@ from policygraph.ingest.metrics.phrases import Around, Phrase, Stretches
 from policygraph.ingest.metrics.ranking import Choice, rankers
 from policygraph.ingest.metrics.respective import groups, partners, shared_years
 from policygraph.ingest.metrics.sectors import UNIT as SECTOR_UNIT
+from policygraph.ingest.metrics.signs import signed
 from policygraph.ingest.metrics.subject import Subjects
-from policygraph.ingest.metrics.tables import words
 from policygraph.ingest.metrics.timing import Period, Timing
 from policygraph.ingest.metrics.traits import Traits
 from policygraph.ingest.metrics.trimming import trimmed
@@ -163,14 +159,6 @@ def decide(
         yield replace(draft, subject=subject, confidence=round(draft.confidence * max(sure, SUBJECT_LEAST), 4))
 
 
-def unnamed_cell(text: str, figure: Figure) -> bool:
-    """Whether a figure stands in a table that does not say what it is, or is but a word of a column's head (全覆盖)."""
-    kind = figure.quantity.kind
-    return figure.cell is None and (
-        (kind == "number" and is_row(text, figure.line)) or (kind == "coverage" and is_head(text, figure.line))
-    )
-
-
 def _drafts(
     assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str, Choice]
 ) -> Iterator[tuple[FoundMetric, Asked]]:
@@ -178,9 +166,7 @@ def _drafts(
     text, traits = assembly.text, assembly.traits
     sure = {f.quantity.start: judges["metric"].probabilities(traits.of(f))["yes"] for f in assembly.possible}
     for figure in assembly.possible:
-        if unnamed_cell(text, figure):
-            sure[figure.quantity.start] = 0.0
-        elif assembly.listed.makes_metric(figure) or has_deadline(text, figure) or figure.cell:
+        if assembly.listed.makes_metric(figure) or has_deadline(text, figure) or figure.cell:
             sure[figure.quantity.start] = max(sure[figure.quantity.start], SURE)
     before = Before()
     given: FoundMetric | None = None
@@ -220,7 +206,7 @@ def _drafts(
         given = FoundMetric(
             start=quantity.start,
             end=quantity.end,
-            value=_signed(text, figure, measure, given),
+            value=signed(text, figure, measure, given),
             value_max=quantity.value_max,
             unit=SECTOR_UNIT if around.by == "sector" else plain_unit(quantity.unit, phrase.text),
             comparator=quantity.comparator,
@@ -272,41 +258,6 @@ def plain_unit(unit: str, indicator: str = "") -> str:
         return "人"
     bare = unit.removesuffix("/月").removesuffix("/年")
     return bare if bare.endswith("元") else unit
-
-
-def _signed(text: str, figure: Figure, measure: str, before: FoundMetric | None) -> Decimal:
-    """The value; a fall is negative in growth, change and distance, and so is what shares its word (下降1.9%、4.7%)."""
-    quantity = figure.quantity
-    if measure not in {"growth", "increment", "gap"} or quantity.value <= 0:
-        return quantity.value
-    relative = quantity.kind in {"percent", "point", "fraction", "multiple", "rank"}
-    start = quantity.start
-    if (
-        before
-        and before.value < 0
-        and before.measure == measure
-        and len(text[before.end : start].strip("、和及与 ")) == 0
-    ):
-        return -quantity.value
-    reach = 14 if relative or measure == "gap" else 4
-    said = text[max(figure.left[0], start - reach) : quantity.core[0]]
-    falls, shorter = _falls()
-    if (
-        falls.search(said)
-        or (measure == "gap" and shorter.search(said))
-        or (figure.cell and falls.search(figure.cell.name))
-    ):
-        return -quantity.value
-    return quantity.value
-
-
-@cache
-def _falls() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    table = words("sign_words")
-    either = [
-        "|".join(re.escape(word) for word in sorted(table[kind], key=len, reverse=True)) for kind in ("fall", "gap")
-    ]
-    return re.compile(either[0]), re.compile(rf"(?:{either[1]})[^，。；]{{0,5}}$")
 
 
 def inside_name(reading: Reading, figure: Figure) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from policygraph.ingest.metrics.itemised import Item, item_of, items
 from policygraph.ingest.metrics.quantity import Quantity
+from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.metrics.units import Unit, Units, packaged_units
 from policygraph.ingest.structure import Line
 
@@ -18,8 +19,7 @@ _NUMBERING = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]+)(?:[.．
 _HEADER_UNIT = re.compile(r"[（(](?P<unit>[^）)]{1,6})[）)]$")
 _NAMES = re.compile(r"(?:主要|考核|评价)?指标(?:名称|内容)?|(?:统计)?项目(?:名称)?")  # heads the column of indicators
 _OWNERS = re.compile(  # heads a column of places, companies or parks, whose rows tell of each
-    r"(?:各?(?:区县|县区|市县|县市|市州|州市|地市|设区市|镇街|乡镇|街道|市|州|县|区)(?:（[^（）]{1,8}）|\([^()]{1,8}\))?"
-    r"|地区|单位(?:名称)?|企业(?:名称)?|园区(?:名称)?|地方)"
+    rf"各?(?:{either('goal_words', 'owners')})(?:名称)?(?:（[^（）]{{1,8}}）|\([^()]{{1,8}}\))?"
 )
 _TITLE_UNIT = re.compile(r"单位[:：] ?(?P<unit>[^）)\s，。；:：]{1,6})")
 _FIGURES = re.compile(r"[\d.,%－\-—/]+")

@@ -13,6 +13,7 @@ _ITEM = re.compile(
     re.MULTILINE,
 )
 _COLUMN = re.compile(r"(?:19|20)\d\d年[底末]?(?:目标|实际|预计|规划|完成)?值?(?=(?:为|是|达到?|[：:])?$)")
+_YEAR = re.compile(r"(?:19|20)\d\d年")
 _SHORT = 16  # characters of a year with what stands between it and its number
 
 
@@ -37,7 +38,7 @@ def items(text: str) -> list[Item]:
 
 def _items(text: str) -> Iterator[Item]:
     for match in _ITEM.finditer(text):
-        if re.search(r"(?:19|20)\d\d年", match["rest"]):
+        if _YEAR.search(match["rest"]):
             yield Item(match.span("name"), match["unit"], match.start("rest"), match.end("rest"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.grids import is_head, is_row
 from policygraph.ingest.metrics.tables import either, words
 
 _MEMBER = r"[^，。；：、\n]{1,18}"
@@ -29,9 +30,12 @@ def counts_nothing(text: str, figure: Figure) -> bool:
     """Whether a number only sums up a list (甲、乙、丙等3个县), tells a time, names a class (百亿级) or a line.
 
     Nor does a step of a rule (每提高1个百分点，奖励10万元) count anything, nor do technical data (坝高38.5米), the hour
-    of a day (清晨6点), how many points follow a heading (提升便利度（4项）) and the weight of a matter (摆在首位).
+    of a day (清晨6点), how many points follow a heading (提升便利度（4项）), the weight of a matter
+    (摆在首位) and figures of which a table does not say what they are.
     """
     quantity = figure.quantity
+    if _unnamed(text, figure):
+        return True
     behind = text[quantity.end : quantity.end + 8]
     if quantity.unit == _UNIT_OF_CLASS or behind.startswith(_LONGER.get(quantity.unit, _NEVER)):
         return True
@@ -49,6 +53,14 @@ def counts_nothing(text: str, figure: Figure) -> bool:
         return _CLOSED.match(text, quantity.end) is not None  # （一）提升便利度（4项）: how many points follow
     lasts = quantity.unit in {"", "个"} and _SHARED.match(text, quantity.end) is not None
     return lasts or _sums_up(text, figure)
+
+
+def _unnamed(text: str, figure: Figure) -> bool:
+    """Whether a figure stands in a table that does not say what it is, or is but a word of a column's head (全覆盖)."""
+    kind = figure.quantity.kind
+    return figure.cell is None and (
+        (kind == "number" and is_row(text, figure.line)) or (kind == "coverage" and is_head(text, figure.line))
+    )
 
 
 def _is_line(text: str, figure: Figure) -> bool:

@@ -128,3 +128,20 @@ def test_what_is_no_part_of_an_indicator(text: str, left: str) -> None:
 def test_a_bound_for_what_is_watched_over_is_no_condition(text: str, status: str) -> None:
     [found] = metrics(text)
     assert found.status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("到2024年底，全市建成低空起降点120个。", 120, id="part of another word"),
+        pytest.param("2023年，全市年降水量增加12毫米。", 12, id="rain"),
+        pytest.param("2023年，全市规上企业减少12家。", -12, id="a fall"),
+    ],
+)
+def test_a_fall_is_a_word_of_its_own(text: str, value: int) -> None:
+    assert [found.value for found in metrics(text)] == [value]
+
+
+def test_a_thousand_litres_are_a_unit() -> None:
+    found = metrics("葡萄酒产量由2021年的1.8万千升提高至2024年的3万千升。")
+    assert [(one.value, one.unit) for one in found] == [(18_000, "千升"), (30_000, "千升")]

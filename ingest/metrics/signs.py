@@ -1,0 +1,60 @@
+"""Signs: a fall in growth, change or distance is negative, and a word that tells of one must be no part of another."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.tables import either
+from policygraph.ingest.reading import FoundMetric
+
+
+def signed(text: str, figure: Figure, measure: str, before: FoundMetric | None) -> Decimal:
+    """The value; a fall is negative in growth, change and distance, and so is what shares its word (下降1.9%、4.7%)."""
+    quantity = figure.quantity
+    if measure not in {"growth", "increment", "gap"} or quantity.value <= 0:
+        return quantity.value
+    relative = quantity.kind in {"percent", "point", "fraction", "multiple", "rank"}
+    start = quantity.start
+    if (
+        before
+        and before.value < 0
+        and before.measure == measure
+        and len(text[before.end : start].strip("、和及与 ")) == 0
+    ):
+        return -quantity.value
+    reach = 14 if relative or measure == "gap" else 4
+    begin = max(figure.left[0], start - reach)
+    if (
+        _tells_of_a_fall(text, begin, quantity.core[0])
+        or (measure == "gap" and _shorter().search(text[begin : quantity.core[0]]))
+        or (figure.cell and _tells_of_a_fall(figure.cell.name, 0, len(figure.cell.name)))
+    ):
+        return -quantity.value
+    return quantity.value
+
+
+def _tells_of_a_fall(text: str, begin: int, end: int) -> bool:
+    """Whether a word between two places tells of a fall, which is no part of another word (起降点, 降水)."""
+    others = [match.span() for match in _no_falls().finditer(text, max(0, begin - 2), end + 2)]
+    return any(
+        not any(start <= match.start() and match.end() <= stop for start, stop in others)
+        for match in _falls().finditer(text, begin, end)
+    )
+
+
+@cache
+def _falls() -> re.Pattern[str]:
+    return re.compile(either("sign_words", "fall"))
+
+
+@cache
+def _no_falls() -> re.Pattern[str]:
+    return re.compile(either("sign_words", "none"))
+
+
+@cache
+def _shorter() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either('sign_words', 'gap')})[^，。；]{{0,5}}$")
