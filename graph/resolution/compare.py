@@ -29,6 +29,9 @@ SPELLED, DIFFER = 8, 2  # characters of names whose spelling is compared, and by
 _CROSS = {"same_name", "same_quoted"}
 
 
+UNDATED = "9999"  # the year of what has no date: later than all others
+
+
 @dataclass(frozen=True)
 class View:
     """A node with all that is known of it: names with their kinds, places and first year of its articles."""
@@ -37,7 +40,7 @@ class View:
     type: str
     places: frozenset[str]
     names: tuple[tuple[str, str], ...]
-    year: str = "9999"
+    year: str = UNDATED
 
     @cached_property
     def home(self) -> Home:
@@ -189,7 +192,7 @@ def _still_to_come(plan: Name, other: Name, year: str) -> bool:
     if plan.type != "PolicyDocument" or not plan.years or other.years:
         return False
     first = min(plan.years)
-    return first.isdecimal() and year < "9999" and int(first) - int(year) > 1
+    return first.isdecimal() and year < UNDATED and int(first) - int(year) > 1
 
 
 def _basis(a: View, b: View) -> tuple[str | None, bool]:

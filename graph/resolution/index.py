@@ -10,9 +10,8 @@ from policygraph.graph.listed import listed
 from policygraph.graph.resolution import tables
 from policygraph.graph.resolution.blocks import blocks, facing
 from policygraph.graph.resolution.cluster import Link, clusters
-from policygraph.graph.resolution.compare import View, compare, contradiction, thresholds
+from policygraph.graph.resolution.compare import UNDATED, View, compare, contradiction, thresholds
 
-_UNDATED = "9999"
 _SHARING = (
     "SELECT DISTINCT g.value ->> 1, y.node FROM json_each(?) g CROSS JOIN node_blocks y ON y.block = g.value ->> 0 "
     "WHERE y.node <> g.value ->> 1"
@@ -230,4 +229,4 @@ def moment(published: str | None, article: str) -> str:
     >>> moment("2024-05", "a") < moment("2024-06-01", "b") < moment(None, "a")
     True
     """
-    return f"{published or _UNDATED} {article}"
+    return f"{published or UNDATED} {article}"

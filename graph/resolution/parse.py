@@ -22,7 +22,7 @@ _VERSION = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)版|(\d{1,4}\.\d{1,4})|(升级版
 _YEARS = re.compile(r"(\d{4})(?:年)?(?:[—–\-~至到]+(\d{4})年?)?|[“”]?十[一二三四五六]五[“”]?")
 _PLAN_YEARS = re.compile(r"(?:\d{4}年?)?\d{4}年?度?|十[一二三四五六]五(?:时期)?")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?[A-Za-z]*")
-_UNLISTED = re.compile(r"^([\u4e00-\u9fff]{2,3}(?<![兴强名立富旺惠])[市县])(?=..)")  # 算力兴市 is no place
+_UNLISTED = re.compile(r"^([\u4e00-\u9fff]{2,3}[市县])(?=..)")
 _PLACED = {"Organization", "PolicyDocument"}  # whose names begin with a place even where no table lists it
 _ZONE_LEAST = 4  # characters of a zone's own name with its kind
 _LEAST = 2  # characters that must be left of a name without its place
@@ -111,7 +111,8 @@ def _placed(text: str, kind: str, home: Home) -> tuple[str | None, str, bool]:
     above = level(text, home)
     if above and (kind != "Enterprise" or above[0] != NATION):
         return above[0], above[1], above[0] != NATION
-    if kind in _PLACED and (match := _UNLISTED.match(text)) and not text.startswith(words().not_levels):
+    match = _UNLISTED.match(text) if kind in _PLACED and not text.startswith(words().not_levels) else None
+    if match and not match[1].endswith(words().not_cities):
         return match[1], text[match.end() :], False
     if kind == "Organization" and text.endswith("部") and text[:-1] in departments():
         return NATION, text, False

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from policygraph.graph.listed import listed
-from policygraph.graph.resolution.compare import View
+from policygraph.graph.resolution.compare import UNDATED, View
 from policygraph.graph.resolution.nodes import NodeEntry
 
 TABLES = """
@@ -170,7 +170,7 @@ def views(connection: sqlite3.Connection, nodes: Iterable[str]) -> dict[str, Vie
         places = frozenset(value for what, value, _ in rows if what == "place")
         names = tuple((value, kind) for what, value, kind in rows if what == "name")
         if types:
-            found[node] = View(node, types[0], places, names, first.get(node, "9999")[:4])
+            found[node] = View(node, types[0], places, names, first.get(node, UNDATED)[:4])
     return found
 
 

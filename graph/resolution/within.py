@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from policygraph.graph.resolution.generic import is_general
@@ -24,9 +25,7 @@ _PLANNED = 12  # characters between 编制 and the title
 _PLACED = {"Organization", "PolicyDocument"}
 _OPEN = re.compile(r"[（(]\s*([^（）()]{0,12}?)[“《「]?$")
 _WAS = re.compile(r"(?:就|便|正|也|本)是[^，。；]{0,14}的[“《「]?$")
-_CHANGED = re.compile(r"[”》」]?，[^。；\n]{0,16}(?:更名|改名|改用|换名|换了|启用新|改称|改换|换上|挂上新|有了新)")
 _FROM = re.compile(r"由(?:原来?的?|原先的)?[“《「]?$")  # A由B更名而来
-_COME = re.compile(r"[”》」]?(?:更名|改称|改名|易名|改组|改制|改设|变更|升格)(?:而来|而成|来)?的?(?=[，。；、—–）)])")
 _CLOSE = "”》」）)，,、；;"
 
 
@@ -221,7 +220,7 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
             (bracket and bracket[1].strip("：:") == "原")
             or _ends_with(cues.former, between)
             or _is_told(between, text, two.end_offset)
-            or (_FROM.search(between) and _COME.match(text, two.end_offset))
+            or (_FROM.search(between) and _come().match(text, two.end_offset))
         ):
             _note_former(merged, a, b)
         elif cues.apart.search(between):
@@ -236,7 +235,19 @@ def _ends_with(cue: re.Pattern[str], between: str) -> bool:
 
 def _is_told(between: str, text: str, end: int) -> bool:
     """Whether a story tells of a former name: 它就是人们叫了二十年的襄陵钢铁，今年1月改用新名."""
-    return bool(_WAS.search(between) and _CHANGED.match(text, end))
+    return bool(_WAS.search(between) and _changed().match(text, end))
+
+
+@cache
+def _come() -> re.Pattern[str]:
+    """What follows the old name in A由B更名而来."""
+    return re.compile(rf"[”》」]?(?:{ties().came.pattern})(?:而来|而成|来)?的?(?=[，。；、—–）)])")
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    """What follows the old name in 它就是人们叫了二十年的B，今年1月改用新名."""
+    return re.compile(rf"[”》」]?，[^。；\n]{{0,16}}(?:{ties().changed.pattern})")
 
 
 def _subject_before(order: list[tuple[Mention, _Draft]], number: int) -> _Draft | None:

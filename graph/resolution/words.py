@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 
@@ -32,6 +32,7 @@ class Words:
     nation: tuple[str, ...]
     bodies_of_state: tuple[str, ...]
     not_levels: tuple[str, ...]
+    not_cities: tuple[str, ...]
     ends: tuple[str, ...]
     regions: tuple[str, ...]
 
@@ -41,13 +42,15 @@ class Ties:
     """Patterns of ``ties.tsv``: what ties two names (`introduced`, `renamed`, `former`) or holds them apart.
 
     `planned` stands before the title of a document that is still to come; `reformed` is what a company goes through
-    before it is renamed.
+    before it is renamed; `came` follows the old name in A由B更名而来, `changed` in 它就是……的B，今年改用新名.
     """
 
     introduced: re.Pattern[str]
     renamed: re.Pattern[str]
     former: re.Pattern[str]
     apart: re.Pattern[str]
+    came: re.Pattern[str]
+    changed: re.Pattern[str]
     planned: re.Pattern[str]
     reformed: re.Pattern[str]
 
@@ -74,6 +77,7 @@ def words() -> Words:
         nation=_longest(levels["nation"]),
         bodies_of_state=_longest(table["department"]["of_state"]),
         not_levels=_longest(table["not_levels"]["words"]),
+        not_cities=_longest(table["not_levels"]["cities"]),
         ends=_longest(table["department"]["ends"]),
         regions=tuple(p + s for p in table["regions"]["provinces"].split() for s in table["regions"]["sides"].split()),
     )
@@ -125,9 +129,7 @@ def branches() -> tuple[tuple[re.Pattern[str], str], ...]:
 @cache
 def ties() -> Ties:
     """The patterns of ``ties.tsv``."""
-    found: dict[str, list[str]] = {
-        kind: [] for kind in ("introduced", "renamed", "former", "apart", "planned", "reformed")
-    }
+    found: dict[str, list[str]] = {field.name: [] for field in fields(Ties)}
     for number, cells in rows(_HERE, "ties.tsv"):
         kind = cells[0]
         if kind == "renamed" and cells[-1] == "before":

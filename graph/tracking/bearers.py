@@ -11,7 +11,7 @@ from policygraph.graph.tracking.words import words
 
 _LEVELS = {"市": "市", "省": "省", "县": "县市旗区", "区": "区", "州": "州", "旗": "旗", "镇": "镇", "盟": "盟"}
 
-_LABEL = 60  # characters of a name with a bracket that label a line
+_LABEL = 60  # characters of a bracket behind the name that heads a paragraph
 _BRACKET = re.compile(r"^（[^（）]{1,50}）")
 
 
@@ -77,10 +77,11 @@ def bearing(reading: Reading, text: str, here: Clause, figure: Figure) -> Bearin
         return Bearing(_unique(named[-1].iri, figure.subject), offsets, reading.text[named[-1].start : named[-1].end])
     if last >= 0 and figure.metric.measure != "rank":
         return Bearing(_unique(_place(reading, figure, scopes[-1][0])), offsets)
-    if label := _label(reading, at):
-        return Bearing(_unique(label.iri, reading.place), offsets, reading.text[label.start : label.end])
-    if figure.subject and _heads(reading, figure.subject, at):
-        return Bearing(_unique(figure.subject, reading.place), offsets)
+    head, mark = _heading(reading, at)
+    if head and mark == "：" and head.type in BEARERS:
+        return Bearing(_unique(head.iri, reading.place), offsets, reading.text[head.start : head.end])
+    if head and head.iri == figure.subject:
+        return Bearing(_unique(head.iri, reading.place), offsets)
     if figure.subject_type in {"Program", "Platform", "Industry"} and reading.place:
         return Bearing(_unique(reading.place, figure.subject), offsets)
     stands = {n.iri for n in reading.named if here.sentence <= n.start < at}
@@ -107,9 +108,9 @@ def industry_of(
 
 
 def _heads_or_holds(reading: Reading, industry: str, here: Clause, at: int) -> bool:
-    """Whether an industry is named in the clause of a figure, or at the head of its paragraph or of one before it."""
+    """Whether an industry is named in the clause of a figure, or as a heading (文化产业。, 【文化产业】) before it."""
     return any(n.iri == industry for n in reading.named_in(here.start, at)) or any(
-        n.iri == industry and n.end <= at and reading.text[n.end : n.end + 1] in {"。", "：", "\n", "】", "方"}
+        n.iri == industry and n.end <= at and reading.text[n.end : n.end + 1] in {"。", "：", "\n", "】"}
         for n in reading.named
     )
 
@@ -123,26 +124,21 @@ def joined(industry: str, indicator: str) -> str:
     return indicator if industry in indicator else industry + indicator
 
 
-def _label(reading: Reading, at: int) -> Named | None:
-    """The company, carrier or program whose name labels the line of a figure: 储能园：2025年投资3亿元；企业47家."""
-    begin = reading.text.rfind("\n", 0, at) + 1
-    for named in reading.named_in(begin, min(begin + _LABEL, at)):
-        if named.start == begin and named.type in {"Enterprise", "Platform", "Program"}:
-            rest = _BRACKET.sub("", reading.text[named.end : named.end + _LABEL], count=1)
-            if rest.startswith("："):
-                return named
-    return None
+def _heading(reading: Reading, at: int) -> tuple[Named | None, str]:
+    """What heads the paragraph of a figure, and the mark behind it; None where nothing does.
 
-
-def _heads(reading: Reading, subject: str, at: int) -> bool:
-    """Whether an entity that is no industry heads the paragraph of a figure: ——“绿氢上路”行动。…投放重卡300辆."""
+    An entity that is no industry, maybe behind a number and with a bracket: 储能园：2025年投资3亿元；企业47家, or
+    ——“绿氢上路”行动。…投放重卡300辆.
+    """
     begin = reading.text.rfind("\n", 0, at) + 1
-    return any(
-        named.iri == subject and named.type != "Industry"
-        and reading.text[named.end : named.end + 1] in {"。", "："}
-        and not reading.text[begin : named.start].strip("—－-（）()一二三四五六七八九十0123456789.．、 \u3000")
-        for named in reading.named_in(begin, at)
-    )  # fmt: skip
+    for named in reading.named_in(begin, at):
+        before = reading.text[begin : named.start].strip("—－-（）()一二三四五六七八九十0123456789.．、 \u3000")
+        behind = _BRACKET.sub("", reading.text[named.end : named.end + _LABEL], count=1)[:1]
+        if before:
+            break
+        if named.type != "Industry" and behind in {"。", "："}:
+            return named, behind
+    return None, ""
 
 
 def _is_of_industry(reading: Reading, figure: Figure, here: Clause, counted: set[str]) -> bool:

@@ -7,24 +7,21 @@ wrongly does more harm than one that is not matched.
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from policygraph.graph.tracking.bearers import Bearing, bearing, industry_of, joined, without_schemes
 from policygraph.graph.tracking.claims import Claim, kind_of
 from policygraph.graph.tracking.clauses import Clause, clause, earlier_clauses, masked
 from policygraph.graph.tracking.core import QUOTES
-from policygraph.graph.tracking.dates import last_day, year
 from policygraph.graph.tracking.meant import cores_of, goes_on, unnamed_text
 from policygraph.graph.tracking.periods import Period, is_put_off, period, shared_out
 from policygraph.graph.tracking.reading import Figure, Reading, is_value
+from policygraph.graph.tracking.statuses import Said, as_changed, falls_short, status_of
 from policygraph.graph.tracking.words import words
 from policygraph.graph.units import family
 from policygraph.schema.record import Metric
 
-_UNTIL = re.compile(r"(?<!截止)(?<!截至)到((?:19|20)\d\d)年")
 _ON_THAT = re.compile("此基础|这个?基础|以此为基")
 _RATED = 4  # characters of a rate whose 率 may be left out
-_SHORT_OF = re.compile(r"(?:距离?|比|较|离|与)[^，。；]{0,10}目标[^，。；]{0,5}(?:差|高|低|少|多|缺)[^，。；]{0,4}$")
 _ITS = re.compile("其(?![中他余])")
 
 
@@ -58,7 +55,6 @@ def _claim(
     reports: bool,
 ) -> Claim:
     metric, cues = figure.metric, words().cues
-    at = metric.start_offset
     here = clause(text, metric.start_offset, metric.end_offset)
     begin = max(here.start, before) if before <= metric.start_offset else here.start
     lead, tail = text[begin : metric.start_offset], text[metric.end_offset : min(here.end, max(after, here.start))]
@@ -68,22 +64,17 @@ def _claim(
         when = Period(from_to.start, from_to.end)
     who = bearing(reading, text, here, figure)
     measure = metric.measure
-    said = unnamed_text(reading, text, here.sentence, metric.end_offset)  # hopes further on are for something else
     kind = "change" if family(metric.unit) == "point" and measure != "gap" else kind_of(measure, metric.unit)
     if kind == "multiple" and not metric.unit:
         kind = "amount"  # PUE值1.35
-    status = _status(figure, text[begin : metric.end_offset], tail, said, when, reading.published)
-    hoped = cues["hoped"].search(said)
-    if status == "target" and when.end is None and reports and not hoped:
-        status = "actual"  # a report, and no word of hope
-    if from_to and from_to.status == "target" and status == "actual":
-        status = "target"
-    if status == "target" and _SHORT_OF.search(lead):
-        status, kind = "actual", "gap"  # 距规划目标仅差0.2个百分点
-    if status == "actual" and lead.endswith(("由", "从")) and cues["adjusted"].match(tail):
-        status = "target"  # 由90处调减为75处: what it was before
-    if status == "term" and earlier and earlier[-1].status == "actual" and goes_on(text, here, earlier[-1], at):
-        status = "target" if (when.end or "") >= (reading.published or "9999")[:4] else "actual"
+    figures = text[metric.start_offset : metric.end_offset]
+    said = Said(lead, figures, tail, unnamed_text(reading, text, here.sentence, metric.end_offset))
+    origin = earlier[-1].status if earlier and goes_on(text, here, earlier[-1], metric.start_offset) else ""
+    status = status_of(metric.status, said, when, reading.published, reports=reports)
+    if status == "target" and not from_to and falls_short(lead):
+        status, kind = "actual", "gap"
+    replaced = from_to.status if from_to else ""
+    status = as_changed(status, said, when, reading.published, origin=origin, replaced=replaced)
     base_year = when.base_year
     if (
         base_year
@@ -155,32 +146,6 @@ def _size(value: float, kind: str, lead: str) -> float:
     return -value if kind == "amount" and value < 0 and lead.rstrip("\x00 ").endswith(("至", "到", "为")) else value
 
 
-def _status(figure: Figure, lead: str, tail: str, sentence: str, when: Period, published: str | None) -> str:
-    """A figure for a time yet to come is a target; one quoted as a target is one, whatever became of it."""
-    status, cues = figure.metric.status, words().cues
-    if status == "term" and cues["corrected"].search(lead):
-        return "actual"  # 经复核，全年应为5.12%
-    if status in {"term", "forecast"} and not when.moved:
-        return status
-    if when.moved or _goal().match(tail) or cues["target_before"].search(lead):
-        return "target"
-    if not when.end or not published:
-        return status
-    if year(when.end) > year(published) or _announced(sentence, when.end, published):
-        return "forecast" if cues["forecast"].search(lead) else "target"
-    if status == "target" and last_day(when.end) < last_day(published) and not cues["hoped"].search(sentence):
-        return "actual"
-    if status == "target" and year(when.end) < year(published) and cues["risen"].match(tail):
-        return "actual"
-    return status
-
-
-def _announced(sentence: str, end: str, published: str) -> bool:
-    """Whether the year of publication itself is a deadline: 到2023年底达到240座, written in spring."""
-    months_left = last_day(end).toordinal() - last_day(published).toordinal()
-    return end[:4] == published[:4] and months_left > 60 and any(m[1] == end[:4] for m in _UNTIL.finditer(sentence))
-
-
 def _rises(lead: str, here: Clause, earlier: list[Claim]) -> bool:
     """Whether the figure is the end of a way whose beginning stands in the same clause: 由86家增加到160家."""
     return bool(earlier) and earlier[-1].end_offset > here.start and bool(words().cues["risen"].search(lead))
@@ -243,8 +208,3 @@ def _changes(text: str, here: Clause, before: Claim, lead: str, at: int) -> bool
         return True
     aimed = words().cues["aimed"].search(text, here.start, before.start_offset)
     return bool(aimed) and goes_on(text, here, before, at)
-
-
-@cache
-def _goal() -> re.Pattern[str]:
-    return re.compile(rf"的?[^，。；、：\d\n]{{0,6}}?(?:{words().cues['goal'].pattern})(?!.{{0,2}}的)")

@@ -32,7 +32,6 @@ _YEARS_LONG = re.compile(
 )
 _RUNS = re.compile("起|以来|开始|至今|来")
 _RELATIVE = re.compile("[上去前今当]一?年")
-_REPORT = re.compile(r"\s{0,9}[^\n]{0,30}?((?:19|20)\d\d)年[^\n]{0,30}(?:公报|报告|总结|情况|快报|成绩单|盘点|回顾)")
 _FIRST_YEARS = re.compile(r"前([两二三四])年(?=[^，。；\d]{0,20}(?:累计|共|合计|降|增|提高))")  # 前三年能耗累计降低8.1%
 _SINCE = re.compile(r"(?:19|20)\d\d年(?:以来|起|开始|以后|初)")
 _NUMBER = re.compile(r"(?:19|20)\d\d")
@@ -100,7 +99,7 @@ def _told_of(text: str, here: Clause, end: str) -> str | None:
 
     2024年…公报: 全年新增2.3万名；2022年、2023年分别新增1.9万名、2.1万名。设施实现全覆盖。
     """
-    title = _REPORT.match(text)
+    title = _report().match(text)
     if title is None or int(title[1]) <= int(end[:4]) or _YEAR.search(text, here.sentence, here.start):
         return None
     paragraph = text.rfind("\n", 0, here.sentence) + 1
@@ -170,6 +169,12 @@ def _base_year(lead: str, metric: Metric, start: str | None, end: str | None) ->
 def _from_base(start: str, metric: Metric) -> bool:
     """Whether a period of growth begins with its base year (较2020年: from 2020), not after it."""
     return any(start[:4] in cue and ("较" in cue or "比" in cue) for cue in metric.cues)
+
+
+@cache
+def _report() -> re.Pattern[str]:
+    """The first line of a report that names its year."""
+    return re.compile(rf"\s{{0,9}}[^\n]{{0,30}}?((?:19|20)\d\d)年[^\n]{{0,30}}(?:{words().cues['report'].pattern})")
 
 
 @cache

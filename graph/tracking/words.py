@@ -14,7 +14,7 @@ from policygraph.schema.tables import rows
 
 _CUES = (
     "aimed", "term", "part", "cumulative", "yearly", "near", "risen", "forecast", "target_after", "target_before",
-    "hoped", "added", "adjusted", "postponed", "corrected", "moved", "goal", "located",
+    "hoped", "added", "adjusted", "postponed", "corrected", "report", "moved", "goal", "located",
 )  # fmt: skip
 
 

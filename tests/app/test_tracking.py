@@ -16,39 +16,41 @@ from policygraph.workspace import Workspace
 from tests.browser import needs_chromium
 
 HERE = Path(__file__).parent.parent
-STORIES = {
-    "transition": (HERE.parent / "training" / "gold" / "stories", 1.0),
-    "park": (HERE / "data" / "stories_tracking" / "park", 1.0),
-    "digital": (HERE / "data" / "stories_tracking" / "digital", 1.0),
-    "port": (HERE / "data" / "stories_tracking" / "port", 0.9),  # a share of a company's is not read
-    "seed": (HERE / "data" / "stories_tracking" / "seed", 1.0),
-    "health": (HERE / "data" / "stories_tracking" / "health", 0.9),  # 人均预期寿命 is no metric for the reader
-    "care": (HERE / "data" / "stories_tracking" / "care", 1.0),
-    "robot": (HERE / "data" / "stories_tracking" / "robot", 1.0),
-    "sci": (HERE / "data" / "stories_tracking" / "sci", 0.96),  # how long something takes is no metric
-    "tour": (HERE / "data" / "stories_tracking" / "tour", 0.96),  # nor here
-    "trade": (HERE / "data" / "stories_tracking" / "trade", 0.96),  # nor here
-    "agri": (HERE / "data" / "stories_tracking" / "agri", 1.0),
-    "road": (HERE / "data" / "stories_tracking" / "road", 1.0),
-    "fin": (HERE / "data" / "stories_tracking" / "fin", 1.0),
-    "edu": (HERE / "data" / "stories_tracking" / "edu", 1.0),
-    "bio": (HERE / "data" / "stories_tracking" / "bio", 0.84),  # a renaming that is told, not stated
-    "energy": (HERE / "data" / "stories_tracking" / "energy", 0.84),
-    "sme": (HERE / "data" / "stories_tracking" / "sme", 0.92),
-    "sea": (HERE / "data" / "stories_tracking" / "sea", 1.0),
-    "forest": (HERE / "data" / "stories_tracking" / "forest", 1.0),
-    "jobs": (HERE / "data" / "stories_tracking" / "jobs", 1.0),
-    "chem": (HERE / "data" / "stories_tracking" / "chem", 1.0),
-    "grain": (HERE / "data" / "stories_tracking" / "grain", 1.0),
-    "data": (HERE / "data" / "stories_tracking" / "data", 1.0),
-    "steel": (HERE / "data" / "stories_tracking" / "steel", 1.0),
-    "clinic": (HERE / "data" / "stories_tracking" / "clinic", 1.0),
-    "mine": (HERE / "data" / "stories_tracking" / "mine", 1.0),
-    "renew": (HERE / "data" / "stories_tracking" / "renew", 1.0),
-    "hub": (HERE / "data" / "stories_tracking" / "hub", 0.96),  # read once, nothing was mended for its figures
-    "heat": (HERE / "data" / "stories_tracking" / "heat", 1.0),
-    "water": (HERE / "data" / "stories_tracking" / "water", 1.0),
+STORIES = {  # of tests/data/stories_tracking, each with the share of its rows that must be right
+    "park": 1.0,
+    "digital": 1.0,
+    "port": 0.9,  # a share of a company's is not read
+    "seed": 1.0,
+    "health": 0.9,  # 人均预期寿命 is no metric for the reader
+    "care": 1.0,
+    "robot": 1.0,
+    "sci": 0.96,  # how long something takes is no metric
+    "tour": 0.96,  # nor here
+    "trade": 0.96,  # nor here
+    "agri": 1.0,
+    "road": 1.0,
+    "fin": 1.0,
+    "edu": 1.0,
+    "bio": 0.84,  # a renaming that is told, not stated
+    "energy": 0.84,
+    "sme": 0.92,
+    "sea": 1.0,
+    "forest": 1.0,
+    "jobs": 1.0,
+    "chem": 1.0,
+    "grain": 1.0,
+    "data": 1.0,
+    "steel": 1.0,
+    "clinic": 1.0,
+    "mine": 1.0,
+    "renew": 1.0,
+    "hub": 0.96,  # read once, nothing was mended for its figures
+    "heat": 1.0,
+    "wine": 0.92,
+    "lowair": 0.92,  # hours are read as how long something takes
+    "water": 1.0,
 }
+GIVEN = HERE.parent / "training" / "gold" / "stories"
 
 
 def same(a: float, b: float) -> bool:
@@ -76,9 +78,9 @@ def found(truth: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any] |
     return None
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", ["given", *STORIES])
 def test_stories(name: str, tmp_path: Path) -> None:
-    folder, floor = STORIES[name]
+    folder, floor = (GIVEN, 1.0) if name == "given" else (HERE / "data" / "stories_tracking" / name, STORIES[name])
     truth = json.loads((folder / "truth.json").read_text("utf-8"))["tracking"]
     right, wrong, decoyed = 0, [], []
     with policygraph.open(tmp_path / "ws") as ws:

@@ -20,8 +20,8 @@ from tests.conftest import ROOT
 FLOOR = 0.95
 STORIES = {"given": ROOT / "training" / "gold" / "stories", "own": ROOT / "training" / "stories"}
 MORE = (  # of tests/data/stories_tracking
-    "agri", "care", "chem", "clinic", "data", "edu", "energy", "forest", "grain", "heat", "hub", "jobs",
-    "mine", "renew", "robot", "sci", "sea", "steel", "tour", "trade", "water",
+    "agri", "care", "chem", "clinic", "data", "edu", "energy", "forest", "grain", "heat", "hub", "jobs", "lowair",
+    "mine", "renew", "robot", "sci", "sea", "steel", "tour", "trade", "water", "wine",
 )  # fmt: skip
 Item = tuple[Article, Record]
 
