@@ -29,7 +29,7 @@ from policygraph.ingest.reading import Reading
 from policygraph.ingest.relations import Triple, decide
 from policygraph.ingest.relations.candidates import Candidate, local, triples
 from policygraph.ingest.relations.home import home_candidates, issuer_candidates, setting, topic_candidates
-from policygraph.ingest.relations.model import Model
+from policygraph.ingest.relations.model import Model, model
 from policygraph.ingest.relations.parsing import propose
 from policygraph.ingest.relations.skeleton import Skeleton, skeletons
 from policygraph.ingest.relations.walk import Parse
@@ -140,7 +140,7 @@ def _prior(feature: str) -> float:
     """What a weight is before any document is seen: the grammar is mostly right, all else mostly says nothing."""
     if feature == "bias":
         return -2.0
-    if feature in {"r:none", "r:other", "r:taken", "r:alone", "r:topic"} or not feature.startswith("r:"):
+    if feature in {"r:none", "r:other", "r:own", "r:taken", "r:alone", "r:topic"} or not feature.startswith("r:"):
         return {"r:other": -1.0, "r:taken": -1.5}.get(feature, 0.0)
     if "&" in feature or feature.startswith(("r:open ", "r:topic ")):
         return 0.0
@@ -304,6 +304,7 @@ def main() -> int:
         "--found", type=Path, nargs="*", default=[], help="folders of taggers by fold: names as found, too"
     )
     parser.add_argument("--choose", nargs="*", default=[], help="names of the folders that choose the thresholds")
+    parser.add_argument("--keep", action="store_true", help="keep the thresholds that ship")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--by", action="store_true", help="figures by predicate")
     args = parser.parse_args()
@@ -322,7 +323,7 @@ def main() -> int:
         doc.weight = weights[doc.name]
     answers = cross_validate(docs, args.folds, also)
     choosing = [doc for name, part in sets.items() if not args.choose or name in args.choose for doc in part]
-    levels = thresholds(choosing, answers)
+    levels = dict(model().thresholds) if args.keep else thresholds(choosing, answers)
     print("thresholds", levels)
     for name, part in sets.items():
         report(f"{name} CV", part, answers, levels, args.by)

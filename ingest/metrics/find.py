@@ -11,6 +11,7 @@ from policygraph.ingest.metrics.bearers import shared_bearers
 from policygraph.ingest.metrics.choosing import choose
 from policygraph.ingest.metrics.compose import composed
 from policygraph.ingest.metrics.context import Asked, Network
+from policygraph.ingest.metrics.enumerated import together
 from policygraph.ingest.metrics.figures import Figure, figures, placed
 from policygraph.ingest.metrics.framing import report_date
 from policygraph.ingest.metrics.goals import brings_forth, has_deadline, is_done, is_goal, is_held
@@ -21,6 +22,7 @@ from policygraph.ingest.metrics.phrases import Around, Phrase, Stretches
 from policygraph.ingest.metrics.ranking import Choice, rankers
 from policygraph.ingest.metrics.respective import groups, partners, shared_years
 from policygraph.ingest.metrics.sectors import UNIT as SECTOR_UNIT
+from policygraph.ingest.metrics.shifts import is_moved_to
 from policygraph.ingest.metrics.signs import signed
 from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.timing import Period, Timing
@@ -168,6 +170,7 @@ def _drafts(
     for figure in assembly.possible:
         if assembly.listed.makes_metric(figure) or has_deadline(text, figure) or figure.cell:
             sure[figure.quantity.start] = max(sure[figure.quantity.start], SURE)
+    sure = together(text, assembly.possible, sure)
     before = Before()
     given: FoundMetric | None = None
     for figure in assembly.kept({start for start, probability in sure.items() if probability >= THRESHOLD}):
@@ -181,7 +184,8 @@ def _drafts(
         reached = assembly.timing.is_reached(figure)
         held = is_held(text, figure) or figure.shift == "to"
         status, status_sure = status_of(judges["status"], seen, ahead=ahead, goal=goal, reached=reached, held=held)
-        if figure.shift and measure == "increment":
+        moved = figure.shift or is_moved_to(text, figure.left[0], figure.quantity.core[0])
+        if moved and measure == "increment":
             measure = "level"  # 建成的食堂由80处增加到260处: how many there are, before and after
         elif measure == "level" and status == "target" and not figure.shift and brings_forth(text, figure):
             measure = "increment"

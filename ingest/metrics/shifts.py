@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from policygraph.ingest.metrics.quantity import Quantity
+from policygraph.ingest.metrics.tables import either
 
 _FROM = re.compile(r"(?P<from>[由从])(?P<date>[^，。；：\n由从]{0,14})$")
 _TO = re.compile(
@@ -21,3 +23,17 @@ def origin(text: str, start: int, first: Quantity) -> int:
     """Where 由 or 从 stands before the first of two such values."""
     match = _FROM.search(text, start, first.start)
     return match.start() if match else first.start
+
+
+def is_moved_to(text: str, start: int, end: int) -> bool:
+    """Whether what stands between `start` and a number at `end` says that a value came to it: 减少为89个, 压减至两项.
+
+    >>> is_moved_to("小区减少为89个", 0, 5), is_moved_to("小区减少89个", 0, 4)
+    (True, False)
+    """
+    return bool(_moved().search(text, max(start, end - 10), end))
+
+
+@cache
+def _moved() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either('sign_words', 'move')})[^，。；：、\n\d]{{0,2}}(?:到|至|为|成)了?[约近]?\s?$")

@@ -20,6 +20,8 @@ _STEP = re.compile(rf"每(?:{either('uncounted_words', 'step')}) ?$")
 _TECHNICAL = re.compile(rf"(?:{either('uncounted_words', 'technical')})(?:达到?|为|控制在)? ?$")
 _HOUR = re.compile(rf"(?:{either('uncounted_words', 'day-part')}) ?$")
 _WEIGHT = re.compile(rf"(?:{either('uncounted_words', 'weight')})$")
+_DIVIDED = re.compile(r"分(?:成|为|作)? ?$")
+_DIVISION = re.compile(rf"\s?(?:{either('uncounted_words', 'division')})")
 _LINE = re.compile(r"12\d{3}|9[56]\d{3}")  # 12345, 96345: a telephone line
 _TIME = either("uncounted_words", "time")
 _CLOSED = re.compile(r" ?[）)](?:[。；;]|[ \u3000]*(?:\n|$))")
@@ -31,7 +33,7 @@ def counts_nothing(text: str, figure: Figure) -> bool:
 
     Nor does a step of a rule (每提高1个百分点，奖励10万元) count anything, nor do technical data (坝高38.5米), the hour
     of a day (清晨6点), how many points follow a heading (提升便利度（4项）), the weight of a matter
-    (摆在首位) and figures of which a table does not say what they are.
+    (摆在首位), the parts of a work (分2个阶段) and figures of which a table does not say what they are.
     """
     quantity = figure.quantity
     if _unnamed(text, figure):
@@ -42,6 +44,10 @@ def counts_nothing(text: str, figure: Figure) -> bool:
     if _STEP.search(text, max(figure.left[0], quantity.start - 8), quantity.start):
         return True
     if _TECHNICAL.search(text, max(figure.left[0], quantity.start - 12), quantity.start):
+        return True
+    if _DIVIDED.search(text, max(figure.left[0], quantity.start - 3), quantity.start) and _DIVISION.match(
+        text, quantity.end - (0 if quantity.unit in {"个", ""} else len(quantity.unit))
+    ):
         return True
     if quantity.unit == "点" and quantity.value in _HOURS and _HOUR.search(text, figure.left[0], quantity.start):
         return True

@@ -13,6 +13,8 @@ from policygraph.schema.errors import VocabularyError
 from policygraph.schema.units import units
 
 _MEASURED = frozenset({"dimension", "duration"})
+_PIECE = "块"  # money by itself (三块), a counter before what it counts (55万块旧砖)
+_PRICED = frozenset("钱左以多的上内整到至和与起封每半零一二三四五六七八九")  # what may stand behind such money
 _RATED = frozenset({"dimension", "money"})  # 公里每小时 is a rate, 3家每年 need not be
 
 
@@ -57,6 +59,8 @@ class Units:
             unit = self.table.get(text[at : at + size])
             if unit is not None and not _inside_word(text, at, size):
                 end = at + size
+                if text[at:end] == _PIECE and text[end : end + 1].isalpha() and text[end] not in _PRICED:
+                    return UnitAt(Unit(_PIECE, Decimal(1), "counter"), end)
                 match = self._rate.match(text, end)
                 if match and (match["unit"] or unit.kind in _RATED):
                     below = self.table.get(match["unit"] or match["each"])

@@ -255,13 +255,15 @@ class Reader(Walk):
         v = self._before(b)
         if head >= 0 and self.symbols[head].items and (v < 0 or not self.symbols[v].items):
             for letter in dict.fromkeys(item.letter for item in symbol.items):
-                if (predicate := _PREDICATE.get(letter)) and kind in _KINDS[predicate]:
-                    self._emit(predicate, head, k, "relative-subject")
+                predicate = _PREDICATE.get(letter)
+                if predicate and (kind in _KINDS[predicate] or (predicate == "implements" and kind == "AWARD")):
+                    self._emit(predicate, head, k, "relative-subject")  # 实施甲的乙, 列入甲试点的乙
             return
         if kind == "FOCUS" and symbol.has("I") and self._relative(n) >= 0 and self._kind(v) != "" and v < 0:
             return
         if symbol.has("EOL") and kind in {"DO", "BUILD", "FOCUS", "TRY"} and not symbol.has("GPI"):
-            self._as_subject(k, symbol, b)  # 推动甲建设丙
+            if self.symbols[b].word not in group("obeyed"):  # 落实省委部署，建设丙
+                self._as_subject(k, symbol, b)  # 推动甲建设丙
             return
         if symbol.has("I"):
             state.industry = k
@@ -362,6 +364,8 @@ class Reader(Walk):
         state = self.state
         before = self.symbols[b]
         near = symbol.start - before.end <= 4
+        if before.has("OL") and symbol.has("D") and symbol.start == before.end:
+            self._emit("issues", b, k, "titled")  # 国务院《大气污染防治行动计划》
         firm = "-firm" if any(s.kind == "FIRM" for s in self.symbols[b + 1 : k]) else ""
         if before.has("H") and symbol.has("EPL") and near:
             self._emit("awarded", k, b, "title-before")

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policygraph.ingest.reading import Reading
-from policygraph.ingest.relations.candidates import Candidate, letter_pairs
+from policygraph.ingest.relations.candidates import PARTIES, Candidate, letter_pairs
 from policygraph.ingest.relations.skeleton import Item, Skeleton, Symbol
-from policygraph.ingest.relations.walk import OPEN, TOPIC, Parse, Proposal
+from policygraph.ingest.relations.walk import BREAKS, OPEN, TOPIC, Parse, Proposal
 
 _OFFICIAL = re.compile(r"通知|方案|规划|意见|措施|办法|要点|计划|纲要|报告|清单|细则|政策")
 _SKIP = frozenset({"/", "ETC", "COUNT", "JOINT", "FIRM"})
+OWN = "h"  # stands for the letters of a group that names the article's place
 _ROW_MAX = 80  # a line without a full stop up to this length is a row or a heading
 
 
@@ -42,11 +43,13 @@ def home_candidates(
     if where.home is None:
         return
     lines = reading.structure.lines
-    for skeleton, parse in zip(found, parses, strict=True):
+    opened = openers(found, [line.start for line in lines])
+    for skeleton, parse, opener in zip(found, parses, opened, strict=True):
         symbols = skeleton.symbols
-        kinds = [symbol.kind for symbol in symbols]
+        kinds = [OWN if _holds(symbol, where.home) else symbol.kind for symbol in symbols]
         line = lines[skeleton.line]
         rules = _rules(parse)
+        held = _held(opener, where.home)
         for j, symbol in enumerate(symbols):
             if not symbol.items or all(item.entity == where.home for item in symbol.items):
                 continue
@@ -73,10 +76,13 @@ def home_candidates(
                 if not objects:
                     continue
                 rival = max((best.get((predicate, item.entity), 0.0) for item in objects), default=0.0)
+                rule = _rule(rules.get((predicate, j)), kinds)
                 features = [
                     f"t:{objects[0].letter}",
                     f"rival:{int(rival * 5)}",
-                    *_rule(rules.get((predicate, j))),
+                    *rule,
+                    f"held:{held}",
+                    f"held:{held}&{rule[0]}",
                     *base,
                     *_name_shape(reading, objects[0]),
                 ]
@@ -104,14 +110,65 @@ def _rules(parse: Parse) -> dict[tuple[str, int], Proposal]:
     return found
 
 
-def _rule(proposal: Proposal | None) -> tuple[str, ...]:
-    """How the grammar reads the subject of an object: left out, named, or not read at all."""
+def _rule(proposal: Proposal | None, kinds: Sequence[str]) -> tuple[str, ...]:
+    """How the grammar reads the subject of an object: left out, the place itself, another one, or not read at all."""
     if proposal is None:
         return ("r:none",)
     if proposal.subject in {OPEN, TOPIC}:
         side = "open" if proposal.subject == OPEN else "topic"
         return f"r:{side}", f"r:{side} {proposal.rule}"
-    return ("r:taken",)
+    if kinds[proposal.subject] == OWN:
+        return ("r:own",)
+    return "r:taken", f"taken:{kinds[proposal.subject]}"
+
+
+def _holds(symbol: Symbol, entity: int | None) -> bool:
+    """Whether a group names an entity."""
+    return any(item.entity == entity for item in symbol.items)
+
+
+def _held(opener: Opener | None, home: int) -> str:
+    """Who acts on, as a feature: nobody, the article's place, or the letter of another one."""
+    if opener is None:
+        return "none"
+    kind = OWN if _holds(opener.symbol, home) else opener.symbol.kind[0]
+    return f"{kind}-line" if opener.first else kind
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """The party that opened a sentence; `first` where that was the first one of its line, and no other party since."""
+
+    symbol: Symbol
+    first: bool
+
+
+def openers(found: Sequence[Skeleton], starts: Sequence[int]) -> list[Opener | None]:
+    """For each sentence who opened the last sentence before it in its line: who is likely to act on.
+
+    `starts` says where each line begins.
+    """
+    opened: list[Opener | None] = []
+    last: Opener | None = None
+    line = -1
+    for skeleton in found:
+        if skeleton.line != line:
+            last, line = None, skeleton.line
+        opened.append(last)
+        symbol = _first_party(skeleton)
+        if symbol is not None:
+            last = Opener(symbol, skeleton.start == starts[line])
+    return opened
+
+
+def _first_party(skeleton: Skeleton) -> Symbol | None:
+    """The party with which a sentence begins, before any verb or preposition."""
+    for symbol in skeleton.symbols:
+        if symbol.items:
+            return symbol if symbol.has(PARTIES) else None
+        if symbol.kind not in BREAKS and symbol.kind not in _SKIP:
+            return None
+    return None
 
 
 def topic_candidates(
@@ -122,13 +179,17 @@ def topic_candidates(
     topics: list[tuple[str, Symbol]] = []
     topic_line = -1
     head: Symbol | None = None
-    for skeleton, parse in zip(found, parses, strict=True):
+    opened = openers(found, [line.start for line in lines])
+    for skeleton, parse, opener in zip(found, parses, opened, strict=True):
         symbols = skeleton.symbols
         line = lines[skeleton.line]
         groups = [symbol for symbol in symbols if symbol.items]
         row = _is_row(reading, skeleton)
         opens = skeleton.start == line.start
         near = topics if skeleton.line == topic_line or (opens and skeleton.line == topic_line + 1) else []
+        if opener is not None and not _holds(opener.symbol, where.home):
+            near = [pair for pair in near if pair[1] is not opener.symbol]
+            near.append(("opener of the line" if opener.first else "opener", opener.symbol))
         if head is not None and (opens or row):
             near = [*near, ("row" if row else "heading", head)]
         for name, topic in near:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from policygraph.ingest.coreference import anaphors
 from policygraph.ingest.reading import Reading
-from policygraph.ingest.relations.cues import cues
+from policygraph.ingest.relations.cues import cues, group
 
 LETTERS = {
     "Enterprise": "E",
@@ -29,6 +29,7 @@ _WITH = re.compile(r"[“”‘’]{0,4}[与同][“”‘’]{0,4}")  # between
 _ALIAS = re.compile(r"[“”‘’]{0,4}（[^（）]{0,40}）")
 _ALIAS_WORD = re.compile(r"简称|下称|全称|原名|曾用名|以下|代码|股票|证券")
 _THINGS = frozenset("GIHD")
+_BESIDE = 6  # characters between a name and the 和 that joins it to another: 与当地的乙公司
 _LONGEST = 200  # symbols of a sentence that are read together
 _LONGEST_GROUP = 100  # names of a list that are linked as one
 
@@ -119,32 +120,32 @@ def _parts(symbols: list[Symbol]) -> Iterator[list[Symbol]]:
 
 def _symbols(text: str, start: int, end: int, found: Sequence[Item]) -> Iterator[Symbol]:
     at = start
-    group: list[Item] = []
+    row: list[Item] = []
     for item in found:
         if item.start < at:
             continue  # inside an alias already passed over
-        if group and (len(group) == _LONGEST_GROUP or not _coordinated(text, at, item, group)):
-            yield _group(text, group)
-            group = []
-        if not group:
+        if row and (len(row) == _LONGEST_GROUP or not _coordinated(text, at, item, row)):
+            yield _group(text, row)
+            row = []
+        if not row:
             yield from _cue_symbols(text, at, item.start)
-        group.append(item)
+        row.append(item)
         at = item.end
         if alias := _ALIAS.match(text, at, end):
             inside = [other for other in found if alias.start() <= other.start < alias.end()]
             if _ALIAS_WORD.search(alias[0]) or (len(inside) == 1 and inside[0].entity == item.entity):
                 at = alias.end()
-    if group:
-        yield _group(text, group)
+    if row:
+        yield _group(text, row)
     yield from _cue_symbols(text, at, end)
 
 
-def _coordinated(text: str, at: int, item: Item, group: Sequence[Item]) -> bool:
+def _coordinated(text: str, at: int, item: Item, row: Sequence[Item]) -> bool:
     if item.start - at > 20:
         return False
     if _CONNECTOR.fullmatch(text, at, item.start):
         return True
-    same = item.letter == group[-1].letter
+    same = item.letter == row[-1].letter
     if same and item.letter == "O" and item.start == at:
         return True  # 省委省政府
     if same and text[at - 1] in "”》" and text[item.start] in "“《" and _ADJOINED.fullmatch(text, at, item.start):
@@ -152,14 +153,18 @@ def _coordinated(text: str, at: int, item: Item, group: Sequence[Item]) -> bool:
     return item.letter in _THINGS and same and bool(_WITH.fullmatch(text, at, item.start))
 
 
-def _group(text: str, group: Sequence[Item]) -> Symbol:
-    letters = "".join(dict.fromkeys(item.letter for item in group))
-    return Symbol(letters, group[0].start, group[-1].end, text[group[0].start : group[-1].end], tuple(group))
+def _group(text: str, row: Sequence[Item]) -> Symbol:
+    letters = "".join(dict.fromkeys(item.letter for item in row))
+    return Symbol(letters, row[0].start, row[-1].end, text[row[0].start : row[-1].end], tuple(row))
 
 
 def _cue_symbols(text: str, start: int, end: int) -> Iterator[Symbol]:
+    """The cue words between two names, or between a name and an end of the sentence."""
     table = cues()
     for match in table.pattern.finditer(text, start, end):
         word = match[0]
-        if (kind := table.kind_of[word]) != "-":
+        kind = table.kind_of[word]
+        if kind == "COOP" and word in group("and") and min(match.start() - start, end - match.end()) > _BESIDE:
+            continue  # 便利度和舒适感: what it joins are no names
+        if kind != "-":
             yield Symbol(kind, match.start(), match.end(), word)

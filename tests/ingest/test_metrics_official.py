@@ -53,6 +53,8 @@ def test_indicators_that_no_stretch_of_the_text_is(text: str, indicators: list[s
         ("每日7：00～8：00和21：00～23：00的用电量给予每千瓦时0.1元补助。", [0.1]),
         ("重点抓好12方面工作，新增企业30家。", [30]),
         ("建设青石3000亿级产业集群，引进企业20家。", [20]),
+        ("分2个阶段实施，第一阶段建设高标准农田10万亩。", [100000]),
+        ("分11批取消行政职权1127项。", [1127]),
         # a few of many are no sum of the list
         ("到2025年，培育海岳电机、白河重工等20家链主企业。", [20]),
     ],
@@ -71,6 +73,37 @@ def test_numbers_that_count_nothing_are_no_metrics(text: str, values: list[float
 )
 def test_what_a_goal_brings_forth_is_an_increment(text: str, measures: list[str]) -> None:
     assert [metric.measure for metric in metrics(text)] == measures
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("通过合并，全市小区由106个减少为89个。", [(106, "level"), (89, "level")]),
+        ("合并后，小区减少为89个。", [(89, "level")]),
+        ("今年，小区减少17个。", [(-17, "increment")]),
+        ("审批事项精简至35项。", [(35, "level")]),
+        ("到2025年，各区绿地率最低值不低于28%。", [(28, None)]),
+    ],
+)
+def test_what_a_value_came_to_is_no_change(text: str, found: list[tuple[float, str | None]]) -> None:
+    answers = metrics(text)
+    assert [float(metric.value) for metric in answers] == [value for value, _ in found]
+    assert all(wanted in {metric.measure, None} for metric, (_, wanted) in zip(answers, found, strict=True))
+
+
+def test_a_bound_before_the_verb_governs_the_number() -> None:
+    assert [m.comparator for m in metrics("到2025年，生活垃圾日处理能力至少增加2000吨。")] == [">="]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("改造共回收利用55万块旧砖、13万片旧瓦。", [(550_000, "块"), (130_000, "片")]),
+        ("以居民区为例，共有7个售后房小区、4个商品房小区、1个老旧房屋小区。", [(7, "个"), (4, "个"), (1, "个")]),
+    ],
+)
+def test_figures_of_a_list_are_read_together(text: str, counted: list[tuple[float, str]]) -> None:
+    assert [(float(metric.value), metric.unit) for metric in metrics(text)] == counted
 
 
 @pytest.mark.parametrize(

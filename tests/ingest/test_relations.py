@@ -56,6 +56,14 @@ STATED = [
         "E:海岳电机 P:电机重点实验室", None, ("海岳电机", "builds", "电机重点实验室"),
     ),
     (
+        "issuer-before-title", "根据国务院《水污染防治行动计划》，制定本方案。",
+        "O:国务院 D:《水污染防治行动计划》", "澜州市", ("国务院", "issues", "《水污染防治行动计划》"),
+    ),
+    (
+        "another-place-acts", "临屿区为方便企业和群众办事，推出“一窗办”改革。",
+        "L:澜州市 L:临屿区 G:“一窗办”改革", "澜州市", ("临屿区", "implements", "“一窗办”改革"),
+    ),
+    (
         "award", "海岳电机获评国家级制造业单项冠军。",
         "E:海岳电机 H:国家级制造业单项冠军", None, ("海岳电机", "awarded", "国家级制造业单项冠军"),
     ),
@@ -123,6 +131,12 @@ NOT_STATED = [
         "O:澜州市政府 D:《财政部、农业部关于减税的通知》",
         "issues",
     ),
+    (
+        "orders-carried-out",
+        "为贯彻落实国务院决策部署，深化“澜才汇”计划。",
+        "O:国务院 G:“澜才汇”计划",
+        "implements",
+    ),
     ("name-alone", "澜州大学成绩显著。海岳电机增长。", "P:澜州大学 E:海岳电机", "collaboratesWith"),
 ]
 
@@ -130,6 +144,11 @@ NOT_STATED = [
 @pytest.mark.parametrize(("text", "names", "predicate"), [pytest.param(*row, id=case) for case, *row in NOT_STATED])
 def test_not_stated(text: str, names: str, predicate: str) -> None:
     assert predicate not in {found for _, found, _ in said(reading(text, names))}
+
+
+def test_what_another_place_does_is_not_done_by_the_place_of_the_article() -> None:
+    made = reading("临屿区开展“清风”行动。", "L:澜州市 L:临屿区 G:“清风”行动", "澜州市")
+    assert said(made) == {("临屿区", "implements", "“清风”行动")}
 
 
 def test_every_relation_says_where_and_why() -> None:
