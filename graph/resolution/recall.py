@@ -13,11 +13,12 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
+from policygraph.graph.iris import slug
 from policygraph.graph.listed import listed
 from policygraph.graph.resolution import known
 from policygraph.graph.resolution.compare import View
 from policygraph.graph.resolution.known import KnownNames, Where
-from policygraph.graph.resolution.places import Home
+from policygraph.graph.resolution.places import Home, home_of
 from policygraph.graph.resolution.within import KNOWN, Reading, find_free
 from policygraph.schema.record import Entity, Mention, Metric, Record
 
@@ -84,7 +85,11 @@ class Recall:
         mentions = [(m.start_offset, m.end_offset) for e in reading.record.entities for m in e.mentions]
         found: dict[str, list[Mention]] = {}
         meant = self.names.meant(text, reading.home)
+        places = (n for e in reading.record.entities if e.type == "Place" for n in e.names)
+        unknown = {name for name in places if home_of(name).ref == slug(name)}
         for name, node in sorted(meant.items(), key=lambda item: (-len(item[0]), item[0])):
+            if name in unknown and node.startswith("Enterprise/"):  # 鲜禾岛 is no island where it is known as a company
+                mentions = [(s, e) for s, e in mentions if text[s:e] != name]
             taken = [(s, e) for s, e in mentions if e - s >= len(name)]  # a longer name swallows the shorter in it
             taken += [(s, e) for s, e in mentions if e - s < len(name) and _crossed(text, name, s, e)]
             if new := find_free(text, name, taken):
@@ -111,6 +116,9 @@ class Recall:
             more.setdefault(id_, []).extend(mentions)
         spans = [(m.start_offset, m.end_offset) for mentions in found.values() for m in mentions]
         kept = [_outside(entity, spans) for entity in record.entities]
+        used = {m.subject for m in record.metrics} | {i for r in record.relations for i in (r.subject, r.object)}
+        had = {e.id for e in record.entities if e.mentions}  # what has lost all of them to recalled names is gone
+        kept = [e for e in kept if e.mentions or e.id not in had or e.id in used]
         entities = [_with_mentions(e, more.pop(e.id)) if e.id in more else e for e in kept]
         entities += [_entity(id_, nodes[id_], mentions) for id_, mentions in more.items()]
         recalled = {

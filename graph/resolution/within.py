@@ -45,6 +45,10 @@ class Reading:
     decided: Mapping[str, str] = field(default_factory=dict)
 
 
+_INSIDE = {2: ("of_city", "of_province", 4), 4: ("of_county", "above_county", 6)}
+"""By the length of a place's code: what speaks of a division inside it, what of itself; how long that one's code is."""
+
+
 @dataclass(slots=True)
 class _Draft:
     """An entity while names are moved between entities."""
@@ -98,21 +102,26 @@ def published_in(record: Record) -> int | None:
 
 
 def subject_place(record: Record) -> str | None:
-    """The place that an article is about: that of its source, or the city of which a province's portal reprints it.
+    """The place that an article is about: that of its source, or the one inside it whose bodies it calls by level.
 
     >>> from policygraph.schema.article import Source
     >>> text = "贵港市交通运输局的台账显示，全市港口吞吐量增长。贵港郁江物流园扩建。"
     >>> subject_place(Record(text=text, source=Source(place="广西壮族自治区")))
     '贵港市'
+    >>> text = "嘉鱼江畔产业园投产，县农业农村局到场。嘉鱼县蔬菜产值增长。"
+    >>> subject_place(Record(text=text, source=Source(place="咸宁市")))
+    '嘉鱼县'
     """
     stated = record.source.place
     home = home_of(stated, published_in(record))
-    if home.ref is None or len(home.ref) != 2 or home.ref.startswith(("11", "12", "31", "50")):
+    said = _INSIDE.get(len(home.ref or ""))
+    if said is None or home.ref is None or home.ref.startswith(("11", "12", "31", "50")):
         return stated
     text = f"{record.source.title or ''}\n{record.text}"
-    if len(patterns()["of_city"].findall(text)) <= len(patterns()["of_province"].findall(text)):
+    inside, own, length = said
+    if len(patterns()[inside].findall(text)) <= len(patterns()[own].findall(text)):
         return stated
-    counts = Counter(code[:4] for code in _codes_in(text, home.ref) if len(code) >= 4)
+    counts = Counter(code[:length] for code in _codes_in(text, home.ref) if len(code) >= length)
     if not counts:
         return stated
     best, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -315,6 +324,8 @@ def _own_names(drafts: dict[str, _Draft], record: Record, home: Home) -> None:
         said = {mention.name for mention in draft.mentions}
         for name in draft.names:
             if name not in said and len(plain_text(name)) > 2:
+                if draft.entity.type == "Place":
+                    _widen(draft, record.text, name)
                 draft.mentions += find_free(record.text, name, taken)
     places = [(home.ref, home.names)] if home.ref else []
     for draft in list(drafts.values()):
@@ -325,6 +336,14 @@ def _own_names(drafts: dict[str, _Draft], record: Record, home: Home) -> None:
                 places.append((division.code, (division.name, *division.shorts)))
     for ref, names in dict(places).items():
         _place_mentions(drafts, record.text, ref, names, taken)
+
+
+def _widen(draft: _Draft, text: str, chain: str) -> None:
+    """Let a mention that ends a chain of places (绵阳涪北经开区) be a mention by the whole chain."""
+    for n, mention in enumerate(draft.mentions):
+        start = mention.end_offset - len(chain)
+        if 0 <= start < mention.start_offset and text.startswith(chain, start):
+            draft.mentions[n] = mention.model_copy(update={"name": chain, "start_offset": start})
 
 
 def _place_mentions(

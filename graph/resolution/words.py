@@ -111,7 +111,7 @@ def is_department(text: str) -> bool:
 
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
-    """The regular expressions of ``words.toml``: `of_city`, `of_province`, `not_the_place`."""
+    """The regular expressions of ``words.toml``, by name: what speaks of a city, what of a province, of a county …"""
     table = tomllib.loads(files(_HERE).joinpath("data/words.toml").read_text(encoding="utf-8"))["patterns"]
     try:
         return {name: re.compile(pattern) for name, pattern in table.items()}

@@ -12,6 +12,7 @@ from policygraph.graph.tracking.words import words
 _LEVELS = {"市": "市", "省": "省", "县": "县市旗区", "区": "区", "州": "州", "旗": "旗", "镇": "镇", "盟": "盟"}
 
 _LABEL = 60  # characters of a bracket behind the name that heads a paragraph
+_OF_TRADE = re.compile("(?:产业链|产业集群|产业|业)$")
 _BRACKET = re.compile(r"^（[^（）]{1,50}）")
 
 
@@ -118,10 +119,11 @@ def _heads_or_holds(reading: Reading, industry: str, here: Clause, at: int) -> b
 def joined(industry: str, indicator: str) -> str:
     """An indicator with the industry that it is of: 产值 under the heading 文化产业.
 
-    >>> joined("文化产业", "产值"), joined("文化产业", "文化产业产值")
-    ('文化产业产值', '文化产业产值')
+    >>> joined("文化产业", "产值"), joined("文化产业", "文化产业产值"), joined("蔬菜产业链", "培训蔬菜种植户")
+    ('文化产业产值', '文化产业产值', '培训蔬菜种植户')
     """
-    return indicator if industry in indicator else industry + indicator
+    stem = _OF_TRADE.sub("", industry)
+    return indicator if industry in indicator or (len(stem) > 1 and stem in indicator) else industry + indicator
 
 
 def _heading(reading: Reading, at: int) -> tuple[Named | None, str]:

@@ -16,7 +16,7 @@ _PART = (
     r"全年|期间|时期|规划期|底|末|初|前|中期|以来|起|间)"
 )
 _DATE = re.compile(
-    rf"(?:截至|截止|截止到|自|从|由|到|至|于|在|比|较|与)?(?:{_YEARS}{_PART}*|上半年|下半年|[一二三四]季度|前三季度|\d{{1,2}}月份?底?)(?:的|，|、|和|及|相比)?"
+    rf"(?:截至|截止|截止到|自|从|由|到|至|于|在|(?<!占)比|较|与)?(?:{_YEARS}{_PART}*|上半年|下半年|[一二三四]季度|前三季度|\d{{1,2}}月份?底?)(?:的|，|、|和|及|相比)?"
 )
 QUOTES = re.compile("[“”\"'‘’「」『』〈〉<>·\\s]")
 _ASIDE = re.compile(r"(?<=.)\((?!助理|含|市|县)[^()]{1,8}\)?$")  # 化肥使用量(折纯)
@@ -98,7 +98,7 @@ def _stripped(phrase: str, *, rank: bool) -> str:
         if rank:
             phrase = _without(phrase, table.rank_trailing, front=False, once=True)
     phrase = phrase.replace("\0", "")
-    needed = phrase in table.vague or (len(phrase) <= _TOO_SHORT and verb in table.acting)
+    needed = phrase in table.vague or (len(phrase) <= _TOO_SHORT and verb != "")
     return verb + phrase if needed else phrase  # 孵化企业 and 集聚企业 are two indicators; 治理沟道 is more than 沟道
 
 

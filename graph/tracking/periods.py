@@ -15,7 +15,7 @@ from policygraph.schema.record import Metric
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|(?=[-—–~至到]\s*(?:19|20)\d\d年))")
 _COMPARED = re.compile(
-    r"(?:(?:比|较|对比|相比于?|与)((?:19|20)\d\d)年|在((?:19|20)\d\d)年[度底末]?的?(?:\d[^，。；]{0,12})?(?:的?基础|水平))"
+    r"(?:(?:(?<!占)比|较|对比|相比于?|与)((?:19|20)\d\d)年|在((?:19|20)\d\d)年[度底末]?的?(?:\d[^，。；]{0,12})?(?:的?基础|水平))"
 )
 _ON_BASE = re.compile("的?基础上，$")
 _TIMES_OF = re.compile(r"(?<![到至])((?:19|20)\d\d)年[度底末]?的?[约近超逾]?$")  # 相当于2020年的1.8倍
@@ -187,5 +187,5 @@ def _due() -> re.Pattern[str]:
 def _moved() -> re.Pattern[str]:
     """What moves a deadline: 顺延至2025年底, and 完成时间由2024年底改为2025年底, which says that it is one."""
     moved, term = (words().cues[name].pattern for name in ("moved", "term"))
-    changed = rf"(?:{term})[^，。；]{{0,18}}?(?:改|调整|变更|延长|修订)[为至到]"
+    changed = rf"(?:{term})，?[^，。；]{{0,18}}?(?:改|调整|变更|延长|修订)[为至到]"
     return re.compile(rf"(?:(?:{moved})[至到]|{changed})((?:19|20)\d\d)年(?:(1[0-2]|[1-9])月)?")

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policygraph.graph.tracking.core import QUOTES
 from policygraph.graph.tracking.words import words
 from policygraph.schema.record import Dropped, Metric
 
@@ -38,7 +39,11 @@ def is_indicator(name: str, indicator: str) -> bool:
 
     >>> is_indicator("居家适老化改造", "居家适老化改造"), is_indicator("药业基金", "药业基金规模")
     (True, False)
+    >>> is_indicator("“数字菜田”示范片", "数字菜田”示范片"), is_indicator("“千棚换新”工程", "改造大棚")
+    (True, False)
     """
+    if QUOTES.sub("", name) == QUOTES.sub("", indicator):
+        return True
     rest = indicator.replace(name, "", 1)
     return "“" not in name and name in indicator and (len(rest) <= 1 or rest in words().heads)
 

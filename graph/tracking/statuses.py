@@ -51,7 +51,8 @@ def _by_time(status: str, said: Said, when: Period, published: str | None) -> st
         return status
     if year(when.end) > year(published) or _announced(said.sentence, when.end, published):
         return "forecast" if cues["forecast"].search(lead) else "target"
-    if status == "target" and last_day(when.end) < last_day(published) and not cues["hoped"].search(said.sentence):
+    hoped = cues["hoped"].search(said.sentence) and not cues["corrected"].search(said.sentence)  # 将134家误作118家
+    if status == "target" and last_day(when.end) < last_day(published) and not hoped:
         return "actual"
     if status == "target" and year(when.end) < year(published) and cues["risen"].match(said.tail):
         return "actual"

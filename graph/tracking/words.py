@@ -12,6 +12,7 @@ from importlib.resources import files
 from policygraph.schema.errors import VocabularyError
 from policygraph.schema.tables import rows
 
+_NOT_BEHIND = {"added": "(?!值)"}  # 增加值
 _CUES = (
     "aimed", "term", "part", "cumulative", "yearly", "near", "risen", "forecast", "target_after", "target_before",
     "hoped", "added", "adjusted", "postponed", "corrected", "report", "moved", "goal", "located",
@@ -80,7 +81,7 @@ def words() -> Words:
             frozenset(table["vague"]["told_by"]),
             frozenset(table["vague"]["acting"]),
             frozenset(table["vague"]["said_or_not"]),
-            {name: re.compile("|".join(map(re.escape, _longest_first(table["cues"][name])))) for name in _CUES},
+            {name: _cue(table["cues"][name], _NOT_BEHIND.get(name, "")) for name in _CUES},
         )
     except KeyError as error:
         raise VocabularyError(f"tracking/data/words.toml lacks {error}") from error
@@ -95,6 +96,11 @@ def variants() -> tuple[tuple[str, str], ...]:
             raise VocabularyError(f"variants.tsv, line {number}: {wording!r} and {usual!r} are not two wordings")
         pairs.append((_plain(wording), usual))
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def _cue(known: list[str], behind: str) -> re.Pattern[str]:
+    """One pattern for the words of a cue, with what may not stand behind them."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, _longest_first(known)))}){behind}")
 
 
 def _plain(wording: str) -> str:

@@ -39,12 +39,14 @@ def _patterns() -> _Patterns:
 
 
 def is_called(text: str, at: int) -> bool:
-    """Whether the words behind a figure say what it is to the reader, not what it counts.
+    """Whether the words behind a figure say what it is to the reader, or when it is due, not what it counts.
 
     >>> is_called("迈上400亿元台阶", 7), is_called("与4家的目标尚有差距", 3), is_called("4家企业", 2)
     (True, True, False)
+    >>> is_called("30项的时限，由2024年底改为2025年底", 3)
+    True
     """
-    return bool(_patterns().called.match(text, at))
+    return bool(_patterns().called.match(text, at) or _patterns().due.match(text, at))
 
 
 def is_goal(text: str, figure: Figure) -> bool:

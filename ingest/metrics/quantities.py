@@ -132,7 +132,7 @@ def _measured(text: str, number: Number, at: UnitAt, mark: tuple[int, str] | Non
             value += more
         if mark is not None:
             start, name = mark[0], mark[1] if name == "元" else name
-    if high is None and kind in _HALVED and text.startswith("半", close):
+    if high is None and kind in _HALVED and text.startswith("半", close) and text[close + 1 : close + 2] != "径":
         value, close = value + _HALF * factor, close + 1
     elif close == at.end and (half := and_half(text, at, units)) is not None:
         factor, name, kind, close = half.unit.factor, half.unit.name, half.unit.kind, half.end

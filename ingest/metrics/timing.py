@@ -38,7 +38,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "by": re.compile(rf"(?:{either(_TABLE, 'until')})$"),
         "to come": re.compile(either(_TABLE, "to-come")),
         "as of": re.compile(rf"(?:{either(_TABLE, 'as-of')})$"),
-        "base": re.compile(rf"(?:{either(_TABLE, 'compares')})$"),
+        "base": re.compile(rf"(?<!占)(?:{either(_TABLE, 'compares')})$"),  # not 占比2025年
         "built on": re.compile(rf"(?:[^，。；]{{0,4}}\d[^，。；]{{0,12}})?(?:{either(_TABLE, 'built-on')})"),
         "from": re.compile(rf"(?:{either(_TABLE, 'from')})$"),
         "since": re.compile(rf"^(?:{either(_TABLE, 'ever-since')})"),

@@ -17,6 +17,7 @@ from policygraph.ingest.names.forms import bare, body, chain, document, fold, in
 from policygraph.ingest.names.lexicon import cues
 from policygraph.ingest.names.selection import Choice
 from policygraph.schema.divisions import lookup_county, parents
+from policygraph.schema.zones import KINDS
 
 _QUOTED = re.compile(r"“([^“”]{2,20})”")
 _PERIOD = re.compile(r"^十[一二三四五六七八九]?五$")
@@ -54,6 +55,7 @@ def cluster(text: str, choices: Sequence[Choice], home: str | None) -> list[Clus
     """The things that `choices` name, in order of first mention."""
     clusters = _by_surface(text, [c for c in choices if text[c.start : c.end] not in ways().home])
     clusters = _introduced(text, clusters)
+    _lengthen_zones(text, clusters)
     places = _place_words(clusters, home)
     own = home_bodies(home)
     joined = (_same_bare, _same_quotation, _same_place, partial(_same_body, own=own), _same_document, _same_industry)
@@ -117,6 +119,17 @@ def _introduced(text: str, clusters: list[Cluster]) -> list[Cluster]:
             by_fold |= {fold(surface): full for surface in short.surfaces}
             ends |= {choice.end: full for choice in short.choices}
     return [c for c in clusters if id(c) not in gone]
+
+
+def _lengthen_zones(text: str, clusters: list[Cluster]) -> None:
+    """Add the chain to the name of a zone that stands right behind another place: 绵阳涪北经开区."""
+    places = [c for c in clusters if c.type == "Place"]
+    begins = {choice.end: choice.start for c in places for choice in c.choices}
+    for c in places:
+        for choice in c.choices:
+            zone = text[choice.start : choice.end]
+            if choice.start in begins and zone.endswith(tuple(KINDS)) and not lookup_county(zone):
+                c.surfaces.setdefault(text[begins[choice.start] : choice.end], c.weight / len(c.surfaces))
 
 
 def _with_place(text: str, named: Cluster, start: int, end: int) -> None:
@@ -219,7 +232,8 @@ def _short_titles(clusters: list[Cluster]) -> list[Cluster]:
             before = [(x.end, i) for i, d in enumerate(others) for x in d.choices if x.end <= c.choices[0].start]
             found = others[max(before)[1]] if before else others[0] if others else None
         elif len(shortest) <= 6:
-            found = next((d for d in others if any(document(s).endswith(shortest) for s in d.surfaces)), None)
+            told = [d for d in others if len(shortest) <= 4 or d.choices[0].start < c.choices[0].start]
+            found = next((d for d in told if any(document(s).endswith(shortest) for s in d.surfaces)), None)
         else:
             found = None
         if found is not None and len(max(found.surfaces, key=len)) > len(shortest):
