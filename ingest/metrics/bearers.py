@@ -28,7 +28,7 @@ def shared_bearers(
             continue
         first = bisect_left(starts, group[0].sentence.start)
         last = bisect_left(starts, group[0].quantity.start)
-        for row in _lists(reading, mentions[first:last]):
+        for row in rows_of(reading, mentions[first:last]):
             if len(row) == len(group):
                 for turn, figure in enumerate(group):
                     mine: dict[int, FoundMention | None] = {mention.entity: None for mention in row}
@@ -43,7 +43,7 @@ def _in_a_row(text: str, group: Sequence[Figure]) -> bool:
     return all(apart.fullmatch(text, end, start) for (_, end), (start, _) in pairwise(spans))
 
 
-def _lists(reading: Reading, mentions: Sequence[FoundMention]) -> list[list[FoundMention]]:
+def rows_of(reading: Reading, mentions: Sequence[FoundMention]) -> list[list[FoundMention]]:
     """The runs of names of one type that only 、 or 和 keeps apart, each of another entity."""
     found: list[list[FoundMention]] = []
     beside, _ = _joined()

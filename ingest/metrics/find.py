@@ -22,6 +22,7 @@ from policygraph.ingest.metrics.phrases import Around, Phrase, Stretches
 from policygraph.ingest.metrics.ranking import Choice, rankers
 from policygraph.ingest.metrics.respective import groups, partners, shared_years
 from policygraph.ingest.metrics.sectors import UNIT as SECTOR_UNIT
+from policygraph.ingest.metrics.sharing import among, sharers
 from policygraph.ingest.metrics.shifts import is_moved_to
 from policygraph.ingest.metrics.signs import signed
 from policygraph.ingest.metrics.subject import Subjects
@@ -157,8 +158,11 @@ def decide(
     drafts = list(_drafts(assembly, judges, ranks))
     asked = [one for _, one in drafts]
     chosen = choose(assembly.subjects, asked, ranks["subject"], assembly.reading.states, net)
-    for (draft, _), (subject, sure) in zip(drafts, chosen, strict=True):
-        yield replace(draft, subject=subject, confidence=round(draft.confidence * max(sure, SUBJECT_LEAST), 4))
+    mentions = assembly.subjects.mentions
+    for (draft, one), (subject, sure) in zip(drafts, chosen, strict=True):
+        confidence = round(draft.confidence * max(sure, SUBJECT_LEAST), 4)
+        bearers = among(sharers(assembly.reading, one.figure, mentions), subject, status=draft.status)
+        yield from (replace(draft, subject=bearer, confidence=confidence) for bearer in bearers)
 
 
 def _drafts(
