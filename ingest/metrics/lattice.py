@@ -111,10 +111,12 @@ def lattice(
     words = np.arange(offsets[-1]) - np.array(offsets)[begun]  # between the first and the last word of a pair
     ended = begun + words
     sizes = measures.ends[low + ended] - measures.starts[low + begun]
-    points = np.array(firsts)[begun] + np.array(lasts)[ended] + shape.size[side][sizes] + shape.words[words]
+    points = np.array(firsts, dtype=np.int64)[begun] + np.array(lasts, dtype=np.int64)[ended]
+    points += shape.size[side][sizes] + shape.words[words]
     for name, weights in shape.inside.items():
         count = measures.counts[name]
         points += weights[count[low + ended] - count[low + begun]]
     if low == whole[0]:
-        points[: lengths[0]] += [shape.whole[side, min(n, 4), low + n == whole[1]] for n in range(lengths[0])]
+        wholes = [shape.whole[side, min(n, 4), low + n == whole[1]] for n in range(lengths[0])]
+        points[: lengths[0]] += np.array(wholes, dtype=np.int64)
     return Lattice(low, len(lasts), offsets, ended, points)

@@ -63,40 +63,56 @@ def templates_of(model: Linear) -> Templates:
     return Templates(model)
 
 
+def _coded(values: Sequence[str]) -> tuple[list[str], Rows]:
+    """The values without repetition, and the number that each has there."""
+    numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    return list(numbers), np.array(list(map(numbers.__getitem__, values)), dtype=np.int64)
+
+
 class Edges:
     """The rows of each word and tag of one article, where a name begins with it and where one ends with it."""
 
     def __init__(self, model: Linear, frame: Frame) -> None:
         self.frame = frame
         self.templates = templates_of(model)
-        rows, rows_of_pairs = self.templates.rows, self.templates.rows_of_pairs
-        words, tags = frame.words, frame.tags
-        before, before_tags = ["^", *words[:-1]], ["^", *tags[:-1]]
-        after, after_tags = [*words[1:], "$"], [*tags[1:], "$"]
+        rows = self.templates.rows
+        self.words, self._word = _coded([*frame.words, "^", "$"])
+        tags, tag = _coded([*frame.tags, "^", "$"])
+        before, after = np.roll(self._word[:-1], 1)[:-1], np.append(self._word[1:-2], self._word[-1])
+        tag_before, tag_after = np.roll(tag[:-1], 1)[:-1], np.append(tag[1:-2], tag[-1])
+        word, tag = self._word[:-2], tag[:-2]
         self.opening = {
-            "first": rows("first", words),
-            "first tag": rows("first tag", tags),
-            "before": rows("before", before),
-            "before tag": rows("before tag", before_tags),
-            "before tag,first tag": rows_of_pairs("before tag,first tag", before_tags, tags),
+            "first": rows("first", self.words)[word],
+            "first tag": rows("first tag", tags)[tag],
+            "before": rows("before", self.words)[before],
+            "before tag": rows("before tag", tags)[tag_before],
+            "before tag,first tag": self._pairs("before tag,first tag", tags, tag_before, tag),
         }
         self.closing = {
-            "last": rows("last", words),
-            "last tag": rows("last tag", tags),
-            "after": rows("after", after),
-            "after tag": rows("after tag", after_tags),
-            "last tag,after tag": rows_of_pairs("last tag,after tag", tags, after_tags),
+            "last": rows("last", self.words)[word],
+            "last tag": rows("last tag", tags)[tag],
+            "after": rows("after", self.words)[after],
+            "after tag": rows("after tag", tags)[tag_after],
+            "last tag,after tag": self._pairs("last tag,after tag", tags, tag, tag_after),
         }
+
+    def _pairs(self, template: str, tags: Sequence[str], firsts: Rows, seconds: Rows) -> Rows:
+        codes, places = np.unique(firsts * len(tags) + seconds, return_inverse=True)
+        pairs = [divmod(code, len(tags)) for code in codes.tolist()]
+        rows = self.templates.rows_of_pairs(template, (tags[a] for a, _ in pairs), (tags[b] for _, b in pairs))
+        return rows[places]
 
     def rough(self) -> tuple[Floats, Floats]:
         """For each word what it and its outer neighbour add where a name starts, and where one ends, with it."""
-        rows, weights, words = self.templates.rows, self.templates.weights, self.frame.words
+        rows, weights = self.templates.rows, self.templates.weights
         names = ("first", "first tag", "before", "before tag")
         opening = [self.opening[name] for name in names]
-        opening += [rows("begin1", [word[0] for word in words]), self.opening["before tag,first tag"]]
+        begun = rows("begin1", [word[0] for word in self.words])[self._word[:-2]]
+        opening += [begun, self.opening["before tag,first tag"]]
         names = ("last", "last tag", "after", "after tag")
         closing = [self.closing[name] for name in names]
-        closing += [rows("end1", [word[-1] for word in words]), self.closing["last tag,after tag"]]
+        ended = rows("end1", [word[-1] for word in self.words])[self._word[:-2]]
+        closing += [ended, self.closing["last tag,after tag"]]
         return (
             weights[np.array(opening)].sum(axis=0) + weights[self.templates.bias],
             weights[np.array(closing)].sum(axis=0),

@@ -44,3 +44,9 @@ def test_edges_are_words_or_none() -> None:
     measures = Measures(tokens)
     assert measures.edges(tokens[1].start, tokens[2].end)[2:] == (1, 2)
     assert measures.edges(tokens[0].start + 1, len(TEXT) + 1)[2:] == (-1, -1)
+
+
+def test_a_word_that_is_too_long_for_a_phrase_makes_no_pair() -> None:
+    measures = Measures(tokenize(TEXT))
+    found = lattice([(1, range(1, 1))], [7], [], measures, shape_of(Choice({})), side="l", whole=(1, 1))
+    assert (found.points.tolist(), found.points.dtype, found.number(1, 1)) == ([], "int64", -1)
