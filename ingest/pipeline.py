@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -80,10 +81,12 @@ def extract_many(
     extractor = version(profile, lists)
     for some in together(articles, characters=0 if tagger is None else TOGETHER):
         with uncollected():
-            readings = [begin(article, lists) for article in some]
+            readings = deque(begin(article, lists) for article in some)
             seen = read_tags(tagger, [reading.text for reading in readings]) if tagger else [None] * len(some)
-        for article, reading, tagged in zip(some, readings, seen, strict=True):
-            yield to_record(article, read(reading, tagged), extractor=extractor)
+        for article, tagged in zip(some, seen, strict=True):
+            with uncollected():  # the reading is gone before the search for cycles goes on, which would look through it
+                record = to_record(article, read(readings.popleft(), tagged), extractor=extractor)
+            yield record
 
 
 def read(reading: Reading, tagged: Tagged | None) -> Reading:

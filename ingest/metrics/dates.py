@@ -65,8 +65,10 @@ def _pattern() -> re.Pattern[str]:
     edge_start = "|".join(sorted(vocabulary["edge-start"], key=len, reverse=True))
     short = rf"{_N}\s?(?:月|[、—–\-~～至到])|第[\d{_D}]+[个季]|前[\d{_D}两]+(?:个月|季|个季)|[上下]半年|[一二三四1-4]季"
     year4 = r"(?:19|20)\d{2}|[一二][九零〇○千][零〇○一二三四五六七八九]{2}"
+    # what a date may begin with: most characters of a text are passed over without a look at the ways to write one
+    heads = "".join(sorted({word[0] for word in (*rel_year.split("|"), *shifted.split("|"))}))
     return re.compile(
-        rf"""
+        rf"""(?=[\d{_D}“"‘'「上下前后头第首本年{heads}])(?:
         [“"]?(?P<plan_old>[六七八九])五[”"]?(?=期间|时期|期末)
       | [“"‘'「]?十(?P<plan>[一二三四五六七八九])[·•]?五[”"’'」]?(?P<plan_edge>规划期末|期末|规划末|末|初|开局之年|收官之年|以来)?
             (?!规划(?!期)|计划)
@@ -85,7 +87,7 @@ def _pattern() -> re.Pattern[str]:
       | (?<![\d{_D}])(?P<dec2>[2-9]0|[二三四五六七八九]十)年代
       | (?<![\d.{_D}第])(?:{_part("c")})
       | (?<![\d{_D}百多几半])(?P<edge>年[初底末中](?![级端]))
-        """,
+        )""",
         re.VERBOSE,
     )
 

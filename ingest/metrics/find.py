@@ -16,7 +16,7 @@ from policygraph.ingest.metrics.figures import Figure, figures, placed
 from policygraph.ingest.metrics.framing import report_date
 from policygraph.ingest.metrics.goals import brings_forth, has_deadline, is_done, is_goal, is_held
 from policygraph.ingest.metrics.indicator import Phrases
-from policygraph.ingest.metrics.judge import Linear, models
+from policygraph.ingest.metrics.judge import Linear, models, panel
 from policygraph.ingest.metrics.listed import SURE, Listed
 from policygraph.ingest.metrics.phrases import Around, Phrase, Stretches
 from policygraph.ingest.metrics.ranking import Choice, rankers
@@ -169,8 +169,8 @@ def _drafts(
     assembly: Assembly, judges: Mapping[str, Linear], ranks: Mapping[str, Choice]
 ) -> Iterator[tuple[FoundMetric, Asked]]:
     """The metrics of an article without their subjects, and what the choice of those must know."""
-    text, traits = assembly.text, assembly.traits
-    sure = {f.quantity.start: judges["metric"].probabilities(traits.of(f))["yes"] for f in assembly.possible}
+    text, traits, asked = assembly.text, assembly.traits, panel(*judges.items())
+    sure = {f.quantity.start: asked.probabilities("metric", traits.rows(f, asked))["yes"] for f in assembly.possible}
     for figure in assembly.possible:
         if assembly.listed.makes_metric(figure) or has_deadline(text, figure) or figure.cell:
             sure[figure.quantity.start] = max(sure[figure.quantity.start], SURE)
@@ -179,15 +179,16 @@ def _drafts(
     given: FoundMetric | None = None
     for figure in assembly.kept({start for start, probability in sure.items() if probability >= THRESHOLD}):
         before = before.of(figure)
-        features = traits.of(figure)
-        measure, measure_sure = judges["measure"].best(features)
+        rows = traits.rows(figure, asked)
+        measure, measure_sure = asked.best("measure", rows)
         period = assembly.timing.period(figure, measure)
-        seen = [*features, *traits.timed(figure, period), *before.carries(figure, period)]
+        rows += asked.rows([*traits.timed(figure, period), *before.carries(figure, period)])
         ahead = assembly.timing.is_ahead(period) or before.is_due(text, figure, period)
         goal = is_goal(text, figure)
         reached = assembly.timing.is_reached(figure)
         held = is_held(text, figure) or figure.shift == "to"
-        status, status_sure = status_of(judges["status"], seen, ahead=ahead, goal=goal, reached=reached, held=held)
+        likely = asked.probabilities("status", rows)
+        status, status_sure = status_of(likely, ahead=ahead, goal=goal, reached=reached, held=held)
         moved = figure.shift or is_moved_to(text, figure.left[0], figure.quantity.core[0])
         if moved and measure == "increment":
             measure = "level"  # 建成的食堂由80处增加到260处: how many there are, before and after
@@ -236,14 +237,13 @@ def _drafts(
 
 
 def status_of(
-    judge: Linear, features: list[str], *, ahead: bool, goal: bool, reached: bool = False, held: bool = False
+    likely: dict[str, float], *, ahead: bool, goal: bool, reached: bool = False, held: bool = False
 ) -> tuple[str, float]:
-    """The likeliest status and its probability.
+    """The likeliest status and its probability; `likely` is what the model says of each.
 
     Nothing is reached in a year that is still to come (`ahead`), what the text calls a goal is one (`goal`), and how
     far things had come by a day that is over is a fact (`reached`).
     """
-    likely = judge.probabilities(features)
     if goal:
         return "target", max(likely["target"], GOAL_SURE)
     if reached:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -21,8 +21,6 @@ class Linear:
     def __init__(self, classes: tuple[str, ...], weights: Mapping[str, Sequence[float]]) -> None:
         self.classes = classes
         self.weights = {feature: tuple(row) for feature, row in weights.items()}  # lists would burden every collection
-        self._index = {feature: i for i, feature in enumerate(weights)}
-        self._table = np.array(list(weights.values()), dtype=np.float32).reshape(-1, len(classes))
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """The probability of each class.
@@ -31,18 +29,46 @@ class Linear:
         >>> round(model.probabilities(["before:达到", "never seen"])["yes"], 3)
         0.731
         """
-        known = [row for row in map(self._index.get, features) if row is not None]
-        sums = self._table[known].sum(axis=0).tolist()
+        asked = panel(("", self))
+        return asked.probabilities("", asked.rows(features))
+
+
+class Panel:
+    """Models that are asked about the same features: each feature is looked up once for all of them."""
+
+    def __init__(self, judges: Mapping[str, Linear]) -> None:
+        self.judges = judges
+        features = dict.fromkeys(feature for judge in judges.values() for feature in judge.weights)
+        self._index = {feature: i for i, feature in enumerate(features)}
+        self._tables = {}
+        for name, judge in judges.items():
+            nothing = (0.0,) * len(judge.classes)
+            table = [judge.weights.get(feature, nothing) for feature in features]
+            self._tables[name] = np.array(table, dtype=np.float32).reshape(-1, len(judge.classes))
+
+    def rows(self, features: Iterable[str]) -> list[int]:
+        """The rows of those of `features` that any of the models knows."""
+        return [row for row in map(self._index.get, features) if row is not None]
+
+    def probabilities(self, name: str, rows: Sequence[int]) -> dict[str, float]:
+        """The probability of each class of one model, by the rows of features."""
+        sums = self._tables[name][rows].sum(axis=0).tolist()
         top = max(sums)
         powers = [math.exp(value - top) for value in sums]
         total = sum(powers)
-        return {name: power / total for name, power in zip(self.classes, powers, strict=True)}
+        return {kind: power / total for kind, power in zip(self.judges[name].classes, powers, strict=True)}
 
-    def best(self, features: Iterable[str]) -> tuple[str, float]:
-        """The likeliest class and its probability."""
-        found = self.probabilities(features)
-        name = max(found, key=lambda key: found[key])
-        return name, found[name]
+    def best(self, name: str, rows: Sequence[int]) -> tuple[str, float]:
+        """The likeliest class of one model and its probability."""
+        found = self.probabilities(name, rows)
+        kind = max(found, key=lambda key: found[key])
+        return kind, found[kind]
+
+
+@lru_cache(maxsize=4)
+def panel(*judges: tuple[str, Linear]) -> Panel:
+    """The panel of some models with their names; made once."""
+    return Panel(dict(judges))
 
 
 @cache

@@ -10,11 +10,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.goals import is_called
-from policygraph.ingest.metrics.ranking import Choice, likeliest
-from policygraph.ingest.metrics.shapes import INSIDE, LEFT, LONGEST, LONGEST_WORDS, REACH, Shape, shape_of
+from policygraph.ingest.metrics.lattice import Edge, Lattice, Measures, lattice
+from policygraph.ingest.metrics.ranking import UNIT, Choice
+from policygraph.ingest.metrics.shapes import LEFT, LONGEST, LONGEST_STRETCH, LONGEST_WORDS, REACH, Ints, shape_of
+from policygraph.ingest.metrics.word_points import WordPoints, word_points
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tokens import Token
 
@@ -69,11 +73,10 @@ class Stretches:
         self.blocked = self._blocked(figures, dates)
         self.names = {m.start: reading.entities[m.entity].type for m in reading.mentions}
         self.ends = {m.end: reading.entities[m.entity].type for m in reading.mentions}
-        self.counts = self._counts()
-        self._first_scores: dict[int, float] = {}
-        self._last_scores: dict[int, float] = {}
-        self._inside_of: dict[tuple[str, int], list[tuple[float, float, float, float]]] = {}
-        self._end_scores: dict[tuple[str, str, str], float] = {}
+        self.measures = Measures(self.tokens)
+        self._lattices: dict[tuple[int, int, str], Lattice] = {}
+        self._ends: dict[tuple[int, int, str, str], Ints] = {}
+        self._places: dict[tuple[str, int, int, int, int], int] = {}
 
     def _blocked(self, figures: list[Figure], dates: list[Calendar]) -> dict[int, str]:
         """Words that end a stretch: hard marks (``,``), figures (``0``), dates (``d``), gaps."""
@@ -91,14 +94,6 @@ class Stretches:
                     if self.tokens[i].end > start:
                         blocked[i] = mark
         return blocked
-
-    def _counts(self) -> dict[str, list[int]]:
-        """For each class of words how many stand before each word: verbs, adverbs and the like, 的, 、."""
-        counts: dict[str, list[int]] = {name: [0] for name in INSIDE}
-        for token in self.tokens:
-            for name, tags in INSIDE.items():
-                counts[name].append(counts[name][-1] + (token.tag[:1] in tags or token.text in tags))
-        return counts
 
     def stretches(self, figure: Figure) -> Iterator[Stretch]:
         """Stretches before the figure in its line, nearest first, then those behind it in its clause."""
@@ -212,7 +207,7 @@ class Stretches:
         start, end = self.tokens[i].start, self.tokens[j].end
         side = "r" if stretch.steps < 0 else "l"
         found = [f"size:{side}{end - start}", f"words:{j - i}"]
-        found += [f"inside:{name}{min(count[j] - count[i], 2)}" for name, count in self.counts.items()]
+        found += [f"inside:{name}{min(count[j] - count[i], 2)}" for name, count in self.measures.counts.items()]
         if i == stretch.first:
             found.append(f"whole:{side}{min(j - i, 4)}+{j == stretch.last}")
         return found + self.of_around(stretch, start, end, around)
@@ -261,7 +256,7 @@ class Stretches:
     def _spans(self, stretch: Stretch) -> Iterator[tuple[int, range]]:
         """First words of a stretch, each with the last words that are near enough."""
         behind = stretch.steps < 0
-        first = stretch.first if behind else max(stretch.first, stretch.last - 30)
+        first = stretch.first if behind else max(stretch.first, stretch.last - LONGEST_STRETCH + 1)
         last = min(stretch.last, stretch.first + LONGEST_WORDS * 2) if behind else stretch.last
         closes, starts = self.ends_of, self.starts
         for i in range(first, (min(last, first + 4) if behind else last) + 1):
@@ -279,83 +274,101 @@ class Stretches:
 
     def best(self, ranker: Choice, figure: Figure, around: Around) -> tuple[Phrase, float]:
         """The likeliest phrase and its probability."""
-        shape = shape_of(ranker)
-        known = {edge for span in (around.rule, around.before) if span for edge in span}
-        scores: list[float] = []
-        begun: list[tuple[int, int]] = []  # each first word, and where the scores of its last words begin
+        lattices: list[Lattice] = []
+        rows: list[Ints] = []
+        edges = [self.measures.edges(*span) for span in (around.rule, around.before) if span]
         for stretch in self.stretches(figure):
-            place = ranker.score(self.of_place(figure, stretch))
-            side = "r" if stretch.steps < 0 else "l"
-            ends: list[float] = []
-            low = -1
-            for i, js in self._spans(stretch):
-                low = i if low < 0 else low
-                ends += [self._end_score(ranker, figure, stretch, j) for j in range(low + len(ends), js.stop)]
-                base, at = place + self._first_score(ranker, i), len(scores)
-                begun.append((i, at))
-                inside = zip(ends[i - low : js.stop - low], self._inside(shape, side, i, js), strict=False)
-                scores += [base + end + size + words + verbs + lists for end, (size, words, verbs, lists) in inside]
-                if i == stretch.first:
-                    for j in js:
-                        scores[at + j - i] += shape.whole[side, min(j - i, 4), j == stretch.last]
-                start = self.starts[i]
-                for j in js if known else ():
-                    end = self.ends_of[j]
-                    if start in known or end in known:
-                        scores[at + j - i] += ranker.score(self.of_around(stretch, start, end, around))
+            pairs = self._lattice(ranker, stretch)
+            ends = self._end_row(ranker, figure, stretch, pairs)
+            lattices.append(pairs)
+            rows.append(pairs.points + ends[pairs.lasts])
+            if any(pairs.holds(edge.first) or pairs.holds(edge.last) for edge in edges):
+                self._heed(ranker, stretch, around, edges, pairs, rows[-1])
         made = self._made(around)
-        scores += [ranker.score(self.of_made(figure, *pair, near=around.near)) for pair in made]
-        if not scores:
+        further = [ranker.points(self.of_made(figure, *pair, near=around.near)) for pair in made]
+        points = np.concatenate([*rows, np.array(further, dtype=np.int64)])
+        if not len(points):
             return Phrase(around.text, *(around.rule or (-1, -1))), 0.5
-        index, probability = likeliest(scores)
-        if index >= len(scores) - len(made):
-            return Phrase(made[index - len(scores)][0], -1, -1), probability
-        i, at = begun[bisect_right(begun, index, key=lambda row: row[1]) - 1]
-        start, end = self.starts[i], self.ends_of[i + index - at]
+        index = int(points.argmax())
+        probability = 1.0 / float(np.exp((points - points[index]) / UNIT).sum())
+        if index >= len(points) - len(made):
+            return Phrase(made[index - len(points)][0], -1, -1), probability
+        at = 0
+        while index >= len(rows[at]):
+            index -= len(rows[at])
+            at += 1
+        i, j = lattices[at].pair(index)
+        start, end = self.starts[i], self.ends_of[j]
         return Phrase(self.text[start:end], start, end), probability
 
-    def _inside(self, shape: Shape, side: str, i: int, js: range) -> list[tuple[float, float, float, float]]:
-        """What the words from `i` on weigh by their number and classes, by last word, for `js` and perhaps beyond.
-
-        The figures of a sentence ask for the same words, and weights in four digits make ties: what is remembered is
-        added in the order in which it always was.
-        """
-        found = self._inside_of.setdefault((side, i), [])
-        verb, adverb, of, listed = (self.counts[name] for name in INSIDE)
-        by_verb, by_adverb, by_of, by_list = (shape.inside[name] for name in INSIDE)
-        found += [
-            (
-                shape.size[side][self.ends_of[j] - self.starts[i]],
-                shape.words[j - i],
-                by_verb[verb[j] - verb[i]] + by_adverb[adverb[j] - adverb[i]],
-                by_of[of[j] - of[i]] + by_list[listed[j] - listed[i]],
+    def _lattice(self, ranker: Choice, stretch: Stretch) -> Lattice:
+        """The pairs of a stretch with what their words weigh, once an article."""
+        side = "r" if stretch.steps < 0 else "l"
+        key = stretch.first, stretch.last, side
+        found = self._lattices.get(key)
+        if found is None:
+            spans = list(self._spans(stretch))
+            words = word_points(ranker)
+            firsts = [self._first(words, i) for i, _ in spans]
+            lasts = [self._last(words, j) for j in range(spans[0][0], spans[-1][1].stop)]
+            found = self._lattices[key] = lattice(
+                spans, firsts, lasts, self.measures, shape_of(ranker), side=side, whole=(stretch.first, stretch.last)
             )
-            for j in js[len(found) :]
-        ]
         return found
 
-    def _first_score(self, ranker: Choice, i: int) -> float:
-        """The score of `of_first`, once an article."""
-        if i not in self._first_scores:
-            self._first_scores[i] = ranker.score(self.of_first(i))
-        return self._first_scores[i]
+    def _end_row(self, ranker: Choice, figure: Figure, stretch: Stretch, pairs: Lattice) -> Ints:
+        """The points of `of_end` for the last words of a stretch, and those of `of_place`."""
+        quantity, first, count = figure.quantity, pairs.first, pairs.width
+        kind, unit = quantity.kind, quantity.unit
+        words = self._ends.get((first, count, kind, unit))
+        if words is None:
+            points = word_points(ranker).to_figure([t.text for t in self.tokens[first : first + count]], kind, unit)
+            words = self._ends[first, count, kind, unit] = np.array(points, dtype=np.int64)
+        where = kind, figure.index, stretch.steps, stretch.figures, stretch.clauses
+        if where not in self._places:
+            self._places[where] = ranker.points(self.of_place(figure, stretch))
+        words = words + self._places[where]
+        if stretch.steps < 0:
+            gaps = [ranker.points(self.of_gap(figure, stretch, j)) for j in range(first, first + count)]
+            return words + np.array(gaps, dtype=np.int64)
+        far = stretch.last - first  # words between the first of them and the end of the stretch
+        row = shape_of(ranker).left[stretch.steps]
+        words += row[len(row) - 1 - far : len(row) - 1 - far + count]
+        if stretch.steps == 0:
+            for j in range(max(first, stretch.last - _GAP), first + count):
+                words[j - first] += ranker.points(self.of_gap(figure, stretch, j)[1:])
+        return words
 
-    def _end_score(self, ranker: Choice, figure: Figure, stretch: Stretch, j: int) -> float:
-        """The score of `of_last`, once an article, and of `of_end`, what a word says to a kind of figure once."""
-        quantity = figure.quantity
-        if j not in self._last_scores:
-            self._last_scores[j] = ranker.score(self.of_last(j))
-        key = self.tokens[j].text, quantity.kind, quantity.unit
-        known = self._end_scores.get(key)
-        if known is None:
-            known = self._end_scores[key] = ranker.score(self.of_end_word(figure, j))
-        left = stretch.last - j
-        if stretch.steps > 0 or (stretch.steps == 0 and left > _GAP):
-            known += shape_of(ranker).left[min(left, LEFT), stretch.steps]
-        else:
-            for feature in self.of_gap(figure, stretch, j):
-                known += ranker.weights.get(feature, 0.0)
-        return self._last_scores[j] + known
+    def _heed(
+        self, ranker: Choice, stretch: Stretch, around: Around, edges: list[Edge], pairs: Lattice, points: Ints
+    ) -> None:
+        """Add the points of `of_around` to those of the pairs that begin or end as the phrases around do."""
+        whole: dict[int, int] = {}
+        for edge in edges:
+            if (number := pairs.number(edge.first, edge.last)) >= 0:
+                around_it = self.of_around(stretch, edge.start, edge.end, around)
+                whole[number] = int(points[number]) + ranker.points(around_it)
+        if around.rule:
+            points[pairs.beginning(edges[0].first)] += ranker.points_of.get("half-rule:True", 0)
+            points[pairs.lasts == edges[0].last - pairs.first] += ranker.points_of.get("half-rule:False", 0)
+        for number, value in whole.items():
+            points[number] = value
+
+    def _first(self, points: WordPoints, i: int) -> int:
+        """The points of `of_first`."""
+        token = self.tokens[i]
+        found = points.first(token, self.blocked.get(i - 1, ""), self.tokens[max(i - 2, 0) : i])
+        if token.start in self.names:
+            found += points.more("name", self.names[token.start])
+        if token.start in self.ends:
+            found += points.more("after-name", self.ends[token.start])
+        return found
+
+    def _last(self, points: WordPoints, j: int) -> int:
+        """The points of `of_last`."""
+        token = self.tokens[j]
+        found = points.last(token, self.blocked.get(j + 1, ""), self.tokens[j + 1 : j + 2])
+        return found + points.more("name-end", self.ends[token.end]) if token.end in self.ends else found
 
     def candidates(self, figure: Figure, around: Around) -> Iterator[tuple[Phrase, list[str]]]:
         """Every candidate with all its features, for fitting."""

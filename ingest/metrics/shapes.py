@@ -5,36 +5,50 @@ Shapes are few and phrases very many, so that the ranker's weights for them are 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from policygraph.ingest.metrics.ranking import Choice
 
 LONGEST_WORDS, LONGEST = 12, 28  # of a phrase, in words and characters
 INSIDE = {"verb": ("v",), "adverb": ("d", "p", "c", "r"), "of": ("的",), "list": ("、",)}
 REACH = 6  # stretches before a figure that are looked at
+LONGEST_STRETCH = 31  # words of a stretch before the figure, the last ones, in which phrases begin
 LEFT = 6  # words between a phrase and the end of its stretch that are counted
+
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A ranker's weights for the size of a phrase, by side (``l`` before, ``r`` behind the figure)."""
+    """A ranker's points for the size of a phrase, by side (``l`` before, ``r`` behind the figure)."""
 
-    size: dict[str, list[float]]
-    words: list[float]
-    whole: dict[tuple[str, int, bool], float]
-    inside: dict[str, list[float]]
-    left: dict[tuple[int, int], float]  # words between a phrase and the end of its stretch, steps to the figure
+    size: dict[str, Ints]
+    words: Ints
+    whole: dict[tuple[str, int, bool], int]
+    inside: dict[str, Ints]
+    left: Ints  # by steps to the figure, then by words between a phrase and the end of its stretch, the most first
 
 
 @lru_cache(maxsize=2)
 def shape_of(ranker: Choice) -> Shape:
-    """The weights of `ranker` for shapes."""
-    get = ranker.weights.get
+    """The points of `ranker` for shapes."""
+
+    get = ranker.points_of.get
+
+    def points(features: Iterable[str]) -> Ints:
+        return np.array([get(feature, 0) for feature in features], dtype=np.int64)
+
+    far = [min(n, LEFT) for n in reversed(range(LONGEST_STRETCH))]
     return Shape(
-        {side: [get(f"size:{side}{n}", 0.0) for n in range(LONGEST + 1)] for side in "lr"},
-        [get(f"words:{n}", 0.0) for n in range(LONGEST_WORDS + 1)],
-        {(s, n, w): get(f"whole:{s}{n}+{w}", 0.0) for s in "lr" for n in range(5) for w in (True, False)},
-        {name: [get(f"inside:{name}{min(n, 2)}", 0.0) for n in range(LONGEST_WORDS + 1)] for name in INSIDE},
-        {(n, steps): get(f"left:{n}+{steps}", 0.0) for n in range(LEFT + 1) for steps in range(2 * REACH)},
+        {side: points(f"size:{side}{n}" for n in range(LONGEST + 1)) for side in "lr"},
+        points(f"words:{n}" for n in range(LONGEST_WORDS + 1)),
+        {(s, n, w): get(f"whole:{s}{n}+{w}", 0) for s in "lr" for n in range(5) for w in (True, False)},
+        {name: points(f"inside:{name}{min(n, 2)}" for n in range(LONGEST_WORDS + 1)) for name in INSIDE},
+        np.array([points(f"left:{n}+{steps}" for n in far) for steps in range(2 * REACH)]),
     )

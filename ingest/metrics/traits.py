@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.goals import is_goal
+from policygraph.ingest.metrics.judge import Panel
 from policygraph.ingest.metrics.tables import rows, words
 from policygraph.ingest.metrics.timing import Period
 from policygraph.ingest.reading import Reading
@@ -44,6 +45,7 @@ class Traits:
         self.starts = [token.start for token in reading.tokens]
         self._words = ["" if token.text.isspace() else _plain(token.text) for token in reading.tokens]
         self._known: dict[int, list[str]] = {}
+        self._rows: dict[int, list[int]] = {}
         self.genre = genre(reading)
         self.year = (reading.source.published or "")[:4]
         self.lines = reading.structure.lines
@@ -60,7 +62,15 @@ class Traits:
         known = self._known.get(figure.quantity.start)
         if known is None:
             known = self._known[figure.quantity.start] = self._of(figure)
-        return [*known, f"index:{min(figure.index, 2)}"]
+        return [*known, _index(figure)]
+
+    def rows(self, figure: Figure, judges: Panel) -> list[int]:
+        """The rows of `of` in the tables of `judges`, what depends on no other figure looked up once."""
+        start = figure.quantity.start
+        known = self._rows.get(start)
+        if known is None:
+            known = self._rows[start] = judges.rows(self.of(figure)[:-1])
+        return [*known, *judges.rows([_index(figure)])]
 
     def _of(self, figure: Figure) -> list[str]:
         """Those that do not depend on which figures count."""
@@ -178,6 +188,10 @@ class Traits:
         start = "start" if period.start else "no-start"
         found = [f"when:{when}", f"when+inferred:{when}+{inferred}", f"when+start:{when}+{inferred}+{start}"]
         return [*found, f"when+genre:{when}+{inferred}+{self.genre}", f"when+kind:{when}+{figure.quantity.kind}"]
+
+
+def _index(figure: Figure) -> str:
+    return f"index:{min(figure.index, 2)}"
 
 
 @lru_cache(maxsize=65536)

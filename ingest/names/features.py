@@ -77,8 +77,7 @@ def describe(frame: Frame, seen: Seen, candidates: Sequence[Candidate]) -> Descr
     """The features of each candidate, in order."""
     described = Described()
     own, shared, rows = described.own, described.shared, described.rows
-    at, starts, ends = frame.at, frame.starts, frame.ends
-    text, counts, digits, conjunctions, generic = seen.text, seen.counts, seen.digits, seen.conjunctions, seen.generic
+    at, text, counts, conjunctions, generic = frame.at, seen.text, seen.counts, seen.conjunctions, seen.generic
     numbers: dict[tuple[Any, ...], int] = {}
     initials = "".join([tag[0] for tag in frame.tags])
 
@@ -119,17 +118,8 @@ def describe(frame: Frame, seen: Seen, candidates: Sequence[Candidate]) -> Descr
         for part in parts:
             number = number_of(part)
             row.append(new(part) if number is None else number)
-        rest = seen.rest(c, surface, head, hint)
-        if digits[end] > digits[start]:
-            rest.append(f"digits,hint={hint}")
-        singles = seen.singles[j + 1] - seen.singles[i]
-        rest.append(f"singles={min(singles, 4)},{min(tokens, 5)}")
-        if start != starts[i]:
-            rest.append("starts inside a token")
-        if end != ends[j]:
-            rest.append("ends inside a token")
         row.append(len(own))
-        own.append(rest)
+        own.append(seen.rest(c, surface, head, hint))
         rows.append(row)
     return described
 
@@ -165,12 +155,26 @@ class Seen:
         words, tags = self.frame.words, self.frame.tags
         return (words[j + 1], tags[j + 1]) if j + 1 < len(words) else ("$", "$")
 
+    def before2(self, i: int) -> str:
+        """The two words before word `i`."""
+        words = self.frame.words
+        return f"{words[i - 2]},{words[i - 1]}" if i > 1 else f"^,{words[0]}" if i else "^,^"
+
+    def after2(self, j: int) -> str:
+        """The two words behind word `j`."""
+        words = self.frame.words
+        return f"{words[j + 1]},{words[j + 2]}" if j + 2 < len(words) else f"{self._after(j)[0]},$"
+
+    def last2(self, j: int, longer: bool) -> str:
+        """Word `j` with the one before it, where a name is `longer` than one word."""
+        words = self.frame.words
+        return f"{words[j - 1] if longer else '-'},{words[j]}"
+
     def start(self, start: int, longer: bool) -> list[str]:
         """What the first word and the words before it say; `longer` than one character."""
         words, text = self.frame.words, self.text
         i = self.frame.at[start]
         before, before_tag = self._before(i)
-        before2 = words[i - 2] if i > 1 else "^"
         tag = self.frame.tags[i]
         found = [
             f"first={words[i]}",
@@ -178,10 +182,10 @@ class Seen:
             f"before={before}",
             f"before tag={before_tag}",
             f"before tag,first tag={before_tag},{tag}",
-            f"before2={before2},{before}",
+            f"before2={self.before2(i)}",
             f"begin2={text[start : start + 1 + longer]}",
             f"begin1={text[start]}",
-            f"shape={self._shape(start)}",
+            f"shape={self.shape(start)}",
             f"verb={self.verbs[i][0]}",
         ]
         if tag[0] == "v":
@@ -194,23 +198,22 @@ class Seen:
         before, tag = self._before(i)
         first = self.frame.tags[i][0] == "v"
         places = self.frame.words[i] in self.places, i > 0 and before in self.places
-        return of_start, hint, tag, self._shape(start), *self.verbs[i], i in self.responsible, first, *places
+        return of_start, hint, tag, self.shape(start), *self.verbs[i], i in self.responsible, first, *places
 
     def end(self, end: int, length: int, longer: bool) -> list[str]:
         """What the last word and the words behind it say; `length` up to three characters, `longer` than one word."""
         words, text = self.frame.words, self.text
         j = self.frame.at[end - 1]
         after, after_tag = self._after(j)
-        after2 = words[j + 2] if j + 2 < len(words) else "$"
         tag = self.frame.tags[j]
         return [
             "bias",
             f"last={words[j]}",
-            f"last2={words[j - 1] if longer else '-'},{words[j]}",
+            f"last2={self.last2(j, longer)}",
             f"last tag={tag}",
             f"after={after}",
             f"after tag={after_tag}",
-            f"after2={after},{after2}",
+            f"after2={self.after2(j)}",
             f"last tag,after tag={tag},{after_tag}",
             f"end3={text[end - length : end]}",
             f"end2={text[end - min(length, 2) : end]}",
@@ -265,9 +268,17 @@ class Seen:
             found.append("also with 项目")
         if c.start and text[c.start - 1] in _OPENS:
             found.append(f"opens clause,after tag={self._after(j)[1]}")
+        if self.digits[c.end] > self.digits[c.start]:
+            found.append(f"digits,hint={hint}")
+        found.append(f"singles={min(self.singles[j + 1] - self.singles[i], 4)},{min(j - i + 1, 5)}")
+        if c.start != frame.starts[i]:
+            found.append("starts inside a token")
+        if c.end != frame.ends[j]:
+            found.append("ends inside a token")
         return found
 
-    def _shape(self, start: int) -> str:
+    def shape(self, start: int) -> str:
+        """The shape of the line that holds a place."""
         return self.shapes[bisect_right(self.line_starts, start) - 1]
 
 

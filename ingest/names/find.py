@@ -7,7 +7,7 @@ from policygraph.ingest.names.candidates import Candidate, propose
 from policygraph.ingest.names.certain import certain
 from policygraph.ingest.names.combine import Tagged, combine
 from policygraph.ingest.names.evidence import Floats
-from policygraph.ingest.names.features import Seen, describe
+from policygraph.ingest.names.features import Seen
 from policygraph.ingest.names.frame import frame
 from policygraph.ingest.names.home import add_home, add_outer, home_place
 from policygraph.ingest.names.known import mark_known
@@ -15,7 +15,7 @@ from policygraph.ingest.names.listed import join_listed, with_listed
 from policygraph.ingest.names.model import Linear, packaged
 from policygraph.ingest.names.refusal import refuse
 from policygraph.ingest.names.selection import choose
-from policygraph.ingest.names.sieve import hopeful
+from policygraph.ingest.names.sieve import hopeful, likely
 from policygraph.ingest.names.wholes import add_wholes
 from policygraph.ingest.reading import FoundEntity, FoundMention, Reading
 
@@ -49,8 +49,8 @@ def find_names(
     proposed = list(propose(view).values())
     sure = {} if tags is None else certain(reading.text)
     seen = Seen(reading, view, proposed)
-    candidates = hopeful(models["rules"], view, seen, proposed, LEAST, {*(tags or ()), *sure})
-    probabilities = models["rules"].probabilities(describe(view, seen, candidates))
+    sifted = hopeful(models["rules"], view, seen, proposed, LEAST, {*(tags or ()), *sure})
+    candidates, probabilities = sifted.candidates, likely(models["rules"], view, seen, sifted)
     if tags is not None:
         candidates, probabilities = combine(reading.text, candidates, probabilities, tags, sure, weights)
     enter(reading, candidates, probabilities, THRESHOLD if tags is None else THRESHOLD_WITH_TAGGER)

@@ -52,26 +52,35 @@ class Linear:
         """Probability of each class for each candidate: (candidates, classes)."""
         if not described.rows:
             return np.zeros((0, self.weights.shape[1]), dtype=np.float32)
-        unknown = repeat(len(self.weights) - 1)
-        known = list(map(self.index.get, chain.from_iterable(described.own), unknown))
         shared = list(map(self.remembered.row, described.shared))
-        parts = np.concatenate([_sums(self.weights[known], described.own), self.remembered.table[shared[::-1]]])
-        logits = _sums(parts[[number for row in described.rows for number in row]], described.rows)
-        logits -= logits.max(axis=1, keepdims=True)
-        odds = np.exp(logits)
-        result: NDArray[np.float32] = odds / odds.sum(axis=1, keepdims=True)
-        return result
+        parts = np.concatenate([self.of_features(described.own), self.remembered.table[shared[::-1]]])
+        numbers = [number for row in described.rows for number in row]
+        return shares(sums(parts[numbers], _lengths(described.rows)))
+
+    def of_features(self, features: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """The sum of the weights of each list of features: (lists, classes)."""
+        known = list(map(self.index.get, chain.from_iterable(features), repeat(len(self.weights) - 1)))
+        return sums(self.weights[known], _lengths(features))
 
 
-def _sums(values: NDArray[np.float32], groups: Sequence[Sequence[object]]) -> NDArray[np.float32]:
-    """The sum of as many rows of `values` as each group is long, in turn; an empty group adds up to zero."""
-    lengths = np.fromiter(map(len, groups), dtype=np.int64, count=len(groups))
-    ends = np.cumsum(lengths)
+def shares(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The probabilities that log odds mean, row by row."""
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    result: NDArray[np.float32] = odds / odds.sum(axis=1, keepdims=True)
+    return result
+
+
+def _lengths(groups: Sequence[Sequence[object]]) -> NDArray[np.int64]:
+    return np.fromiter(map(len, groups), dtype=np.int64, count=len(groups))
+
+
+def sums(values: NDArray[np.float32], lengths: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The sum of as many rows of `values` as each length says, in turn; none adds up to zero."""
     if not len(values):
-        return np.zeros((len(groups), values.shape[1]), np.float32)
-    sums = np.add.reduceat(values, np.minimum(ends - lengths, len(values) - 1), axis=0)
-    sums[lengths == 0] = 0.0
-    return sums
+        return np.zeros((len(lengths), values.shape[1]), np.float32)
+    added = np.add.reduceat(values, np.minimum(np.cumsum(lengths) - lengths, len(values) - 1), axis=0)
+    added[lengths == 0] = 0.0
+    return added
 
 
 def load(data: bytes, where: str) -> dict[str, Linear]:

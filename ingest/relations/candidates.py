@@ -24,7 +24,10 @@ _TYPE_OF = {letter: name for name, letter in LETTERS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible relation between every subject and every object item; `features` are names that are present."""
+    """A possible relation between every subject and every object item.
+
+    The features of its `own` and those that it shares with others of the same two groups are names that are present.
+    """
 
     kind: str
     predicate: str
@@ -34,7 +37,13 @@ class Candidate:
     start: int
     end: int
     cue: str
-    features: tuple[str, ...]
+    own: tuple[str, ...]
+    shared: tuple[str, ...] = ()
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """All features."""
+        return (*self.own, *self.shared)
 
 
 @cache
@@ -87,7 +96,7 @@ def local(skeleton: Skeleton, home: int | None, parse: Parse) -> Iterator[Candid
             pairs = letter_pairs(kinds[i], kinds[j])
             if not pairs:
                 continue
-            base = _between(symbols, kinds, i, j, groups, home)
+            shared = tuple(dict.fromkeys(_between(symbols, kinds, i, j, groups, home)))
             cue = _cue(symbols, kinds, i, j)
             for predicate, forward, subject_letters, object_letters in pairs:
                 s, o = (symbols[i], symbols[j]) if forward else (symbols[j], symbols[i])
@@ -100,15 +109,10 @@ def local(skeleton: Skeleton, home: int | None, parse: Parse) -> Iterator[Candid
                     by_rule = [f"r:{name}" for name in named] + ["ruled"]
                 else:
                     by_rule = ["r:other" if (predicate, ends[1]) in subject_of else "r:none"]
-                features = (
-                    f"t:{subjects[0].letter}{objects[0].letter}",
-                    *by_rule,
-                    *_shapes(subjects[0], objects[0]),
-                    *base,
-                )
+                own = f"t:{subjects[0].letter}{objects[0].letter}", *by_rule, *_shapes(subjects[0], objects[0])
                 span = symbols[i].start, symbols[j].end
                 for some, others in _aligned(subjects, objects, symbols[i + 1 : j]):
-                    yield Candidate(f"local{sign}", predicate, some, others, skeleton, *span, cue, features)
+                    yield Candidate(f"local{sign}", predicate, some, others, skeleton, *span, cue, own, shared)
 
 
 def _aligned(

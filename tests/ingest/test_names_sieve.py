@@ -10,7 +10,7 @@ from policygraph.ingest.names.candidates import Candidate, propose
 from policygraph.ingest.names.features import Seen, describe
 from policygraph.ingest.names.frame import Frame, frame
 from policygraph.ingest.names.model import Linear, packaged
-from policygraph.ingest.names.sieve import hopeful
+from policygraph.ingest.names.sieve import hopeful, likely
 from policygraph.ingest.reading import begin
 from policygraph.schema.article import Article
 
@@ -34,7 +34,7 @@ def test_what_is_likely_passes(text: str) -> None:
     model = packaged()["rules"]
     view, seen, candidates = proposed(text)
     named = 1.0 - model.probabilities(describe(view, seen, candidates))[:, 0]
-    kept = hopeful(model, view, seen, candidates, -0.85)
+    kept = hopeful(model, view, seen, candidates, -0.85).candidates
     assert {id(c) for c, sure in zip(candidates, named, strict=True) if sure > 0.3} <= {id(c) for c in kept}
     assert len(kept) < len(candidates) * 0.8
 
@@ -43,8 +43,18 @@ def test_hopeless_spans_pass_where_asked() -> None:
     view, seen, candidates = proposed(TEXTS["news"])
     model = packaged()["rules"]
     asked = {(c.start, c.end) for c in candidates}
-    assert hopeful(model, view, seen, candidates, 1000.0) == []
-    assert hopeful(model, view, seen, candidates, 1000.0, asked) == candidates
+    assert hopeful(model, view, seen, candidates, 1000.0).candidates == []
+    assert hopeful(model, view, seen, candidates, 1000.0, asked).candidates == candidates
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_what_is_looked_up_together_weighs_what_its_features_do(text: str) -> None:
+    model = packaged()["rules"]
+    view, seen, candidates = proposed(text)
+    sifted = hopeful(model, view, seen, candidates, -100.0)
+    assert sifted.candidates == candidates
+    expected = model.probabilities(describe(view, seen, candidates))
+    assert np.array_equal(likely(model, view, seen, sifted), expected)
 
 
 def test_shared_parts_say_the_same_as_a_candidate_alone() -> None:
@@ -85,4 +95,4 @@ def test_no_candidate_no_row() -> None:
     view, seen, _ = proposed("。")
     assert describe(view, seen, []).rows == []
     assert packaged()["rules"].probabilities(describe(view, seen, [])).shape[0] == 0
-    assert hopeful(packaged()["rules"], view, seen, [], 0.0) == []
+    assert hopeful(packaged()["rules"], view, seen, [], 0.0).candidates == []
