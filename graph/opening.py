@@ -238,9 +238,9 @@ class Opened(Tracked):
 def store_of(folder: Path, chosen: Settings, *, read_only: bool = False) -> GraphStore:
     """The store that a workspace's settings name: a server, or the one in its folder."""
     if chosen.store:
-        from policygraph.graph.remote_store import RemoteStore
+        from policygraph.graph.virtuoso_store import store_in
 
-        return RemoteStore(chosen.store)
+        return store_in(chosen.store)
     return OxigraphStore(folder / "store", read_only=read_only)
 
 

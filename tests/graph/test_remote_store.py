@@ -15,18 +15,17 @@ from policygraph.graph.checking import check
 from policygraph.graph.remote_store import RemoteStore
 from policygraph.graph.server import Server
 from policygraph.graph.settings import Settings
+from policygraph.graph.virtuoso_store import store_in
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.errors import QueryError, WorkspaceError
 from tests.graph.conftest import elsewhere, plan, report
 from tests.graph.scripted_server import Reply, ScriptedServer
 from tests.oxigraph_server import OxigraphServer, find
+from tests.virtuoso_server import VirtuosoServer
 
+AnyServer = OxigraphServer | VirtuosoServer
 DRAFTS = (plan, report, elsewhere)
 ROWS = '{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"literal","value":"甲"}}]}}'
-
-
-def chosen(url: str) -> Settings:
-    return Settings(store=Server.of(url, "here"))
 
 
 def remote(url: str) -> RemoteStore:
@@ -35,9 +34,9 @@ def remote(url: str) -> RemoteStore:
     return RemoteStore(named)
 
 
-def fill(folder: Path, url: str) -> None:
+def fill(folder: Path, server: Server) -> None:
     """Make a workspace with the three articles, one after the other."""
-    with Workspace.open(folder, create=True, new=chosen(url)) as workspace:
+    with Workspace.open(folder, create=True, new=Settings(store=server)) as workspace:
         for draft in DRAFTS:
             workspace.add(*draft().item)
         workspace.track()
@@ -50,9 +49,9 @@ def everything(ws: Workspace) -> set[str]:
 
 
 @pytest.fixture
-def afar(server: OxigraphServer, tmp_path: Path) -> Path:
+def afar(any_server: AnyServer, tmp_path: Path) -> Path:
     """The three articles of ``ws`` in a workspace whose graph rests in a server."""
-    with Workspace.open(tmp_path / "afar", create=True, new=chosen(server.url)) as workspace:
+    with Workspace.open(tmp_path / "afar", create=True, new=Settings(store=any_server.server)) as workspace:
         workspace.add_many([draft().item for draft in DRAFTS])
     return tmp_path / "afar"
 
@@ -83,7 +82,7 @@ def test_answers_are_those_of_the_embedded_store(ws: Workspace, afar: Path) -> N
 
 @pytest.mark.parametrize("good", range(5))
 def test_a_crash_at_any_write_is_mended(
-    ws: Workspace, server: OxigraphServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, good: int
+    ws: Workspace, any_server: AnyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, good: int
 ) -> None:
     write, left = RemoteStore._write, [good]
 
@@ -97,7 +96,7 @@ def test_a_crash_at_any_write_is_mended(
     with monkeypatch.context() as patch:
         patch.setattr(RemoteStore, "_write", fail)
         with pytest.raises(KeyboardInterrupt):
-            fill(folder, server.url)
+            fill(folder, any_server.server)
     with Workspace.open(folder) as workspace:
         workspace.add_many([draft().item for draft in DRAFTS])
         assert everything(workspace) == everything(ws)
@@ -107,7 +106,7 @@ def test_a_crash_at_any_write_is_mended(
 def test_a_server_that_dies_is_named_and_what_it_missed_is_loaded(ws: Workspace, tmp_path: Path) -> None:
     server = OxigraphServer(tmp_path / "data")
     try:
-        with Workspace.open(tmp_path / "afar", create=True, new=chosen(server.url)) as workspace:
+        with Workspace.open(tmp_path / "afar", create=True, new=Settings(store=server.server)) as workspace:
             workspace.add(*plan().item)
             server.kill()
             with pytest.raises(WorkspaceError, match=rf"{server.url}/update cannot be reached.*see to it"):
@@ -122,9 +121,9 @@ def test_a_server_that_dies_is_named_and_what_it_missed_is_loaded(ws: Workspace,
 
 
 def test_an_emptied_server_is_filled_again_and_a_spoiled_one_repaired(
-    ws: Workspace, afar: Path, server: OxigraphServer
+    ws: Workspace, afar: Path, any_server: AnyServer
 ) -> None:
-    server.empty()
+    any_server.empty()
     with Workspace.open(afar) as far:
         assert everything(far) == everything(ws)
         far.store.update(f"DELETE WHERE {{ GRAPH <{far.iris.article('plan')}> {{ ?s ?p ?o }} }}")
@@ -133,13 +132,13 @@ def test_an_emptied_server_is_filled_again_and_a_spoiled_one_repaired(
     assert list(check(afar)) == []
 
 
-def test_data_of_others_is_never_dropped(afar: Path, server: OxigraphServer, tmp_path: Path) -> None:
-    with closing(remote(server.url)) as store:
+def test_data_of_others_is_never_dropped(afar: Path, any_server: AnyServer, tmp_path: Path) -> None:
+    with closing(store_in(any_server.server)) as store:
         before = len(store)
         with pytest.raises(WorkspaceError, match="holds data of another workspace"):
-            Workspace.open(tmp_path / "second", create=True, new=chosen(server.url))
+            Workspace.open(tmp_path / "second", create=True, new=Settings(store=any_server.server))
         assert len(store) == before
-        server.empty()
+        any_server.empty()
         store.update('INSERT DATA { <x:a> <x:b> "theirs" }')
         for again in (Workspace.open, Workspace.repair):
             with pytest.raises(WorkspaceError, match="that no policygraph put there"):
@@ -164,7 +163,7 @@ def test_a_server_that_merges_graphs_itself_is_refused(tmp_path: Path) -> None:
     server = OxigraphServer(None, "--union-default-graph")
     try:
         with pytest.raises(WorkspaceError, match="counts what two of them state twice"):
-            Workspace.open(tmp_path / "ws", create=True, new=chosen(server.url))
+            Workspace.open(tmp_path / "ws", create=True, new=Settings(store=server.server))
         with closing(remote(server.url)) as store:
             assert len(store) == 0
     finally:
