@@ -1,21 +1,22 @@
 """How Virtuoso wants to be asked: the default graph under a name of its own, and requests of a bounded size.
 
 Virtuoso's default graph is the union of all graphs, its own included, with a triple as often as graphs state it. Here
-the merge is a named graph, `MERGE`: the pattern of a query goes into it, and ``GRAPH ?g`` leaves it out. (``FROM`` would
-not do: with it ``GRAPH <g>`` finds nothing.) An update becomes several requests, for one takes some thousand triples.
-At any time what `MERGE` states is stated by some graph, so that doing all of it again mends what broke off: graphs are
-filled before `MERGE` is, and emptied after it.
+the merge is a named graph, `MERGE`: the pattern of a query goes into it, and ``GRAPH ?g`` leaves it out. (``FROM``
+would not do: with it ``GRAPH <g>`` finds nothing.) An update becomes several requests, for one takes some thousand
+triples. At any time what `MERGE` states is stated by some graph, so that doing all of it again mends what broke off:
+graphs are filled before `MERGE` is, and emptied after it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import pyoxigraph as ox
 
 from policygraph.graph.sparql import blanked
-from policygraph.schema.errors import QueryError, WorkspaceError
+from policygraph.schema.errors import WorkspaceError
 
 MERGE = "urn:policygraph:merge"
 DROP_ALL = "DROP ALL"
@@ -27,33 +28,58 @@ _HIDDEN = ", ".join(f"<{iri}>" for iri in (MERGE, *_ITS_OWN))
 _TRIPLES = 1000  # in one request; from 5,000 on "memory exhausted"
 _ROWS = 300  # of VALUES in one request; from 2,000 on "maximum size of a code vector exceeded"
 _WORD = r"(?<![\w:?$@-])(?:{})(?![\w:-])"
-_FORM = re.compile(_WORD.format("SELECT|ASK|CONSTRUCT|DESCRIBE"), re.IGNORECASE)
-_FROM, _GRAPH, _WHERE = (re.compile(_WORD.format(word), re.IGNORECASE) for word in ("FROM", "GRAPH", "WHERE"))
+_GRAPH, _CONSTRUCT = (re.compile(_WORD.format(word), re.IGNORECASE) for word in ("GRAPH", "CONSTRUCT"))
+_PLAIN = {"PREFIX", "SELECT", "ASK", "CONSTRUCT", "WHERE", "GRAPH", "UNION", "A"}
+_BARE = re.compile(r"(?<![\w:?$@-])[A-Za-z]\w*(?![\w-]*:)")
+_HARMLESS = re.compile(r"(?<=SELECT )(?:\*|\(COUNT\(\*\) AS \?\w+\)|DISTINCT \?g(?= \{ GRAPH \?g ))")
+_MORE = re.compile(r"[()\[\]*+/|^!=.;,]|(?<![\w:?$-])-?\d|\w\?|[^{\s]\s*GRAPH\b", re.IGNORECASE)
 _ANY_GRAPH = re.compile(_WORD.format("GRAPH") + r"\s+([?$]\w+)", re.IGNORECASE)
 _VALUES = re.compile(r"VALUES\s+(\(?)[^{}]*\{")
+_ROW = re.compile(r"\([^()]*\)")
 _ALTERED = re.compile(r'"-?(?:\d{26,}|\d*\.\d{16,})[\d.]*"\^\^<http://www.w3.org/2001/XMLSchema#decimal>')
 _AS_IT_IS = re.compile(r"DROP SILENT GRAPH |DELETE WHERE \{ GRAPH |LOAD ")
 
 
+def is_plain(text: str) -> bool:
+    """Whether a query only looks up one triple pattern a group, or counts what fits it.
+
+    That Virtuoso does as SPARQL 1.1 says. Much else it answers wrongly without a word: 7/2 is 3, CONCAT spoils Chinese,
+    CONTAINS(?x, "") is false, 3 and 3.0 are one term.
+
+    >>> is_plain("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s a pg:Target } }"), is_plain("ASK { ?s pg:locatedIn+ ?o }")
+    (True, False)
+    """
+    visible = _HARMLESS.sub(" ", blanked(text))
+    return not _MORE.search(visible) and {word.upper() for word in _BARE.findall(visible)} <= _PLAIN
+
+
 def query(text: str) -> str:
-    """A valid query as Virtuoso is to get it; raises `QueryError` for one that it would answer wrongly."""
+    """A plain SELECT or ASK as Virtuoso is to get it."""
+    pattern = _groups(blanked(text))[0]
+    return f"{text[: pattern.start]}{{ GRAPH <{MERGE}> {_others_only(text[pattern])} }}{text[pattern.stop :]}"
+
+
+def as_rows(text: str) -> tuple[str, str]:
+    """A plain CONSTRUCT as its beginning, up to WHERE, and the SELECT that gives the rows for it.
+
+    Virtuoso cuts off the triples of a long answer without a word, but not its rows.
+    """
     visible = blanked(text)
-    form = _FORM.search(visible)
+    form, groups = _CONSTRUCT.search(visible), _groups(visible)
     assert form
-    if _FROM.search(visible) or form[0].upper() == "DESCRIBE":
-        if _GRAPH.search(visible):
-            raise QueryError("Virtuoso answers FROM and DESCRIBE with GRAPH wrongly; ask with SELECT and GRAPH alone")
-        return text if _FROM.search(visible) else f"define input:default-graph-uri <{MERGE}>\n{text}"
-    groups = _groups(visible)
-    pattern = groups[0]
-    head = text[: pattern.start]
-    if form[0].upper() == "CONSTRUCT":
-        if where := _WHERE.search(head, form.end()):  # CONSTRUCT WHERE { … }
-            head = f"{text[: where.start()]}{text[pattern]} WHERE "
-        else:
-            pattern = groups[1]
-            head = text[: pattern.start]
-    return f"{head}{{ GRAPH <{MERGE}> {_others_only(text[pattern])} }}{text[pattern.stop :]}"
+    return f"{text[: form.start()]}CONSTRUCT {text[groups[0]]}", f"{text[: form.start()]}SELECT * {text[groups[-1]]}"
+
+
+def built(beginning: str, rows: ox.QuerySolutions) -> Iterator[ox.Triple]:
+    """The triples of a CONSTRUCT for the rows that its pattern has."""
+    names, store = " ".join(map(str, rows.variables)), ox.Store()
+    triples: dict[ox.Triple, None] = {}
+    values = ("(" + " ".join(str(term or "UNDEF") for term in row) + ")" for row in rows)
+    while part := " ".join(islice(values, _TRIPLES)):
+        answer = store.query(f"{beginning} WHERE {{ VALUES ({names}) {{ {part} }} }}")
+        assert isinstance(answer, ox.QueryTriples)
+        triples |= dict.fromkeys(answer)
+    return iter(triples)
 
 
 def updates(text: str) -> Iterator[str]:

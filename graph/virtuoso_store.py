@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+
+import pyoxigraph as ox
 
 from policygraph.graph import virtuoso
 from policygraph.graph.remote_store import RemoteStore
+from policygraph.graph.results import Answer, Results
 from policygraph.graph.server import Server
-from policygraph.graph.wire import Body, RefusedError
+from policygraph.graph.sparql import Term, bind
+from policygraph.graph.store import answered
+from policygraph.graph.wire import IN_MEMORY, Body, RefusedError
 from policygraph.schema.errors import QueryError
 
+_MERGE = ox.DefaultGraph()
+_CUT = "X-SPARQL-MaxRows"  # said of an answer that was cut off after so many rows
 _JSON = "application/sparql-results+json"
 _HEAD = 200  # bytes in which the columns are named
 _ASKED = b'"__ASK_RETVAL"'
@@ -20,7 +27,20 @@ _UPDATE = "application/sparql-update"
 
 
 class VirtuosoStore(RemoteStore):
-    """A `GraphStore` in a Virtuoso server without other data. An update is not one transaction, but mended later."""
+    """A `GraphStore` in a Virtuoso server without other data.
+
+    What is more than looking up triples and counting is asked of the local copy, which is as the server was after the
+    last change here. An update is no transaction: where it broke off, the workspace mends it when it is opened.
+    """
+
+    def query(
+        self, query: str, *, parameters: Mapping[str, Term] | None = None, prefixes: Mapping[str, str] | None = None
+    ) -> Results:
+        """Answer a SPARQL query over the merge of all graphs; raises as `RemoteStore.query` does."""
+        query = bind(query, parameters or {})
+        if virtuoso.is_plain(query):
+            return super().query(query, prefixes=prefixes)
+        return answered(self.local, query, None, prefixes)
 
     def update(self, update: str) -> None:
         """Run an update of `policygraph.graph.store` as several requests."""
@@ -45,22 +65,45 @@ class VirtuosoStore(RemoteStore):
         for graph in (virtuoso.MERGE, *sorted(self.graphs(), key=lambda graph: (graph.endswith("/workspace"), graph))):
             self._write(self.server.update, f"DROP SILENT GRAPH <{graph}>", _UPDATE)
 
+    def _answer(self, query: str, *, of_triples: bool) -> Answer:
+        if not of_triples:
+            return super()._answer(virtuoso.query(query), of_triples=False)
+        beginning, select = virtuoso.as_rows(query)
+        rows = self._answer(select, of_triples=False)
+        assert isinstance(rows, ox.QuerySolutions)
+        return virtuoso.built(beginning, rows)
+
     def _body(self, query: str, accept: str) -> Body:
-        body = super()._body(virtuoso.query(query), accept)
-        for header in ("X-SPARQL-MaxRows", "X-SQL-State"):
-            if header in body.headers:
-                raise QueryError(
-                    f"{self.server.query} gives a part of the answer only ({header}: {body.headers[header]}); raise "
-                    "ResultSetMaxRows and MaxQueryExecutionTime in its virtuoso.ini, or ask for less"
-                )
-        return _standard(body) if body.media == _JSON else body
+        body = super()._body(query, accept)
+        if _CUT in body.headers:
+            raise QueryError(
+                f"{self.server.query} gives the first {body.headers[_CUT]} rows only; raise ResultSetMaxRows in its "
+                "virtuoso.ini (up to 1048576), or ask for less"
+            )
+        return _standard(body)
+
+    def _fetch(self, store: ox.Store) -> None:
+        """Get all quads as rows, page by page; `local` counts them."""
+        for pattern, graph in (("{ ?s ?p ?o }", False), ("{ GRAPH ?g { ?s ?p ?o } }", True)):
+            text, offset, bound = virtuoso.query(f"SELECT * {pattern}"), 0, ""
+            while True:
+                page = super()._body(f"{text}{f' LIMIT {bound} OFFSET {offset}' if bound else ''}", _JSON)
+                rows = ox.parse_query_results(_standard(page).file, ox.QueryResultsFormat.JSON)
+                assert isinstance(rows, ox.QuerySolutions)
+                quads = [ox.Quad(row["s"], row["p"], row["o"], row["g"] if graph else _MERGE) for row in rows]
+                store.bulk_extend(quads)
+                offset, bound = offset + len(quads), page.headers.get(_CUT, "")
+                if not bound:
+                    break
 
 
 def _standard(body: Body) -> Body:
-    """An answer whose ASK is true or false, and truth values are, too, in place of 1 and 0."""
+    """Rows in JSON with truth values as true and false in place of 1 and 0, and an ASK so answered."""
+    if body.media != _JSON:
+        return body
     head = body.file.read(_HEAD)
     body.file.seek(0)
-    file = tempfile.SpooledTemporaryFile(max_size=8_000_000)
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - read later, row by row
     if _ASKED in head:
         file.write(b'{"head": {}, "boolean": %b}' % (b"true" if body.file.read().count(_ASKED) > 1 else b"false"))
     else:

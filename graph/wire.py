@@ -18,7 +18,7 @@ _TRIES = 4
 _WAIT_S = 0.25  # before the first retry, doubled each time
 _CONNECT_S = 10.0
 _TIMEOUT_S = 300.0
-_IN_MEMORY = 8_000_000  # bytes of an answer; more goes to a temporary file
+IN_MEMORY = 8_000_000  # bytes of an answer; more goes to a temporary file
 _PASSING = {429, 502, 503, 504}
 _SHOWN = 300  # characters of what a server says about an error
 
@@ -151,7 +151,7 @@ class Wire:
         if response.is_error:
             said = next(response.iter_text(_SHOWN), "").strip().replace("\n", " ")
             raise RefusedError(f"{url} says {response.status_code} {said or response.reason_phrase}")
-        file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - read later, row by row
+        file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - read later, row by row
         for piece in response.iter_bytes():
             file.write(piece)
         file.seek(0)

