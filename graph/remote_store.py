@@ -126,16 +126,17 @@ class RemoteStore:
             self._write(self.server.graphs, piece, "application/n-triples", default="")
 
     def _write(self, url: str, body: str, media: str, **params: str) -> None:
-        self._forget_copy()
-        try:
-            self.wire.send(
-                "POST", url, content=body.encode("utf-8"), params=params, headers={"Content-Type": media}
-            ).close()
-        except RefusedError as error:
-            raise WorkspaceError(
-                f"the store cannot be written: {error}; see to it that the server takes SPARQL updates there and has "
-                "space, and build again: what is missing in the store is loaded from the ledger"
-            ) from error
+        with self._copying:  # a copy has all of a request or nothing of it
+            self._forget_copy()
+            try:
+                self.wire.send(
+                    "POST", url, content=body.encode("utf-8"), params=params, headers={"Content-Type": media}
+                ).close()
+            except RefusedError as error:
+                raise WorkspaceError(
+                    f"the store cannot be written: {error}; see to it that the server takes SPARQL updates there and has "
+                    "space, and build again: what is missing in the store is loaded from the ledger"
+                ) from error
 
     def graphs(self) -> Iterator[str]:
         """The IRIs of all named graphs."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pyoxigraph as ox
 
@@ -26,11 +26,15 @@ _BOOLEAN = b'"datatype": "http://www.w3.org/2001/XMLSchema#boolean", "value": "%
 _UPDATE = "application/sparql-update"
 
 
+class CutError(QueryError):
+    """The server gives a part of the answer only, for it is bound to so many rows."""
+
+
 class VirtuosoStore(RemoteStore):
     """A `GraphStore` in a Virtuoso server without other data.
 
-    What is more than looking up triples and counting is asked of the local copy, which is as the server was after the
-    last change here. An update is no transaction: where it broke off, the workspace mends it when it is opened.
+    What is more than looking up triples and counting, or has too many rows, is asked of the local copy, which is as the
+    server was after the last change here. An update is no transaction: where it broke off, the workspace mends it when it is opened.
     """
 
     def query(
@@ -39,7 +43,8 @@ class VirtuosoStore(RemoteStore):
         """Answer a SPARQL query over the merge of all graphs; raises as `RemoteStore.query` does."""
         query = bind(query, parameters or {})
         if virtuoso.is_plain(query):
-            return super().query(query, prefixes=prefixes)
+            with suppress(CutError):
+                return super().query(query, prefixes=prefixes)
         return answered(self.local, query, None, prefixes)
 
     def update(self, update: str) -> None:
@@ -76,10 +81,7 @@ class VirtuosoStore(RemoteStore):
     def _body(self, query: str, accept: str) -> Body:
         body = super()._body(query, accept)
         if _CUT in body.headers:
-            raise QueryError(
-                f"{self.server.query} gives the first {body.headers[_CUT]} rows only; raise ResultSetMaxRows in its "
-                "virtuoso.ini (up to 1048576), or ask for less"
-            )
+            raise CutError(f"{self.server.query} gives the first {body.headers[_CUT]} rows only")
         return _standard(body)
 
     def _fetch(self, store: ox.Store) -> None:
