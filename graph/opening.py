@@ -18,7 +18,7 @@ from policygraph.graph.loading import Loader
 from policygraph.graph.lock import WriteLock, is_locked
 from policygraph.graph.resolution.resolver import RESOLUTION_VERSION
 from policygraph.graph.settings import Settings
-from policygraph.graph.store import GraphStore, OxigraphStore, replace_graph
+from policygraph.graph.store import GraphStore, OxigraphStore, add_graph, change_graph, replace_graph
 from policygraph.graph.terms import string
 from policygraph.graph.tracked import Tracked, is_stale
 from policygraph.schema.errors import WorkspaceError
@@ -139,7 +139,8 @@ class Opened(Tracked):
             if self.settings.store:
                 self._try_default_graph()
             self._loader.load_pending(empty_store=True)
-            self.store.update(replace_graph(self.iris.meta, [mark]))
+            self.store.update(add_graph(self.iris.meta, [mark]))  # at any time the graph says whose it is
+            self.store.update(change_graph(self.store, self.iris.meta, [mark]))
         else:
             self._loader.load_pending()
         if self.ledger.meta("search") != search.VERSION:
@@ -238,9 +239,9 @@ class Opened(Tracked):
 def store_of(folder: Path, chosen: Settings, *, read_only: bool = False) -> GraphStore:
     """The store that a workspace's settings name: a server, or the one in its folder."""
     if chosen.store:
-        from policygraph.graph.remote_store import RemoteStore
+        from policygraph.graph.virtuoso_store import store_in
 
-        return RemoteStore(chosen.store)
+        return store_in(chosen.store)
     return OxigraphStore(folder / "store", read_only=read_only)
 
 

@@ -13,7 +13,7 @@ from policygraph.graph.results import Answer, Results
 from policygraph.graph.server import Server
 from policygraph.graph.sparql import Term, bind, check_reads_only, syntax_error
 from policygraph.graph.store import nquads
-from policygraph.graph.wire import RefusedError, Wire
+from policygraph.graph.wire import Body, RefusedError, Wire
 from policygraph.schema.errors import QueryError, WorkspaceError
 from policygraph.schema.namespace import PREFIXES
 
@@ -69,7 +69,6 @@ class RemoteStore:
         query = bind(query, parameters or {})
         known = {**PREFIXES, **(prefixes or {})}
         check_reads_only(query, known)
-        wire = self.wire
         try:
             form = self._grammar.query(query, prefixes=known)
         except SyntaxError as error:
@@ -78,7 +77,7 @@ class RemoteStore:
         text = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in known.items() if f"{name}:" in query) + query
 
         def ask() -> Answer:
-            answer = _answer(wire, self.server.query, text, of_triples=of_triples)
+            answer = self._answer(text, of_triples=of_triples)
             if isinstance(answer, ox.QuerySolutions) != of_rows:
                 raise WorkspaceError(
                     f"{self.server.query} answers with {'no rows' if of_rows else 'rows'} where SPARQL 1.1 wants "
@@ -87,6 +86,29 @@ class RemoteStore:
             return answer
 
         return Results(ask(), known, ask)
+
+    def _answer(self, query: str, *, of_triples: bool) -> Answer:
+        """What the server answers; the answer is complete before the first of it is read."""
+        url = self.server.query
+        try:
+            body = self._body(query, _ACCEPT_TRIPLES if of_triples else _ACCEPT_ROWS)
+        except RefusedError as error:
+            raise QueryError(f"the query cannot be answered: {error}") from error
+        try:
+            if of_triples:
+                return _triples(body.file, _TRIPLES[body.media])
+            return ox.parse_query_results(body.file, _ROWS[body.media])
+        except KeyError:
+            wanted = "RDF" if of_triples else "SPARQL results"
+            raise WorkspaceError(
+                f"{url} answers with {body.media or 'no type'!r} instead of {wanted}; see to it that `store` in "
+                "workspace.toml names the address where the server takes SPARQL queries"
+            ) from None
+        except SyntaxError as error:
+            raise QueryError(f"the answer of {url} cannot be read: {error}") from error
+
+    def _body(self, query: str, accept: str) -> Body:
+        return self.wire.send("POST", self.server.query, data={"query": query}, headers={"Accept": accept}, safe=True)
 
     def update(self, update: str) -> None:
         """Run a SPARQL update as one request, which a server carries out as one transaction, or not at all."""
@@ -104,16 +126,17 @@ class RemoteStore:
             self._write(self.server.graphs, piece, "application/n-triples", default="")
 
     def _write(self, url: str, body: str, media: str, **params: str) -> None:
-        self._forget_copy()
-        try:
-            self.wire.send(
-                "POST", url, content=body.encode("utf-8"), params=params, headers={"Content-Type": media}
-            ).close()
-        except RefusedError as error:
-            raise WorkspaceError(
-                f"the store cannot be written: {error}; see to it that the server takes SPARQL updates there and has "
-                "space, and build again: what is missing in the store is loaded from the ledger"
-            ) from error
+        with self._copying:  # a copy has all of a request or nothing of it
+            self._forget_copy()
+            try:
+                self.wire.send(
+                    "POST", url, content=body.encode("utf-8"), params=params, headers={"Content-Type": media}
+                ).close()
+            except RefusedError as error:
+                raise WorkspaceError(
+                    f"the store cannot be written: {error}; see to it that the server takes SPARQL updates there and has "
+                    "space, and build again: what is missing in the store is loaded from the ledger"
+                ) from error
 
     def graphs(self) -> Iterator[str]:
         """The IRIs of all named graphs."""
@@ -153,7 +176,7 @@ class RemoteStore:
             store.bulk_load(body.file, format=ox.RdfFormat.N_QUADS, lenient=True)
             return
         for group, graph in (("{ ?s ?p ?o }", False), ("{ GRAPH ?g { ?s ?p ?o } }", True)):
-            answer = _answer(self.wire, self.server.query, f"SELECT * {group}", of_triples=False)
+            answer = self._answer(f"SELECT * {group}", of_triples=False)
             assert isinstance(answer, ox.QuerySolutions)
             store.bulk_extend(
                 ox.Quad(row["s"], row["p"], row["o"], row["g"] if graph else ox.DefaultGraph()) for row in answer
@@ -171,27 +194,6 @@ class RemoteStore:
         if self._wire is not None:
             self._wire.close()
             self._wire = None
-
-
-def _answer(wire: Wire, url: str, query: str, *, of_triples: bool) -> Answer:
-    """What a server answers; the answer is complete before the first of it is read."""
-    accept = _ACCEPT_TRIPLES if of_triples else _ACCEPT_ROWS
-    try:
-        body = wire.send("POST", url, data={"query": query}, headers={"Accept": accept}, safe=True)
-    except RefusedError as error:
-        raise QueryError(f"the query cannot be answered: {error}") from error
-    try:
-        if of_triples:
-            return _triples(body.file, _TRIPLES[body.media])
-        return ox.parse_query_results(body.file, _ROWS[body.media])
-    except KeyError:
-        wanted = "RDF" if of_triples else "SPARQL results"
-        raise WorkspaceError(
-            f"{url} answers with {body.media or 'no type'!r} instead of {wanted}; see to it that `store` in "
-            "workspace.toml names the address where the server takes SPARQL queries"
-        ) from None
-    except SyntaxError as error:
-        raise QueryError(f"the answer of {url} cannot be read: {error}") from error
 
 
 def _triples(file: IO[bytes], form: ox.RdfFormat) -> Iterator[ox.Triple]:

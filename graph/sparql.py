@@ -28,6 +28,11 @@ _CLASSES = re.compile(r",?[ \n]?\[(?:'(?:\\.|[^'\\])+'|[\s|.=_])+\]")  # sets of
 _POSITION = re.compile(r"(?:error )?at (\d+):(\d+): *(.*)", re.DOTALL)
 
 
+def blanked(query: str) -> str:
+    """The query, as long as before, with blanks for its strings, IRIs and comments."""
+    return _OPAQUE.sub(lambda match: " " * len(match[0]), query)
+
+
 def bind(query: str, parameters: Mapping[str, Term]) -> str:
     """The query with each ``$name`` replaced by its term; strings, IRIs and comments of the query stay untouched.
 
@@ -65,7 +70,7 @@ def check_reads_only(query: str, prefixes: Mapping[str, str] = PREFIXES) -> None
             f"the query is no text: character {error.start + 1} stands for a byte that is not UTF-8; "
             "give it in UTF-8, or in a file by --file"
         ).because("no_text", place=error.start + 1) from error
-    visible = _OPAQUE.sub(lambda match: " " * len(match[0]), query)
+    visible = blanked(query)
     form = next((word for word in _WORD.finditer(visible) if word[0].upper() in _FORMS | _UPDATES), None)
     if form and form[0].upper() in _UPDATES:
         word, place = form[0].upper(), _place(query, form.start())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -92,21 +92,7 @@ class OxigraphStore:
         self, query: str, *, parameters: Mapping[str, Term] | None = None, prefixes: Mapping[str, str] | None = None
     ) -> Results:
         """Answer a SPARQL query over the merge of all graphs; raises `QueryError`."""
-        query = bind(query, parameters or {})
-        known = {**PREFIXES, **(prefixes or {})}
-        check_reads_only(query, known)
-        try:
-            answer = self.oxigraph.query(
-                query,
-                prefixes=known,
-            )
-        except SyntaxError as error:
-            raise syntax_error(query, error) from error
-        except RuntimeError as error:
-            raise damaged(error) from error
-        except OSError as error:
-            raise QueryError(f"the query cannot be answered: {error}") from error
-        return Results(answer, known, lambda: self.oxigraph.query(query, prefixes=known))
+        return answered(lambda: self.oxigraph, query, parameters, prefixes)
 
     def update(self, update: str) -> None:
         """Run a SPARQL update as one transaction: all of it or nothing."""
@@ -134,6 +120,27 @@ class OxigraphStore:
     def close(self) -> None:
         """Give the store free; it answers no more."""
         self._store = None
+
+
+def answered(
+    store: Callable[[], ox.Store],
+    query: str,
+    parameters: Mapping[str, Term] | None,
+    prefixes: Mapping[str, str] | None,
+) -> Results:
+    """What an Oxigraph store, which is not kept open, answers to a query; see `GraphStore.query`."""
+    query = bind(query, parameters or {})
+    known = {**PREFIXES, **(prefixes or {})}
+    check_reads_only(query, known)
+    try:
+        answer = store().query(query, prefixes=known)
+    except SyntaxError as error:
+        raise syntax_error(query, error) from error
+    except RuntimeError as error:
+        raise damaged(error) from error
+    except OSError as error:
+        raise QueryError(f"the query cannot be answered: {error}") from error
+    return Results(answer, known, lambda: store().query(query, prefixes=known))
 
 
 def damaged(error: RuntimeError) -> WorkspaceError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import IO
 
@@ -18,7 +18,7 @@ _TRIES = 4
 _WAIT_S = 0.25  # before the first retry, doubled each time
 _CONNECT_S = 10.0
 _TIMEOUT_S = 300.0
-_IN_MEMORY = 8_000_000  # bytes of an answer; more goes to a temporary file
+IN_MEMORY = 8_000_000  # bytes of an answer; more goes to a temporary file
 _PASSING = {429, 502, 503, 504}
 _SHOWN = 300  # characters of what a server says about an error
 
@@ -29,14 +29,33 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A whole answer and its media type."""
+    """A whole answer, its media type and what else its head says."""
 
     file: IO[bytes]
     media: str
+    headers: Mapping[str, str]
 
     def close(self) -> None:
         """Let go of the answer."""
         self.file.close()
+
+
+class _Credentials(httpx.DigestAuth):
+    """A user and a password: HTTP Basic, or Digest where Basic is not taken, as by Virtuoso."""
+
+    def __init__(self, user: str, password: str) -> None:
+        super().__init__(user, password)
+        self._basic: httpx.BasicAuth | None = httpx.BasicAuth(user, password)
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """The request with the credentials, and again in the other form after a 401."""
+        if self._basic:
+            response = yield next(self._basic.auth_flow(request))
+            if response.status_code != 401:
+                return
+            self._basic = None
+            del request.headers["Authorization"]
+        yield from super().auth_flow(request)
 
 
 class Wire:
@@ -63,7 +82,7 @@ class Wire:
             timeout_s = 0
         if not 0 < timeout_s < 1_000_000:
             raise WorkspaceError(f"{TIMEOUT} is {told!r}; give a number of seconds, such as {_TIMEOUT_S:.0f}")
-        auth = httpx.BasicAuth(user, password or "") if user is not None else None
+        auth = _Credentials(user, password or "") if user is not None else None
         return cls(auth, {"Authorization": f"Bearer {token}"} if token else {}, timeout_s)
 
     def send(
@@ -132,12 +151,12 @@ class Wire:
         if response.is_error:
             said = next(response.iter_text(_SHOWN), "").strip().replace("\n", " ")
             raise RefusedError(f"{url} says {response.status_code} {said or response.reason_phrase}")
-        file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - read later, row by row
+        file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - read later, row by row
         for piece in response.iter_bytes():
             file.write(piece)
         file.seek(0)
         media: str = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return Body(file, media)
+        return Body(file, media, response.headers)
 
     def close(self) -> None:
         """Hang up."""

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import browser
+from tests import browser, virtuoso_server
 from tests.oxigraph_server import OxigraphServer, find
+from tests.virtuoso_server import VirtuosoServer
 
 # One thread of linear algebra a process: the workers keep all processors busy, and threads that wait for one another
 # turn round and round meanwhile, four times the work of the fits in `training`. Read when numpy is imported.
@@ -52,6 +53,16 @@ def running_server() -> Iterator[OxigraphServer]:
     running.kill()
 
 
+@pytest.fixture(scope="session")
+def running_virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtuosoServer]:
+    """Virtuoso with a new database; tests take `virtuoso`."""
+    if virtuoso_server.find() is None:
+        pytest.skip("needs Virtuoso: apt-get install virtuoso-opensource-7-bin")
+    running = VirtuosoServer(tmp_path_factory.mktemp("virtuoso"))
+    yield running
+    running.kill()
+
+
 @pytest.fixture(scope="module", autouse=True)
 def one_browser_a_module() -> Iterator[None]:
     """What a module opened in a browser ends with it."""
@@ -64,6 +75,22 @@ def server(running_server: OxigraphServer) -> OxigraphServer:
     """A SPARQL 1.1 server without data."""
     running_server.empty()
     return running_server
+
+
+@pytest.fixture
+def virtuoso(running_virtuoso: VirtuosoServer, monkeypatch: pytest.MonkeyPatch) -> VirtuosoServer:
+    """Virtuoso without data of ours, and the credentials to write to it."""
+    for name, value in virtuoso_server.CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    running_virtuoso.empty()
+    return running_virtuoso
+
+
+@pytest.fixture(params=["server", "virtuoso"])
+def any_server(request: pytest.FixtureRequest) -> OxigraphServer | VirtuosoServer:
+    """Each of the servers that a workspace may use."""
+    found: OxigraphServer | VirtuosoServer = request.getfixturevalue(request.param)
+    return found
 
 
 NOBODY = 65534

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import httpx
 
+from policygraph.graph.server import Server
+
 
 def find() -> str | None:
     """The program, which the package `oxigraph` installs."""
@@ -25,6 +27,7 @@ class OxigraphServer:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+        self.server = Server(*(f"{self.url}/{name}" for name in ("query", "update", "store")))
         self._command = [str(find()), "serve", "--bind", f"127.0.0.1:{self.port}", *options]
         if folder:
             self._command += ["--location", str(folder)]

@@ -1,4 +1,4 @@
-"""Commands on a workspace whose graph rests in Oxigraph's server say what they say with the embedded store."""
+"""Commands on a workspace whose graph rests in a server say what they say with the embedded store."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from tests.app.conftest import Run
 from tests.oxigraph_server import OxigraphServer
+from tests.virtuoso_server import VirtuosoServer
 
 NEW = "云江市发布三年计划：到2027年，规上工业增加值突破1200亿元。"
 COMMANDS = [
@@ -24,14 +25,17 @@ COMMANDS = [
 FORMS = [("ttl", "graph.ttl"), ("nq", "graph.nq"), ("html", "graph.html"), ("xlsx", "graph.xlsx")]
 
 
-def test_a_workspace_moves_into_a_server(run: Run, workspace: Path, server: OxigraphServer, tmp_path: Path) -> None:
+def test_a_workspace_moves_into_a_server(
+    run: Run, workspace: Path, any_server: OxigraphServer | VirtuosoServer, tmp_path: Path
+) -> None:
     near, afar = tmp_path / "near" / "ws", tmp_path / "afar" / "ws"
     for folder in (near, afar):
         shutil.copytree(workspace, folder)
     shutil.rmtree(afar / "store")
     settings = (afar / "workspace.toml").read_text(encoding="utf-8")
     assert 'store = ""' in settings
-    (afar / "workspace.toml").write_text(settings.replace('store = ""', f'store = "{server.url}"'), encoding="utf-8")
+    named = settings.replace('store = ""', f"store = {any_server.server.setting()}")
+    (afar / "workspace.toml").write_text(named, encoding="utf-8")
     article = tmp_path / "新.txt"
     article.write_text(NEW, encoding="utf-8")
     for folder in (near, afar):

@@ -15,18 +15,18 @@ from policygraph.graph.checking import check
 from policygraph.graph.remote_store import RemoteStore
 from policygraph.graph.server import Server
 from policygraph.graph.settings import Settings
+from policygraph.graph.virtuoso_store import store_in
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.errors import QueryError, WorkspaceError
+from tests import oxigraph_server, virtuoso_server
 from tests.graph.conftest import elsewhere, plan, report
 from tests.graph.scripted_server import Reply, ScriptedServer
 from tests.oxigraph_server import OxigraphServer, find
+from tests.virtuoso_server import VirtuosoServer
 
+AnyServer = OxigraphServer | VirtuosoServer
 DRAFTS = (plan, report, elsewhere)
 ROWS = '{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"literal","value":"甲"}}]}}'
-
-
-def chosen(url: str) -> Settings:
-    return Settings(store=Server.of(url, "here"))
 
 
 def remote(url: str) -> RemoteStore:
@@ -35,9 +35,9 @@ def remote(url: str) -> RemoteStore:
     return RemoteStore(named)
 
 
-def fill(folder: Path, url: str) -> None:
+def fill(folder: Path, server: Server) -> None:
     """Make a workspace with the three articles, one after the other."""
-    with Workspace.open(folder, create=True, new=chosen(url)) as workspace:
+    with Workspace.open(folder, create=True, new=Settings(store=server)) as workspace:
         for draft in DRAFTS:
             workspace.add(*draft().item)
         workspace.track()
@@ -50,9 +50,9 @@ def everything(ws: Workspace) -> set[str]:
 
 
 @pytest.fixture
-def afar(server: OxigraphServer, tmp_path: Path) -> Path:
+def afar(any_server: AnyServer, tmp_path: Path) -> Path:
     """The three articles of ``ws`` in a workspace whose graph rests in a server."""
-    with Workspace.open(tmp_path / "afar", create=True, new=chosen(server.url)) as workspace:
+    with Workspace.open(tmp_path / "afar", create=True, new=Settings(store=any_server.server)) as workspace:
         workspace.add_many([draft().item for draft in DRAFTS])
     return tmp_path / "afar"
 
@@ -81,10 +81,8 @@ def test_answers_are_those_of_the_embedded_store(ws: Workspace, afar: Path) -> N
         assert [str(row["l"]) for row in far.dataset().query(ask)] == [str(row["l"]) for row in ws.query(ask)]
 
 
-@pytest.mark.parametrize("good", range(5))
-def test_a_crash_at_any_write_is_mended(
-    ws: Workspace, server: OxigraphServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, good: int
-) -> None:
+def stop_after(good: int, patch: pytest.MonkeyPatch) -> None:
+    """Let the program end before a write, when so many have been good."""
     write, left = RemoteStore._write, [good]
 
     def fail(store: RemoteStore, url: str, body: str, media: str, **params: str) -> None:
@@ -93,24 +91,72 @@ def test_a_crash_at_any_write_is_mended(
         left[0] -= 1
         write(store, url, body, media, **params)
 
-    folder = tmp_path / "crashed"
+    patch.setattr(RemoteStore, "_write", fail)
+
+
+def crashed(folder: Path, server: Server, good: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fill a workspace in a server, and end in the midst of it."""
     with monkeypatch.context() as patch:
-        patch.setattr(RemoteStore, "_write", fail)
+        stop_after(good, patch)
         with pytest.raises(KeyboardInterrupt):
-            fill(folder, server.url)
-    with Workspace.open(folder) as workspace:
+            fill(folder, server)
+
+
+@pytest.mark.parametrize("good", range(5))
+def test_a_crash_at_any_write_is_mended(
+    ws: Workspace, server: OxigraphServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, good: int
+) -> None:
+    crashed(tmp_path / "crashed", server.server, good, monkeypatch)
+    with Workspace.open(tmp_path / "crashed") as workspace:
         workspace.add_many([draft().item for draft in DRAFTS])
         assert everything(workspace) == everything(ws)
 
 
-@pytest.mark.skipif(find() is None, reason="needs Oxigraph's server: pip install oxigraph")
-def test_a_server_that_dies_is_named_and_what_it_missed_is_loaded(ws: Workspace, tmp_path: Path) -> None:
-    server = OxigraphServer(tmp_path / "data")
+@pytest.mark.parametrize("good", range(2, 28, 6))  # each of the 28 was tried once
+def test_a_crash_between_the_requests_of_an_update_is_mended(
+    ws: Workspace, virtuoso: VirtuosoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, good: int
+) -> None:
+    crashed(tmp_path / "crashed", virtuoso.server, good, monkeypatch)
+    with Workspace.open(tmp_path / "crashed") as workspace:
+        workspace.add_many([draft().item for draft in DRAFTS])
+        assert everything(workspace) == everything(ws)
+
+
+@pytest.mark.parametrize("good", range(1, 14, 6))
+def test_a_crash_while_articles_change_or_move_is_mended(
+    ws: Workspace, virtuoso: VirtuosoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, good: int
+) -> None:
+    folder = tmp_path / "moved"
+    with Workspace.open(folder, create=True) as workspace:
+        workspace.add_many([draft().item for draft in DRAFTS])
+    settings.write(folder, Settings(store=virtuoso.server))
+    crashed(folder, virtuoso.server, good, monkeypatch)
+    with Workspace.open(folder) as workspace:
+        assert everything(workspace) == everything(ws)
+        with monkeypatch.context() as patch:
+            stop_after(good % 5, patch)
+            with pytest.raises(KeyboardInterrupt):
+                workspace.remove("other")
+    with Workspace.open(folder) as workspace:
+        ws.remove("other")
+        assert everything(workspace) == everything(ws)
+
+
+@pytest.mark.parametrize("kind", [OxigraphServer, VirtuosoServer])
+def test_a_server_that_dies_is_named_and_what_it_missed_is_loaded(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[AnyServer]
+) -> None:
+    if (oxigraph_server if kind is OxigraphServer else virtuoso_server).find() is None:
+        pytest.skip(f"needs the server that {kind.__name__} runs")
+    for name, value in virtuoso_server.CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "data").mkdir()
+    server = kind(tmp_path / "data")
     try:
-        with Workspace.open(tmp_path / "afar", create=True, new=chosen(server.url)) as workspace:
+        with Workspace.open(tmp_path / "afar", create=True, new=Settings(store=server.server)) as workspace:
             workspace.add(*plan().item)
             server.kill()
-            with pytest.raises(WorkspaceError, match=rf"{server.url}/update cannot be reached.*see to it"):
+            with pytest.raises(WorkspaceError, match=rf"{server.server.update} cannot be reached.*see to it"):
                 workspace.add_many([report().item, elsewhere().item])
         with pytest.raises(WorkspaceError, match="cannot be reached"):
             Workspace.open(tmp_path / "afar")
@@ -122,9 +168,9 @@ def test_a_server_that_dies_is_named_and_what_it_missed_is_loaded(ws: Workspace,
 
 
 def test_an_emptied_server_is_filled_again_and_a_spoiled_one_repaired(
-    ws: Workspace, afar: Path, server: OxigraphServer
+    ws: Workspace, afar: Path, any_server: AnyServer
 ) -> None:
-    server.empty()
+    any_server.empty()
     with Workspace.open(afar) as far:
         assert everything(far) == everything(ws)
         far.store.update(f"DELETE WHERE {{ GRAPH <{far.iris.article('plan')}> {{ ?s ?p ?o }} }}")
@@ -133,13 +179,13 @@ def test_an_emptied_server_is_filled_again_and_a_spoiled_one_repaired(
     assert list(check(afar)) == []
 
 
-def test_data_of_others_is_never_dropped(afar: Path, server: OxigraphServer, tmp_path: Path) -> None:
-    with closing(remote(server.url)) as store:
+def test_data_of_others_is_never_dropped(afar: Path, any_server: AnyServer, tmp_path: Path) -> None:
+    with closing(store_in(any_server.server)) as store:
         before = len(store)
         with pytest.raises(WorkspaceError, match="holds data of another workspace"):
-            Workspace.open(tmp_path / "second", create=True, new=chosen(server.url))
+            Workspace.open(tmp_path / "second", create=True, new=Settings(store=any_server.server))
         assert len(store) == before
-        server.empty()
+        any_server.empty()
         store.update('INSERT DATA { <x:a> <x:b> "theirs" }')
         for again in (Workspace.open, Workspace.repair):
             with pytest.raises(WorkspaceError, match="that no policygraph put there"):
@@ -164,7 +210,7 @@ def test_a_server_that_merges_graphs_itself_is_refused(tmp_path: Path) -> None:
     server = OxigraphServer(None, "--union-default-graph")
     try:
         with pytest.raises(WorkspaceError, match="counts what two of them state twice"):
-            Workspace.open(tmp_path / "ws", create=True, new=chosen(server.url))
+            Workspace.open(tmp_path / "ws", create=True, new=Settings(store=server.server))
         with closing(remote(server.url)) as store:
             assert len(store) == 0
     finally:
