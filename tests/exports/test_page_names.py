@@ -22,11 +22,16 @@ NODES = 800
 LISTEN = """() => {
   const pen = CanvasRenderingContext2D.prototype, write = pen.fillText, wipe = pen.clearRect;
   window.written = [];
-  pen.clearRect = function (...given) { if (this.canvas.isConnected) window.written = []; return wipe.apply(this, given); };
+  pen.clearRect = function (...given) {
+    if (this.canvas.isConnected) window.written = [];
+    return wipe.apply(this, given);
+  };
   pen.fillText = function (text, x, y) {
-    const by = this.getTransform(), high = parseFloat(this.font.match(/([\\d.]+)px/)[1]) * by.a, wide = this.measureText(text).width * by.a;
+    const by = this.getTransform(), high = parseFloat(this.font.match(/([\\d.]+)px/)[1]) * by.a;
+    const wide = this.measureText(text).width * by.a;
     const left = by.a * x + by.e - { left: 0, center: wide / 2, right: wide }[this.textAlign];
-    window.written.push({ text, left, right: left + wide, top: by.d * y + by.f - high / 2, bottom: by.d * y + by.f + high / 2, high });
+    const middle = by.d * y + by.f;
+    window.written.push({ text, left, right: left + wide, top: middle - high / 2, bottom: middle + high / 2, high });
     return write.call(this, text, x, y);
   };
 }"""
