@@ -53,6 +53,7 @@ class _Table:
     person: tuple[str, str]  # what stands before and behind a person, as patterns
     endings: tuple[str, ...]  # what a quotation ends with that needs no verb
     facility: re.Pattern[str]  # what stands behind its owner's name in the name of a facility
+    measures: tuple[str, ...]  # what makes of a facility behind a name a part of an indicator
     verbs: re.Pattern[str]  # what a program follows that is named by a quotation alone
 
 
@@ -165,11 +166,14 @@ def _introduction() -> re.Pattern[str]:
 def _overruns(text: str, start: int, end: int, shorts: dict[str, tuple[str, ...]]) -> bool:
     """Whether a span is a short name that the article introduces with something behind it that makes no other name.
 
-    云龙征信信用 of 云龙征信信用报告年出具量, not 云龙征信集团 or 云龙征信（上海）公司.
+    云龙征信信用 of 云龙征信信用报告年出具量 and 云龙征信机房 of 云龙征信机房面积, not 云龙征信集团 or
+    云龙征信（上海）公司.
     """
+    of_indicator = text.startswith(_table().measures, end)
     for short in shorts.get(text[start : start + 2], ()):
         more = text[start + len(short) : end] if text.startswith(short, start) else ""
-        if 0 < len(more) <= _MORE and not more.endswith(_type_words()) and more not in "”》）":
+        named = more.endswith(_type_words()) and not of_indicator
+        if 0 < len(more) <= _MORE and not named and more not in "”》）":
             return True
     return False
 
@@ -267,6 +271,7 @@ def _table() -> _Table:
         person=(people["before"], people["after"]),
         endings=tuple(table["slogan"]["endings"].split()),
         facility=_facility(table["facility"]),
+        measures=tuple(table["facility"]["measures"].split()),
         verbs=re.compile(f"(?:{'|'.join(table['slogan']['verbs'].split())}){_LINKS}$"),
     )
 

@@ -8,6 +8,7 @@ import pytest
 from policygraph.ingest.names.candidates import Candidate
 from policygraph.ingest.names.evidence import TYPES
 from policygraph.ingest.names.refusal import refuse, verdict
+from policygraph.ingest.pipeline import extract
 from policygraph.ingest.reading import begin
 from policygraph.schema.article import Article
 
@@ -110,3 +111,12 @@ def test_a_facility_takes_over_its_owners_name_where_only_qualities_stand_betwee
     assert result[1, column["Platform"]] == pytest.approx(0.9 if taken else 0.2)
     assert result[0, column["Enterprise"]] == pytest.approx(0.0 if taken else 0.7)
     assert result.sum(axis=1) == pytest.approx([1.0, 1.0])
+
+
+def test_a_facility_before_its_area_is_part_of_an_indicator() -> None:
+    text = "建设澜江生物医药产业园（以下简称澜江药谷）。澜江药谷孵化器面积由9万平方米扩至18万平方米。"
+    for profile in ("fast", "accurate"):
+        record = extract(Article(text=text), profile=profile)
+        named = {entity.id: entity.names for entity in record.entities}
+        assert "澜江药谷孵化器" not in {name for names in named.values() for name in names}
+        assert all("澜江药谷" in named[metric.subject or ""] for metric in record.metrics)
