@@ -66,6 +66,7 @@ class Workspace(GraphWorkspace):
         done: Callable[[str], None] | None = None,
         storing: Callable[[], AbstractContextManager[object]] = nullcontext,
         pool: Executor | None = None,
+        lengthy: Callable[[str, int], None] | None = None,
     ) -> Summary:
         """Read sources and store what they say.
 
@@ -88,6 +89,8 @@ class Workspace(GraphWorkspace):
         pool
             Where files are opened and articles read, in place of this process and of workers that end with this build:
             what a damaged file does to a parser, it does there.
+        lengthy
+            Hears the name and the number of characters of an article so long that it is read in parts, before it is.
 
         Returns
         -------
@@ -101,7 +104,7 @@ class Workspace(GraphWorkspace):
         summary = Summary()
         tell = done or _nobody
         extractor = version(chosen, lists)
-        articles = self._new(sources, extractor, force, summary, tell, storing, pool, web)
+        articles = _announced(self._new(sources, extractor, force, summary, tell, storing, pool, web), lengthy)
         with closing(_records(articles, chosen, lists, workers, pool)) as items:
             self._store_read(items, summary, tell, storing)
         return summary
@@ -271,6 +274,16 @@ class Workspace(GraphWorkspace):
         from policygraph.graph.selection import Selection
 
         return workspace_page(self, selection or Selection(**chosen), lang=lang)
+
+
+def _announced(articles: Iterator[Article], lengthy: Callable[[str, int], None] | None) -> Iterator[Article]:
+    """The articles; each that takes long to read is announced."""
+    from policygraph.ingest.parts import is_long
+
+    for article in articles:
+        if lengthy is not None and is_long(article.text):
+            lengthy(_name(article), len(article.text))
+        yield article
 
 
 def _records(

@@ -18,6 +18,7 @@ from policygraph.schema.namespace import PREFIXES
 
 _STATED = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
 _PIECE = 8_000_000  # bytes of N-Quads that are loaded at a time; a load takes about twenty times as much memory
+_TRIPLES = 5_000  # of one graph that are taken together: the graph of a long article alone would be many pieces
 
 
 class GraphStore(Protocol):
@@ -166,13 +167,19 @@ def _pieces(graphs: Iterable[tuple[str, Sequence[str]]]) -> Iterator[bytes]:
     """The quads of graphs and of the default graph in pieces that bound what a load takes of memory."""
     parts, size = [], 0
     for graph, triples in graphs:
-        parts.append((nquads(triples, graph) + nquads(triples)).encode("utf-8"))
-        size += len(parts[-1])
-        if size >= _PIECE:
-            yield b"".join(parts)
-            parts, size = [], 0
+        for few in _runs(triples, _TRIPLES):
+            parts.append((nquads(few, graph) + nquads(few)).encode("utf-8"))
+            size += len(parts[-1])
+            if size >= _PIECE:
+                yield b"".join(parts)
+                parts, size = [], 0
     if size:
         yield b"".join(parts)
+
+
+def _runs(triples: Sequence[str], most: int) -> Iterator[Sequence[str]]:
+    """The triples in runs of at most so many."""
+    return (triples[at : at + most] for at in range(0, len(triples), most))
 
 
 def nquads(triples: Sequence[str], graph: str = "") -> str:

@@ -17,6 +17,7 @@ from policygraph.ingest.lists import NO_LISTS, Lists, read_lists
 from policygraph.ingest.metrics import find_metrics
 from policygraph.ingest.names import find_names
 from policygraph.ingest.names.combine import read_tags
+from policygraph.ingest.parts import is_long, read_in_parts
 from policygraph.ingest.reading import Reading, begin
 from policygraph.ingest.relations import find_relations
 from policygraph.ingest.tagger import Tagger, load_tagger
@@ -65,9 +66,12 @@ class Names:
         self.lists = lists
 
     def __call__(self, doc: Doc) -> Doc:
-        reading = begin(Article(text=doc.text, source=doc._.source or Source()), self.lists)
-        tagged = read_tags(self.tagger, [reading.text])[0] if self.tagger else None
-        find_names(reading, tagged)
+        article = Article(text=doc.text, source=doc._.source or Source())
+        if is_long(article.text):  # its parts are read to the end one by one; the other components show what was found
+            reading = read_in_parts(article, self.tagger, self.lists)
+        else:
+            reading = begin(article, self.lists)
+            find_names(reading, read_tags(self.tagger, [reading.text])[0] if self.tagger else None)
         doc._.reading = reading
         places = [reading.view.span(m.start, m.end) for m in reading.mentions]
         spans = []
@@ -88,7 +92,8 @@ class Metrics:
 
     def __call__(self, doc: Doc) -> Doc:
         reading = reading_of(doc)
-        reading.metrics = find_metrics(reading)
+        if not is_long(doc.text):
+            reading.metrics = find_metrics(reading)
         reading.states = None  # a kilobyte a character: who keeps many a `Doc` shall not keep them
         places = [reading.view.span(m.start, m.end) for m in reading.metrics]
         spans = []
@@ -105,7 +110,8 @@ class Relations:
 
     def __call__(self, doc: Doc) -> Doc:
         reading = reading_of(doc)
-        reading.relations = find_relations(reading)
+        if not is_long(doc.text):
+            reading.relations = find_relations(reading)
         doc._.relations = tuple(reading.relations)
         return doc
 
@@ -120,7 +126,8 @@ def tagger_of(profile: str) -> Tagger | None:
 def reading_of(doc: Doc) -> Reading:
     """The reading of a `Doc`; a new one without names where ``policy_names`` has not run."""
     if doc._.reading is None:
-        doc._.reading = begin(Article(text=doc.text, source=doc._.source or Source()))
+        article = Article(text=doc.text, source=doc._.source or Source())
+        doc._.reading = read_in_parts(article, None) if is_long(article.text) else begin(article)
     reading: Reading = doc._.reading
     return reading
 

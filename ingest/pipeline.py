@@ -14,17 +14,16 @@ from spacy.language import Language
 
 import policygraph.ingest.components  # noqa: F401 - registers the factories
 from policygraph.ingest.components import Names, tagger_of
-from policygraph.ingest.dropped import find_dropped
 from policygraph.ingest.lists import NO_LISTS, Lists
-from policygraph.ingest.metrics import find_metrics
-from policygraph.ingest.names import find_names
 from policygraph.ingest.names.combine import Tagged, read_tags
+from policygraph.ingest.parts import is_long, read_in_parts
 from policygraph.ingest.reading import Reading, begin
 from policygraph.ingest.record import to_record
-from policygraph.ingest.relations import find_relations
 from policygraph.ingest.spacy_tokenizer import TOKENIZER
+from policygraph.ingest.tagger import Tagger
 from policygraph.ingest.together import TOGETHER, together
 from policygraph.ingest.uncollected import uncollected
+from policygraph.ingest.whole import read
 from policygraph.schema.article import Article
 from policygraph.schema.record import Record
 
@@ -80,24 +79,22 @@ def extract_many(
     tagger = tagger_of(profile)
     extractor = version(profile, lists)
     for some in together(articles, characters=0 if tagger is None else TOGETHER):
-        with uncollected():
-            readings = deque(begin(article, lists) for article in some)
-            seen = read_tags(tagger, [reading.text for reading in readings]) if tagger else [None] * len(some)
-        for article, tagged in zip(some, seen, strict=True):
+        short = _begun([article for article in some if not is_long(article.text)], tagger, lists)
+        for article in some:
+            if is_long(article.text):
+                yield to_record(article, read_in_parts(article, tagger, lists), extractor=extractor)
+                continue
             with uncollected():  # the reading is gone before the search for cycles goes on, which would look through it
-                record = to_record(article, read(readings.popleft(), tagged), extractor=extractor)
+                record = to_record(article, read(*short.popleft()), extractor=extractor)
             yield record
 
 
-def read(reading: Reading, tagged: Tagged | None) -> Reading:
-    """A reading that has begun, finished; `tagged` is what the tagger says of its text, None for rules alone."""
+def _begun(articles: list[Article], tagger: Tagger | None, lists: Lists) -> deque[tuple[Reading, Tagged | None]]:
+    """Readings that have begun, each with what the tagger, which is given all of them at once, says of its text."""
     with uncollected():
-        find_names(reading, tagged)
-        reading.metrics = find_metrics(reading)
-        reading.states = None  # a kilobyte a character, and nothing reads on from them any more
-        reading.relations = find_relations(reading)
-        reading.dropped = find_dropped(reading)
-    return reading
+        readings = [begin(article, lists) for article in articles]
+        seen = read_tags(tagger, [reading.text for reading in readings]) if tagger else [None] * len(readings)
+    return deque(zip(readings, seen, strict=True))
 
 
 def version(profile: str = "accurate", lists: Lists = NO_LISTS) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+_MARKS = "，；：、"
 _OPEN, _CLOSE = "“‘《（「『【〔", "”’》）」』】〕"
 _HEADINGS = (  # level by the form of the number, outermost first
     (1, re.compile(r"第[一二三四五六七八九十百]{1,8}[章编部]|[一二三四五六七八九十]{1,8}、")),
@@ -19,6 +20,9 @@ _LEAD = re.compile(  # ——钢铁。 or 西宁市：
     r"(?:[—－]{1,2}(?=[^，。；：:]{2,20}[。：:])|(?=[^\W\d_]{2,12}[：:]))([^，。；：:]+)"
 )
 _Part = TypeVar("_Part", "Sentence", "Clause")
+LONGEST_SENTENCE = 4000
+"""Characters after which a sentence is taken to end with its clause; what people write ends within 600."""
+
 _TITLE_MAX = 30  # the words before the first full stop of a numbered line count as its title up to this length
 
 
@@ -137,7 +141,12 @@ def _sentences(body: str, start: int) -> tuple[Sentence, ...]:
     sentence_start = clause_start = 0
     depth = 0
     for i, char in enumerate(body):
-        if char in _OPEN:
+        if _endless(char, i - sentence_start):
+            clauses.append(Clause(start + clause_start, start + i + (char not in _MARKS)))
+            sentences.append(Sentence(start + sentence_start, start + i + 1, tuple(clauses)))
+            clauses, depth = [], 0
+            sentence_start = clause_start = i + 1
+        elif char in _OPEN:
             depth += 1
         elif char in _CLOSE:
             depth = max(depth - 1, 0)
@@ -153,6 +162,11 @@ def _sentences(body: str, start: int) -> tuple[Sentence, ...]:
         clauses.append(Clause(start + clause_start, start + len(body)))
         sentences.append(Sentence(start + sentence_start, start + len(body), tuple(clauses)))
     return tuple(sentences)
+
+
+def _endless(char: str, length: int) -> bool:
+    """Whether a sentence of this length ends with a character for want of a full stop: with a mark, later with any."""
+    return length >= LONGEST_SENTENCE and (char in _MARKS or length >= 2 * LONGEST_SENTENCE)
 
 
 def _far(body: str, at: int) -> bool:

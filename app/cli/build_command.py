@@ -69,7 +69,10 @@ def command(
                 report(summary, ws.size(), workspace, quiet=quiet)
         if sources:
             with progress(say("build.reading"), count(sources), quiet=quiet) as done:
-                summary = ws.build(sources, workers=workers, force=force, profile=profile, web=web, done=done)
+                summary = ws.build(
+                    sources, workers=workers, force=force, profile=profile, web=web, done=done,
+                    lengthy=lambda name, length: talk(say("build.lengthy", name=name, length=length), quiet=quiet),
+                )  # fmt: skip
         outdated = ws.outdated(profile)
         size = ws.size()
         idle = ws.idle_decisions()

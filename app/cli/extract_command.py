@@ -39,6 +39,7 @@ def command(
 ) -> int:
     """Write one record per article; the help text stands in messages.toml."""
     from policygraph.cli.inputs import Inputs, stem
+    from policygraph.ingest.parts import is_long
     from policygraph.ingest.pipeline import extract
     from policygraph.ingest.web.options import Web
 
@@ -58,6 +59,11 @@ def command(
     inputs = Inputs(sources, Web(most=most, allow_private=allow_private))
     count, taken = 0, set[str]()
     for article in inputs:
+        if is_long(article.text):
+            talk(
+                say("build.lengthy", name=article.source.path or article.id or "-", length=len(article.text)),
+                quiet=quiet,
+            )
         record = extract(article, profile=chosen.profile, lists=chosen.lists)
         if folder is None:
             click.echo(record.model_dump_json())

@@ -16,7 +16,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
 
 from policygraph.ingest.readers.html import read_html
-from policygraph.ingest.readers.inputs import MAX_BYTES, Failure, Input, inputs
+from policygraph.ingest.readers.inputs import MAX_BYTES, MAX_CHARACTERS, Failure, Input, inputs, too_long
 from policygraph.ingest.readers.json_articles import read_json, read_jsonl
 from policygraph.ingest.readers.magic import ending
 from policygraph.ingest.readers.plain import read_text
@@ -122,6 +122,15 @@ def read(source: str, web: Web | None = None) -> Iterator[Article | Failure]:
     >>> [str(item) for item in read("no-such-file.txt")]
     ['no-such-file.txt: no such file or folder; check the name']
     """
+    for item in _read(source, web):
+        if isinstance(item, Article) and len(item.text) > MAX_CHARACTERS:
+            name = item.source.path or item.id or item.source.url or item.source.title or source
+            yield Failure(name, SourceError(too_long(name, len(item.text))))
+        else:
+            yield item
+
+
+def _read(source: str, web: Web | None) -> Iterator[Article | Failure]:
     if scheme := _scheme(source):
         try:
             yield from _by_scheme(scheme, source, web)

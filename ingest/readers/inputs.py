@@ -18,6 +18,9 @@ from policygraph.schema.errors import PolicyGraphError, SourceError
 MAX_BYTES = 50 * 1024 * 1024
 """The most that is read of one article: a file, or a line of a ``.jsonl`` file. The longest plans hold about 1 MB."""
 
+MAX_CHARACTERS = 500_000
+"""The most characters of one article; reading and storing them takes less than 1 GiB of memory."""
+
 STDIN = "-"
 _WARC_GZ = ".warc.gz"
 _GLOB = frozenset("*?[")
@@ -104,6 +107,14 @@ def too_large(name: str) -> str:
     return (
         f"{name}: holds more than {MAX_BYTES // 1024 // 1024} MB, the most that is read as one article; "
         "split it, or give one article a line as .jsonl"
+    )
+
+
+def too_long(name: str, characters: int) -> str:
+    """The message for an article beyond `MAX_CHARACTERS`."""
+    return (
+        f"{name}: holds {characters} characters, and at most {MAX_CHARACTERS} are read as one article; "
+        "split it by chapters into several files"
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from policygraph.ingest.structure import structure
+from policygraph.ingest.structure import LONGEST_SENTENCE, structure
 
 LEVELS = [
     (
@@ -62,3 +64,12 @@ def test_lookups() -> None:
 def test_the_words_that_a_line_opens_with_as_its_heading(text: str, lead: str | None) -> None:
     (line,) = structure(text).lines
     assert (text[slice(*line.lead)] if line.lead else None) == lead
+
+
+def test_a_sentence_without_end_is_ended_with_a_clause() -> None:
+    text = "新增企业30家，" * 1_000 + "一" * 9_000
+    sentences = [s for line in structure(text).lines for s in line.sentences]
+    assert [sentences[0].start, sentences[-1].end] == [0, len(text)]
+    assert all(a.end == b.start for a, b in pairwise(sentences))
+    assert max(s.end - s.start for s in sentences) <= 2 * LONGEST_SENTENCE + 1
+    assert text[sentences[0].end - 1] == "，"

@@ -13,7 +13,7 @@ from policygraph.ingest.readers.magic import _kinds
 from policygraph.schema.failures import told
 
 ROOMS = ("ingest/readers", "ingest/web", "app/shards")
-PARTS = {"too_large", "_why_not"}  # functions that make whole messages
+PARTS = {"too_large", "too_long", "_why_not"}  # functions that make whole messages
 
 
 def messages(root: Path) -> Iterator[str]:
