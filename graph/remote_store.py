@@ -134,8 +134,8 @@ class RemoteStore:
                 ).close()
             except RefusedError as error:
                 raise WorkspaceError(
-                    f"the store cannot be written: {error}; see to it that the server takes SPARQL updates there and has "
-                    "space, and build again: what is missing in the store is loaded from the ledger"
+                    f"the store cannot be written: {error}; see to it that the server takes SPARQL updates there and "
+                    "has space, and build again: what is missing in the store is loaded from the ledger"
                 ) from error
 
     def graphs(self) -> Iterator[str]:

@@ -34,7 +34,8 @@ class VirtuosoStore(RemoteStore):
     """A `GraphStore` in a Virtuoso server without other data.
 
     What is more than looking up triples and counting, or has too many rows, is asked of the local copy, which is as the
-    server was after the last change here. An update is no transaction: where it broke off, the workspace mends it when it is opened.
+    server was after the last change here. An update is no transaction: where it broke off, the workspace mends it when
+    it is opened.
     """
 
     def query(
