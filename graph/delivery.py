@@ -26,10 +26,11 @@ _LABEL = expand("rdfs:label")
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """What is under way: articles to be marked, articles whose claims are new, labels and redirects."""
+    """What is under way: articles to be marked, those whose claims are new, those that go, labels and redirects."""
 
     articles: set[str]
     claims: set[str]
+    removed: set[str]
     labels: dict[str, str | None]
     moved: dict[str, str | None]
 
@@ -80,8 +81,9 @@ class Delivery:
         labels = names.pending_labels(self.ledger.connection) if names_too else {}
         moved = redirects.pending(self.ledger.connection, self.iris.base) if names_too else {}
         contents = dict(graphs)
-        batch = _Batch(set(contents), contents.keys() | set(replaced), labels, moved)
-        contents |= {key: ArticleGraph() for key in set(replaced) - contents.keys()}
+        removed = set(replaced) - contents.keys()
+        batch = _Batch(set(contents), contents.keys() | removed, removed, labels, moved)
+        contents |= {key: ArticleGraph() for key in removed}
         work = self._work(contents, set(replaced), set(half), batch, empty_store=empty_store)
         if self._thread:
             self._under_way = batch, self._thread.submit(self._do, work)
@@ -113,7 +115,9 @@ class Delivery:
     ) -> _Work:
         work, size, one = _Work([], []), 0, len(batch.articles) == 1
         for key, graph in contents.items():
-            pairs = ((self.iris.article(key), graph.stated), (self.iris.inferred(key), graph.inferred))
+            pairs = [(self.iris.article(key), graph.stated), (self.iris.inferred(key), graph.inferred)]
+            if key in batch.removed:
+                pairs.append((self.iris.tracking(self.iris.article(key)), []))
             if key in old:
                 work.updates.append(partial(self._changed, pairs, whole=key not in half))
             else:
@@ -150,6 +154,8 @@ class Delivery:
         with self.ledger.transaction() as connection:
             connection.executemany("UPDATE articles SET loaded = 1 WHERE key = ?", [(key,) for key in batch.articles])
             connection.executemany("DELETE FROM claims WHERE article = ?", [(key,) for key in batch.claims])
+            tracked = [(self.iris.tracking(self.iris.article(key)),) for key in batch.removed]
+            connection.executemany("DELETE FROM tracked WHERE graph = ?", tracked)
             if batch.claims or batch.labels:
                 connection.execute("DELETE FROM meta WHERE name = 'tracking'")
             names.labels_loaded(connection, batch.labels)

@@ -186,6 +186,13 @@ def metric_rows(store: GraphStore, subject: str | None = None) -> Results:
     return store.query(query, parameters={"subject": ox.NamedNode(subject)})
 
 
+def tracked_rows(store: GraphStore, entity: str) -> Results:
+    """The targets that tracking holds an entity to and that are stated of another, as `metric_rows` gives them."""
+    parts = "?tracking pg:targetOf $entity ; pg:tracks ?item . FILTER NOT EXISTS { ?item pg:subject $entity }"
+    query = _METRICS.replace("WHERE {", "WHERE {\n  " + parts, 1)
+    return store.query(query, parameters={"entity": ox.NamedNode(entity)})
+
+
 def metric_values(row: Row) -> dict[str, Any]:
     """Indicator, value, unit, measure and period of a metric in a row of `metric_rows`."""
     return {

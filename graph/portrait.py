@@ -9,7 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from policygraph.graph.evidence import PATTERN, VARIABLES, Evidence
-from policygraph.graph.network import metric_rows
+from policygraph.graph.network import metric_rows, tracked_rows
 from policygraph.graph.results import Row
 from policygraph.graph.store import GraphStore
 from policygraph.graph.wording import metric_text
@@ -29,6 +29,13 @@ SELECT ?item ?subject ?predicate ?object ?other ?other_type ?inferred {VARIABLES
   ?end rdfs:label ?other ; a ?other_type .
   {PATTERN}
 }}
+"""
+_OTHERS = """
+SELECT ?item ?owner ?other WHERE {
+  { ?tracking pg:targetOf $entity ; pg:tracks ?item . ?item pg:subject ?else BIND($entity AS ?owner) }
+  UNION { ?item pg:subject $entity . ?tracking pg:tracks ?item ; pg:targetOf ?else BIND(?else AS ?owner) }
+  ?else rdfs:label ?other FILTER(?else != $entity)
+}
 """
 _ENDS = (("subject", "object"), ("object", "subject"))  # asked one by one: for both at once Oxigraph reads every link
 _ORDER = ("predicate", "other", "published", "article", "start_offset", "item")
@@ -50,7 +57,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class MetricFact:
-    """A metric whose subject is the entity."""
+    """A metric of the entity.
+
+    `stated_of` is the label of whom the article says it of, where tracking takes it for a target of this entity;
+    `tracked_of` that of whose target tracking takes it for, where the article says it of this one; else None.
+    """
 
     iri: str
     status: str
@@ -64,6 +75,8 @@ class MetricFact:
     start: str | None
     end: str | None
     evidence: Evidence
+    stated_of: str | None = None
+    tracked_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +118,7 @@ def portrait(store: GraphStore, iri: str) -> Portrait:
         label=label,
         names=(label, *(name for name in spelled if name != label)),
         facts=_facts(_fact_rows(store, parameter), iri),
-        metrics=_metrics(list(metric_rows(store, iri))),
+        metrics=_metrics([*metric_rows(store, iri), *tracked_rows(store, iri)], _others(store, parameter)),
     )
 
 
@@ -139,7 +152,18 @@ def _facts(rows: list[Row], iri: str) -> tuple[Fact, ...]:
     )
 
 
-def _metrics(rows: list[Row]) -> tuple[MetricFact, ...]:
+def _others(store: GraphStore, parameter: dict[str, ox.NamedNode]) -> dict[str, tuple[str, str]]:
+    """By metric, the other entity that it is stated of (``stated_of``) or whose target it is (``tracked_of``)."""
+    return {
+        str(row["item"]): (
+            "stated_of" if row["owner"] == str(parameter["entity"].value) else "tracked_of",
+            str(row["other"]),
+        )
+        for row in store.query(_OTHERS, parameters=parameter)
+    }
+
+
+def _metrics(rows: list[Row], others: dict[str, tuple[str, str]]) -> tuple[MetricFact, ...]:
     statuses = {PG + term.rdf_class: name for name, term in vocabulary().statuses.items()}
     metrics = [
         MetricFact(
@@ -155,6 +179,7 @@ def _metrics(rows: list[Row]) -> tuple[MetricFact, ...]:
             start=str(row["start"]) if "start" in row else None,
             end=str(row["end"]) if "end" in row else None,
             evidence=Evidence.of(row),
+            **dict([others[item]] if (item := str(row["item"])) in others else []),
         )
         for row in rows
     ]

@@ -1,10 +1,12 @@
-"""How a metric reads in one line: 高技能人才 ≥3万人（2025）."""
+"""How a metric reads in one line: 高技能人才 ≥3万人（2025）, 营收 增速 18.3%（2023）."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from policygraph.graph.results import Row
+from policygraph.graph.tracking.words import words
+from policygraph.schema.vocabulary import vocabulary
 
 SIGNS = {"=": "", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "约"}
 _LARGE = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
@@ -25,10 +27,16 @@ def amount(value: Decimal, unit: str = "") -> str:
 
 
 def metric_text(row: Row) -> str:
-    """Indicator, comparator, value, unit and end of the period, from a row of `metric_rows`."""
+    """Indicator, comparator, value, unit and end of the period, from a row of `metric_rows`.
+
+    A growth is called one, unless its indicator does so.
+    """
     unit = str(row.get("unit", ""))
     value = amount(Decimal(row["value"]), unit)
     if "value_max" in row:
         value = f"{amount(Decimal(row['value']))}—{amount(Decimal(row['value_max']), unit)}"
     period = f"（{row['end']}）" if "end" in row else ""
-    return f"{row['indicator']} {SIGNS[str(row['comparator'])]}{value}{period}"
+    what = str(row["indicator"])
+    if row.get("measure") == "growth" and not what.endswith(words().endings["growth"]):
+        what += f" {vocabulary().measures['growth'].zh}"
+    return f"{what} {SIGNS[str(row['comparator'])]}{value}{period}"

@@ -207,9 +207,13 @@ class Workspace(Opened):
         return found[0][0]
 
     def show(self, name: str) -> Portrait:
-        """One entity by name or IRI: names, facts, metrics over time, evidence; raises `UnknownNameError`."""
+        """One entity by name or IRI: names, facts, metrics over time, evidence; raises `UnknownNameError`.
+
+        Its targets are those that articles state of it and those that tracking holds it to.
+        """
         from policygraph.graph.portrait import portrait
 
+        self.track()
         return portrait(self.store, self.entity(name))
 
     def path(self, a: str, b: str, *, max_hops: int = 4, limit: int = 1, inferred: bool = False) -> list[list[Step]]:

@@ -43,6 +43,34 @@ def test_every_query_is_documented_with_output(root: Path) -> None:
         assert f"--named {name}" in text
 
 
+@pytest.mark.parametrize(("page", "part"), [("commands.md", "tour"), ("queries.md", "queries")])
+def test_the_shown_output_is_what_the_commands_print(
+    root: Path, generate: ModuleType, shown: Path, page: str, part: str
+) -> None:
+    written = (root / "docs" / "reference" / page).read_text(encoding="utf-8")
+    assert written == getattr(generate, part)(shown / "demo" / "workspace"), f"run python docs/generate.py {part}"
+
+
+@pytest.mark.parametrize(
+    ("page", "command"),
+    [
+        ("docs/tracking.md", "targets --as-of 2026-06-30"),
+        ("docs/tracking.md", "targets --as-of 2026-06-30 --why"),
+        ("docs/tracking.en.md", "targets --as-of 2026-06-30"),
+    ],
+)
+def test_the_tables_of_targets_are_what_is_printed(
+    page: str, command: str, shown: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8" if ".en." in page else "C.UTF-8")
+    assert main([*command.split(), "-w", str(shown / "workspace"), "--quiet"]) == 0
+    printed = {" ".join(line.split()) for line in capsys.readouterr().out.splitlines()}
+    told = [block for block in blocks(page, "text") if ("→" in block) == ("--why" in command) and "澜州市" in block]
+    rows = [" ".join(line.split()) for block in told for line in block.splitlines()]
+    assert rows
+    assert [row for row in rows if row not in printed and not row.startswith("─")] == []
+
+
 def test_readme_twins_name_the_same_commands(root: Path) -> None:
     zh, en = ((root / name).read_text(encoding="utf-8") for name in ("README.md", "README.en.md"))
     for text in (zh, en):

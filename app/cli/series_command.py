@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from policygraph.cli.flat import FLAT, check_output, output_option, send
-from policygraph.cli.left_out import tell_left_out
+from policygraph.cli.left_out import tell_left_out, tell_unknown
 from policygraph.cli.messages import language, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import print_json, print_table, talk
-from policygraph.graph.tracking.series import Point, sparkline
+from policygraph.graph.tracking.series import Point, line_of, measure_shown, sparkline
 from policygraph.schema.vocabulary import vocabulary
 
 COLUMNS = ("subject", "day", "status", "measure", "comparator", "value", "unit", "indicator", "article", "quote")
@@ -47,6 +47,9 @@ def command(
         points = tracking.series(indicator, place=place, as_of=as_of)
         if as_of:
             tell_left_out(tracking, as_of, quiet=quiet)
+        if place is not None and not points:
+            places = {point.claim.place or "" for point in tracking.series(indicator, as_of=as_of)}
+            tell_unknown("place", place, places, quiet=quiet)
     rows = [cells(point) for point in points]
     if plot is not None:
         from policygraph.exports.printing import draw_png
@@ -83,26 +86,31 @@ def worded(row: list[object]) -> list[object]:
 
 
 def show(points: list[Point], *, quiet: bool) -> None:
-    """A table of the values and a line of blocks for each subject's actuals."""
+    """A table of the values and a line of blocks for each subject's actuals; what came new has one of its own."""
     from policygraph.graph.tracking.telling import number
     from policygraph.graph.wording import SIGNS
 
-    statuses = vocabulary().statuses
+    words, lang = vocabulary(), language()
     headings = {name: say(f"series.column_{name}") for name in ("subject", "day", "actual", "target", "article")}
     rows = []
     for point in points:
-        text = SIGNS[point.claim.comparator] + number(point.value, point.unit)
-        actual = point.claim.status == "actual"
-        label = (
-            "" if point.claim.status in {"actual", "target"} else f" [{statuses[point.claim.status].label(language())}]"
-        )
-        rows.append((point.subject.label, point.day, text if actual else "", "" if actual else text + label,
-                     point.claim.article))  # fmt: skip
+        claim, status = point.claim, point.claim.status
+        text = SIGNS[claim.comparator] + number(point.value, point.unit)
+        if measure := measure_shown(claim):
+            text += f" [{words.measures[measure].label(lang)}]"
+        if status not in {"actual", "target"}:
+            text += f" [{words.statuses[status].label(lang)}]"
+        came = ("", text)[:: -1 if status == "actual" else 1]
+        rows.append((point.subject.label, point.day, *came, claim.article))
     print_table(tuple(headings), rows, headings=headings, quiet=quiet)
     groups: dict[tuple[str, str], list[float]] = {}
+    named: dict[tuple[str, str], str | None] = {}
     for point in points:
         if point.claim.status == "actual":
-            groups.setdefault((point.subject.label, point.claim.kind), []).append(point.value)
-    for (label, _), values in groups.items():
+            groups.setdefault((point.subject.label, line_of(point.claim)), []).append(point.value)
+            named[point.subject.label, line_of(point.claim)] = measure_shown(point.claim)
+    for key, values in groups.items():
         if len(values) > 1:
-            click.echo(f"{label}  {sparkline(values)}")
+            measure = named[key]
+            what = f" [{words.measures[measure].label(lang)}]" if measure else ""
+            click.echo(f"{key[0]}{what}  {sparkline(values)}")

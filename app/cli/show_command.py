@@ -12,7 +12,7 @@ from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import clean, print_json
 from policygraph.graph.evidence import Evidence
-from policygraph.graph.portrait import Portrait
+from policygraph.graph.portrait import MetricFact, Portrait
 from policygraph.schema.vocabulary import vocabulary
 
 
@@ -47,8 +47,15 @@ def lines(found: Portrait) -> Iterable[str]:
     if found.metrics:
         yield f"\n{say('show.metrics')}"
         for metric in found.metrics:
-            yield f"  [{words.statuses[metric.status].label(lang)}] {metric.text}"
+            yield f"  [{words.statuses[metric.status].label(lang)}] {metric.text}{elsewhere(metric)}"
             yield from cited([metric.evidence])
+
+
+def elsewhere(metric: MetricFact) -> str:
+    """Whom the article says a target of, or whose tracking takes it for, where that is another entity."""
+    if metric.stated_of:
+        return say("show.stated_of", other=metric.stated_of)
+    return say("show.tracked_of", other=metric.tracked_of) if metric.tracked_of else ""
 
 
 def cited(evidence: Iterable[Evidence]) -> Iterable[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from policygraph.cli.flat import FLAT, check_output, output_option, send
-from policygraph.cli.left_out import tell_left_out
+from policygraph.cli.left_out import tell_left_out, tell_unknown
 from policygraph.cli.messages import language, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
@@ -48,6 +48,9 @@ def command(
         tracking = ws.tracking()
         rows = tracking.targets(as_of=as_of, place=place, subject=subject, status=status)
         tell_left_out(tracking, as_of, quiet=quiet)
+        for what, name in (("place", place), ("subject", subject)):
+            if name is not None and not tracking.targets(as_of=as_of, **{what: name}):
+                tell_unknown(what, name, tracking.owners(what, as_of=as_of), quiet=quiet)
     if form == "json":
         print_json([as_json(row, lang) for row in rows])
     elif form in FLAT:

@@ -13,6 +13,8 @@ _LEVELS = {"市": "市", "省": "省", "县": "县市旗区", "区": "区", "州
 
 _LABEL = 60  # characters of a bracket behind the name that heads a paragraph
 _OF_TRADE = re.compile("(?:产业链|产业集群|产业|业)$")
+_LIST = 80  # characters before a name in which the list stands that it ends
+_AND = re.compile("[、和及与]+$")
 _BRACKET = re.compile(r"^（[^（）]{1,50}）")
 
 
@@ -56,7 +58,10 @@ def bearing(reading: Reading, text: str, here: Clause, figure: Figure) -> Bearin
     counted = {n.iri for n in reading.named if _counted(reading, n, figure)}
     if figure.subject in counted:
         figure = replace(figure, subject=reading.place, subject_type="Place")
-    named = [n for n in _named(reading, here.segment, at) if n.iri not in counted]
+    named = [
+        n for n in _named(reading, here.segment, at)
+        if n.iri not in counted and not (n.end <= here.start and n.iri != figure.subject and _helped(reading, n))
+    ]  # fmt: skip
     if reading.place and (
         figure.metric.indicator.startswith(words().of_people) or _is_of_industry(reading, figure, here, counted)
     ):
@@ -200,6 +205,15 @@ def _place(reading: Reading, figure: Figure, scope: str) -> str | None:
 
 def _unique(*iris: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(iri for iri in iris if iri))
+
+
+def _helped(reading: Reading, named: Named) -> bool:
+    """Whether others help what is named, maybe in a list: 支持甲、乙扩能，三年引进项目40个 is none of 乙's."""
+    lead = reading.text[max(0, named.start - _LIST) : named.start]
+    for other in reading.named_in(max(0, named.start - _LIST), named.start):
+        lead = lead.replace(reading.text[other.start : other.end], "")
+    lead = _AND.sub("", lead)
+    return any(match.end() == len(lead) for match in words().cues["helped"].finditer(lead))
 
 
 def _stands_in(lead: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -196,6 +196,13 @@ class Tracking:
         ]
         return cascades(rows, lies_in(self._store))
 
+    def owners(self, what: str, *, as_of: str | None = None) -> set[str]:
+        """The names by which `targets` finds rows: of a ``place``, or of a ``subject``."""
+        rows = self.targets(as_of=as_of)
+        if what == "subject":
+            return {name for row in rows for who in (row.subject, *row.stated) for name in who.names}
+        return {name for row in rows for name in (row.place or "", row.subject.label if row.of_place else "") if name}
+
     def targets(
         self,
         *,
@@ -211,7 +218,7 @@ class Tracking:
         as_of
             ``YYYY-MM-DD``: only articles published up to that day count; None: today, undated articles count too.
         place, subject
-            Part of the name of the article's place, or of whose target it is.
+            Part of the name of the article's place, or of whose target it is, here or by the graph of its article.
         status
             A verdict: ``met``, ``missed``, ``on track``, ``needs acceleration``, ``off track``, ``no report``.
 
@@ -227,16 +234,23 @@ class Tracking:
         if kept is None or kept[0] != asked:
             rows = self.tracker.rows(on, undated=as_of is None)
             if as_of is not None:
-                then = called_on(self._ledger.connection, (row.subject for row in rows), on)
-                rows = [replace(row, subject=then.get(row.subject.iri or "", row.subject)) for row in rows]
+                named = (who for row in rows for who in (row.subject, *row.stated))
+                then = called_on(self._ledger.connection, named, on)
+                rows = [_called(row, then) for row in rows]
             self._rows = kept = asked, rows
         return [
             row
             for row in kept[1]
             if (status is None or row.verdict == status)
             and (place is None or _holds([row.place or "", row.subject.label if row.of_place else ""], place))
-            and (subject is None or _holds(row.subject.names, subject))
+            and (subject is None or any(_holds(who.names, subject) for who in (row.subject, *row.stated)))
         ]
+
+
+def _called(row: Row, then: Mapping[str, Subject]) -> Row:
+    """A row whose entities are called as they were then."""
+    subject, *stated = (then.get(who.iri or "", who) for who in (row.subject, *row.stated))
+    return replace(row, subject=subject, stated=tuple(stated))
 
 
 def _subject(names: dict[str, list[str]], labels: dict[str, str], iri: str | None) -> Subject:

@@ -7,6 +7,7 @@ wrongly does more harm than one that is not matched.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from policygraph.graph.tracking.bearers import Bearing, bearing, industry_of, joined, without_schemes
 from policygraph.graph.tracking.claims import Claim, kind_of
@@ -28,6 +29,7 @@ _ITS = re.compile("其(?![中他余])")
 def claims_of(reading: Reading) -> list[Claim]:
     """The claims of an article in the order of its text."""
     text = masked(reading.text)
+    stated = {figure.iri: figure.subject for figure in reading.figures}
     reading = without_schemes(reading)
     figures = sorted(
         (f for f in reading.figures if not any(is_value(item, f.metric) for item in reading.dropped)),
@@ -40,7 +42,8 @@ def claims_of(reading: Reading) -> list[Claim]:
     for number, figure in enumerate(figures):
         before = figures[number - 1].metric.end_offset if number else 0
         after = figures[number + 1].metric.start_offset if number + 1 < len(figures) else len(text)
-        found.append(_claim(reading, text, figure, before, after, found, shared.get(number), reports))
+        claim = _claim(reading, text, figure, before, after, found, shared.get(number), reports)
+        found.append(replace(claim, stated=stated[figure.iri]))
     return found
 
 
@@ -61,7 +64,7 @@ def _claim(
     when = period(text, here, begin, metric, share)
     from_to = earlier[-1] if earlier and _changes(text, here, earlier[-1], lead, metric.start_offset) else None
     if from_to and from_to.end and not re.search(r"\d{4}年", lead):
-        when = Period(from_to.start, from_to.end)
+        when = Period(from_to.start, from_to.end, from_to.base_year)
     who = bearing(reading, text, here, figure)
     measure = metric.measure
     kind = "change" if family(metric.unit) == "point" and measure != "gap" else kind_of(measure, metric.unit)

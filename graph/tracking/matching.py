@@ -53,6 +53,8 @@ class Matcher:
                 named = [c for c in self._of_named.get(key, ()) if _says(target.lead, c.bearer)]
                 owners = {claim.subjects[0] for claim in named}
                 near += [claim for owner in sorted(owners) for claim in self._by_bearer.get((key, owner), ())]
+            if target.kind == "ratio" and target.stated in self._places:  # a share says itself what it is a share of
+                near += self._by_bearer.get((key, target.stated), ())
             for claim in near:
                 if claim.iri not in seen and self._one_indicator(target, claim, core):
                     seen.add(claim.iri)

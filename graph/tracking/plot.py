@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-from policygraph.graph.tracking.series import Point
+from policygraph.graph.tracking.series import Point, line_of, measure_shown
 from policygraph.graph.tracking.telling import number as amount
 from policygraph.graph.units import family
 from policygraph.schema.vocabulary import vocabulary
@@ -19,7 +19,7 @@ def svg(title: str, points: Sequence[Point]) -> str:
     """The picture; points of several subjects have a colour each, values of several kinds (元, 增长%) a panel each."""
     kinds: dict[tuple[str, str], list[Point]] = {}
     for point in points:
-        kinds.setdefault((point.claim.kind, family(point.unit)), []).append(point)
+        kinds.setdefault((line_of(point.claim), family(point.unit)), []).append(point)
     panels = sorted(kinds.values(), key=lambda panel: -len(panel)) or [[]]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT * len(panels)}" '
@@ -32,8 +32,8 @@ def svg(title: str, points: Sequence[Point]) -> str:
 
 
 def _heading(title: str, panel: Sequence[Point]) -> str:
-    """The title of a panel: growth and moves are named, so that nobody takes them for the value itself."""
-    measures = {point.claim.measure for point in panel} & {"growth", "multiple", "gap"}
+    """The title of a panel, with what its values measure where they are not the value itself."""
+    measures = {name for point in panel if (name := measure_shown(point.claim))}
     labels = [vocabulary().measures[name].label("zh") for name in sorted(measures)]
     return f"{title}（{'、'.join(labels)}）" if labels else title
 

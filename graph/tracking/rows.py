@@ -67,6 +67,7 @@ class Row:
     """A target against its results.
 
     `progress` is the achieved share of the way, `pace` that over the elapsed share of the time; None where unknown.
+    `stated` are the entities that the graphs of articles name as subject of the target, where that is another.
     """
 
     subject: Subject
@@ -84,3 +85,4 @@ class Row:
     steps: tuple[Step, ...]
     of_place: bool = False
     dropped: Claim | None = None  # what gave the target up, None for one that is in force
+    stated: tuple[Subject, ...] = ()

@@ -35,6 +35,22 @@ def points(claims: Iterable[Claim], wanted: str, canonical: Callable[[str], str]
     return sorted(found, key=lambda item: (item[1], item[0].published or "", item[0].iri))
 
 
+def line_of(claim: Claim) -> str:
+    """The line that a value is part of: its kind, or ``added`` for what came new in its time (净增38家).
+
+    What came new is drawn apart from how many there are then, and from all since a beginning (累计27家).
+    """
+    added = not (claim.cumulative or claim.rises) and (claim.added or claim.measure == "increment")
+    return "added" if added and claim.kind == "amount" else claim.kind
+
+
+def measure_shown(claim: Claim) -> str | None:
+    """The measure that must be named beside a value, so that nobody takes it for the value itself; None for none."""
+    if line_of(claim) == "added":
+        return "increment"
+    return claim.measure if claim.measure in {"growth", "multiple", "gap"} else None
+
+
 def in_one_unit(values: Sequence[Point]) -> list[Point]:
     """The points in the commonest unit of each family, so that a line can be drawn through them."""
     counts: dict[str, dict[str, int]] = {}

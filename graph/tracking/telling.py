@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,7 @@ def as_json(row: Row, lang: str = "zh") -> dict[str, Any]:
     target = row.target
     return {
         "subject": {"iri": row.subject.iri, "label": row.subject.label, "names": list(row.subject.names)},
+        "stated": [{"iri": who.iri, "label": who.label, "names": list(who.names)} for who in row.stated],
         "place": row.place,
         "indicator": target.indicator,
         "measure": target.measure,
@@ -83,16 +85,28 @@ def steps(row: Row, lang: str = "zh", called: Callable[[str], str] = str) -> lis
 def sentence(row: Row, lang: str = "zh") -> str:
     """What was promised and what came of it, in one sentence."""
     table, target = _table()["sentence"], row.target
-    due = table["due"][lang].format(end=target.end) if target.end else table["whenever"][lang]
+    due = table["due"][lang].format(end=target.end) if target.end else ""
     name = target.indicator.removeprefix(row.subject.label) if lang == "zh" else target.indicator
-    text = str(table["set"][lang]).format(whose=row.subject.label, indicator=name, due=due, value=value(target))
+    text = str(table["set"][lang]).format(whose=row.subject.label, indicator=name, due=due, value=_moved(target, lang))
     if row.versions:
-        text += str(table["changed"][lang]).format(old=value(row.versions[0]))
+        text += str(table["changed"][lang]).format(old=_moved(row.versions[0], lang, beside=True))
     if not row.results:
         return text + str(table["nothing"][lang])
     last = row.results[-1]
-    result = reached(last)
+    grown = last.derived is None and last.claim.kind == "growth"
+    result = _moved(last.claim, lang, beside=True) if grown else reached(last)
     return text + str(table["came"][lang]).format(day=last.as_of, result=result, verdict=verdict(row.verdict, lang))
+
+
+def _moved(claim: Claim, lang: str, *, beside: bool = False) -> str:
+    """A value as a sentence has it: a growth rises or falls by it, any other is reached, or stands `beside` one."""
+    table = _table()["sentence"]
+    if claim.kind != "growth":
+        return value(claim) if beside else str(table["reach"][lang]).format(value=value(claim))
+    falls = claim.value < 0 and claim.comparator in {"=", "~"} and claim.value_max is None
+    return str(table["fall" if falls else "grow"][lang]).format(
+        value=value(replace(claim, value=abs(claim.value)) if falls else claim)
+    )
 
 
 def reached(result: Result) -> str:

@@ -115,6 +115,9 @@ class Tracker:
         steps += _explained(line, results, withdrawn)
         if drop:
             steps.append(Step("dropped", {"claim": drop}))
+        stated = self._stated(line, subject)
+        if stated:
+            steps.append(Step("borne", {"stated": "、".join(who.label for who in stated), "subject": subject.label}))
         return Row(
             subject=subject, place=target.place, target=target, base=base, results=tuple(results),
             versions=tuple(line.versions[:-1]), progress=judgement.progress, pace=judgement.pace,
@@ -122,7 +125,13 @@ class Tracker:
             judged=results[-1].as_of if results else None, steps=(*steps, *judgement.steps),
             of_place=subject.iri in self._places,
             dropped=drop,
+            stated=stated,
         )  # fmt: skip
+
+    def _stated(self, line: Line, subject: Subject) -> tuple[Subject, ...]:
+        """The other entities that the graphs of articles give the target to, the first article's first."""
+        known = dict.fromkeys(claim.stated for claim in line.versions)
+        return tuple(self._subject(iri) for iri in known if iri and subject.iri and iri != subject.iri)
 
     def _base(self, line: Line, about: Sequence[Claim], steps: list[Step]) -> Result | None:
         """The level that the way starts from: stated beside the target, else the last one known when it was set."""
@@ -190,7 +199,7 @@ class Tracker:
             if result is None:
                 continue
             key = (claim.article, result.as_of)
-            if key not in found or (claim.start or "") < (found[key].claim.start or ""):
+            if key not in found or _short_of(target, claim) < _short_of(target, found[key].claim):
                 found[key] = result
         ordered = sorted(found.values(), key=lambda r: (r.as_of, r.claim.known, r.claim.article))
         return _without_repeats(ordered)
@@ -256,6 +265,11 @@ def _grows(target: Claim) -> frozenset[str]:
         if target.kind == "ratio"
         else frozenset({"growth", "multiple"} if target.kind == "amount" else ())
     )
+
+
+def _short_of(target: Claim, claim: Claim) -> tuple[bool, str]:
+    """How far a figure is from covering the whole way: 新增5家 farther than 累计27家 beside it, one year than five."""
+    return derive.is_total(target) and not derive.runs_from_start(target, claim), claim.start or ""
 
 
 def _same_measure(target: Claim, claim: Claim) -> bool:

@@ -24,7 +24,7 @@ from policygraph.ingest.metrics.respective import groups, partners, shared_years
 from policygraph.ingest.metrics.sectors import UNIT as SECTOR_UNIT
 from policygraph.ingest.metrics.sharing import among, sharers
 from policygraph.ingest.metrics.shifts import is_moved_to
-from policygraph.ingest.metrics.signs import signed
+from policygraph.ingest.metrics.signs import is_lesser_fall, signed
 from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.timing import Period, Timing
 from policygraph.ingest.metrics.traits import Traits
@@ -199,6 +199,8 @@ def _drafts(
         around = assembly.around(figure, before)
         if around.by == "sector":
             measure = "share"
+        falls = is_lesser_fall(figure, measure, given)
+        measure = "growth" if falls else measure
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
         phrase = trimmed(phrase, figure.quantity.end)
         in_cell = around.by == "cell" and phrase.text != "" and around.text.startswith(phrase.text)  # 能耗（累计下降）
@@ -215,7 +217,7 @@ def _drafts(
         given = FoundMetric(
             start=quantity.start,
             end=quantity.end,
-            value=signed(text, figure, measure, given),
+            value=-quantity.value if falls else signed(text, figure, measure, given),
             value_max=quantity.value_max,
             unit=SECTOR_UNIT if around.by == "sector" else plain_unit(quantity.unit, phrase.text),
             comparator=quantity.comparator,

@@ -10,6 +10,8 @@ from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import FoundMetric
 
+_CHANGE = 24  # characters between the two values of a change
+
 
 def signed(text: str, figure: Figure, measure: str, before: FoundMetric | None) -> Decimal:
     """The value; a fall is negative in growth, change and distance, and so is what shares its word (下降1.9%、4.7%)."""
@@ -34,6 +36,17 @@ def signed(text: str, figure: Figure, measure: str, before: FoundMetric | None) 
     ):
         return -quantity.value
     return quantity.value
+
+
+def is_lesser_fall(figure: Figure, measure: str, before: FoundMetric | None) -> bool:
+    """Whether a bare share is what a fall is changed to: in 下降目标由15%调整为13% both are falls."""
+    return (
+        before is not None
+        and figure.shift == "to"
+        and (measure, before.measure) == ("share", "growth")
+        and before.value < 0
+        and figure.quantity.start - before.end <= _CHANGE
+    )
 
 
 def _tells_of_a_fall(text: str, begin: int, end: int) -> bool:

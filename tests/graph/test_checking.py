@@ -112,3 +112,28 @@ def test_what_repair_mends_is_sound_again(ws: Workspace) -> None:
     assert faults(ws.folder) != []
     Workspace.repair(ws.folder)
     assert faults(ws.folder) == []
+
+
+@pytest.mark.parametrize("article", ["plan", "report", "other"])
+@pytest.mark.parametrize("tracked", [True, False], ids=["tracked", "untracked"])
+def test_without_an_article_it_is_sound(ws: Workspace, article: str, tracked: bool) -> None:
+    if tracked:
+        ws.track()
+    ws.remove(article)
+    assert not [name for name in ws.store.graphs() if f"/{article}/" in name or name.endswith(f"/{article}")]
+    ws.close()
+    assert faults(ws.folder) == []
+
+
+def test_a_removal_that_broke_off_ends_sound(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    ws.track()
+
+    def broken(_: str) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(ws.store, "update", broken)
+    with pytest.raises(OSError, match="no space"):
+        ws.remove("plan")
+    ws.close()
+    Workspace.open(ws.folder).close()
+    assert faults(ws.folder) == []
