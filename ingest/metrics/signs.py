@@ -14,7 +14,10 @@ _CHANGE = 24  # characters between the two values of a change
 
 
 def signed(text: str, figure: Figure, measure: str, before: FoundMetric | None) -> Decimal:
-    """The value; a fall is negative in growth, change and distance, and so is what shares its word (下降1.9%、4.7%)."""
+    """The value; a fall is negative in growth, change and distance, and so is what shares its word.
+
+    下降1.9%、4.7%, 下降目标由15%调整为13%.
+    """
     quantity = figure.quantity
     if measure not in {"growth", "increment", "gap"} or quantity.value <= 0:
         return quantity.value
@@ -24,7 +27,7 @@ def signed(text: str, figure: Figure, measure: str, before: FoundMetric | None) 
         before
         and before.value < 0
         and before.measure == measure
-        and len(text[before.end : start].strip("、和及与 ")) == 0
+        and (figure.shift == "to" or len(text[before.end : start].strip("、和及与 ")) == 0)
     ):
         return -quantity.value
     reach = 14 if relative or measure == "gap" else 4

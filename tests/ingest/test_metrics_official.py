@@ -82,6 +82,7 @@ def test_what_a_goal_brings_forth_is_an_increment(text: str, measures: list[str]
         ("合并后，小区减少为89个。", [(89, "level")]),
         ("今年，小区减少17个。", [(-17, "increment")]),
         ("审批事项精简至35项。", [(35, "level")]),
+        ("将单位工业增加值能耗累计下降目标由15%调整为13%。", [(-15, "growth"), (-13, "growth")]),
         ("到2025年，各区绿地率最低值不低于28%。", [(28, None)]),
     ],
 )
