@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 
 LINE = 10  # characters in a line of a label; two lines at most: a long label covers its neighbours
+_OPENING = ("Ps", "Pi")  # brackets and quotation marks, by Unicode's categories
+_CLOSING = ("Pe", "Pf", "Po")
 _GAP = 10.0  # pixels that stay free around a label
 
 
@@ -46,10 +48,19 @@ def wrapped(label: str) -> str:
     if ems(text) <= LINE:
         return text or "…"
     width = min(LINE, ems(text) / 2 + 0.5)  # two lines of like length
-    first = _fitting(text, width)
+    first = _unbroken(text, len(_fitting(text, width)))
     rest = text[len(first) :]
     second = _fitting(rest, LINE)
     return f"{first}\n{second if second == rest else second[:-1] + '…'}"
+
+
+def _unbroken(text: str, end: int) -> str:
+    """The beginning of a text up to `end`, a little less or more where brackets would part from what they hold."""
+    if unicodedata.category(text[end - 1]) in _OPENING and end > 1:
+        return text[: end - 1]
+    while end < len(text) - 1 and unicodedata.category(text[end]) in _CLOSING:
+        end += 1
+    return text[:end]
 
 
 def _fitting(text: str, width: float) -> str:

@@ -217,20 +217,20 @@ def _disc(count: int) -> Array:
 
 
 def _pack(pieces: Sequence[Points], sizes: Boxes) -> Points:
-    """Put pieces on shelves, largest first, so that the whole is about as wide as a screen and none overlaps."""
+    """Put pieces side by side, in order, each as high up as it fits, so that the whole is about as wide as a screen."""
     boxes = []
     for piece in pieces:
         (x, y), (width, height) = _extent(piece, sizes)
-        boxes.append((x - width / 2, y - height / 2, width + _CELL, height + _CELL))
+        boxes.append((x - width / 2, y - height / 2, math.ceil(width / _CELL) + 1, math.ceil(height / _CELL) + 1))
+    widest = max((width for _, _, width, _ in boxes), default=0)
     area = sum(width * height for _, _, width, height in boxes)
-    row_width = max([width for _, _, width, _ in boxes[:1]] + [math.sqrt(area * _SCREEN)])
+    skyline = np.zeros(max(widest, math.ceil(math.sqrt(area * _SCREEN))), dtype=int)  # how far down each column is full
     placed: Points = {}
-    x = y = row_height = 0.0
     for piece, (left, top, width, height) in zip(pieces, boxes, strict=True):
-        if x and x + width > row_width:
-            x, y, row_height = 0.0, y + row_height, 0.0
+        under = np.lib.stride_tricks.sliding_window_view(skyline, width).max(axis=1)
+        column = int(under.argmin())
+        row = int(under[column])
+        skyline[column : column + width] = row + height
         for node, (px, py) in piece.items():
-            placed[node] = (round(px - left + x, 1), round(py - top + y, 1))
-        x += width
-        row_height = max(row_height, height)
+            placed[node] = (round(px - left + column * _CELL, 1), round(py - top + row * _CELL, 1))
     return placed

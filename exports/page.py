@@ -26,8 +26,8 @@ __all__ = ["export", "page_data", "render_page", "write_page"]
 
 _VIS = "lib/vis-9.1.2/vis-network.min.js"  # inside the pyvis package
 _SCRIPTS = (  # in the order in which they need each other; together they are one script
-    "dom", "inflate", "model", "state", "filters", "scene", "net", "marks", "relax", "chart", "cite", "panel", "paths",
-    "search", "table", "timeline", "save", "main",
+    "dom", "inflate", "model", "state", "filters", "scene", "net", "marks", "names", "relax", "chart", "cite", "panel",
+    "paths", "search", "table", "timeline", "save", "main",
 )  # fmt: skip
 
 

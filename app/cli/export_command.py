@@ -27,6 +27,9 @@ def command(form: str, target: Path, workspace: Path, selection: Selection, quie
     """Write the graph, or the selected part; the help text stands in messages.toml."""
     import policygraph
 
+    made = not target.parent.exists()
     with policygraph.open(workspace, read_only=True) as ws:
         ws.export(form, target, selection, lang=language())
+    if made:
+        talk(say("export.made", folder=target.parent), quiet=quiet)
     talk(say("export.done", path=target), quiet=quiet)

@@ -204,6 +204,13 @@ def test_validate_and_export(run: Run, workspace: Path, tmp_path: Path) -> None:
     assert run("export", "nonsense", tmp_path / "a", "-w", workspace).code == 2
 
 
+def test_an_export_says_which_folder_it_made(run: Run, workspace: Path, tmp_path: Path) -> None:
+    new, there = tmp_path / "新的" / "里面" / "a.nq", tmp_path / "b.nq"
+    assert f"新建了文件夹 {new.parent}" in run("export", "nq", new, "-w", workspace).err
+    assert new.exists()
+    assert "新建" not in run("export", "nq", there, "-w", workspace).err
+
+
 def test_explain(run: Run, tmp_path: Path) -> None:
     article = tmp_path / "a.txt"
     article.write_text(ARTICLE + "<script>alert(1)</script>", encoding="utf-8")

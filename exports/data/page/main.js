@@ -59,7 +59,7 @@ const look = () => {
 const wire = () => {
   searching();
   for (const view of VIEWS) byId("view-" + view).addEventListener("click", () => { change({ view }); if (view === "net") look(); });
-  byId("fit").addEventListener("click", () => { change({ node: null, target: null, path: [], more: [], open: [] }); network.fit({ animation: calm() }); });
+  byId("fit").addEventListener("click", () => { change({ node: null, target: null, path: [], more: [], open: [] }); fitAll(calm()); });
   byId("labels").addEventListener("click", () => change({ labels: !state.labels }));
   byId("theme").addEventListener("click", () => change({ theme: THEMES[(THEMES.indexOf(state.theme) + 1) % THEMES.length] }, { replace: true }));
   byId("language").addEventListener("click", () => change({ lang: state.lang === "zh" ? "en" : "zh" }));

@@ -5,12 +5,12 @@ let network = null, dots = null, lines = null, current = null;
 const options = () => ({
   physics: false, layout: { improvedLayout: false, randomSeed: 1 },
   interaction: { hover: false, hideEdgesOnDrag: current.lines.length > 800, hideEdgesOnZoom: current.lines.length > 800, keyboard: { enabled: true, bindToWindow: false }, multiselect: false },
-  nodes: { shape: "dot", borderWidth: 1, borderWidthSelected: 3, font: { color: ink(), face: face(), strokeWidth: 3, strokeColor: paper(), vadjust: -2 },
-    scaling: { label: { drawThreshold: 6, maxVisible: 26 } } },
+  nodes: { shape: "dot", borderWidth: 1, borderWidthSelected: 3 }, // names.js writes their names
   edges: { color: { color: faded(), highlight: accent() }, width: 1.2, smooth: false, selectionWidth: 1.2,
-    arrows: { to: { enabled: false, scaleFactor: 0.4 } }, font: { size: 12, color: ink(), face: face(), strokeWidth: 3, strokeColor: paper(), align: "middle" } },
+    arrows: { to: { enabled: false, scaleFactor: 0.4 } } },
 });
 const face = () => getComputedStyle(document.body).fontFamily;
+const soft = () => (printing ? "#536070" : css("--soft"));
 const ink = () => (printing ? "#1b2530" : css("--ink"));
 const paper = () => (printing ? "#ffffff" : css("--paper"));
 const faded = () => (printing ? "#aab6c3" : css("--faded"));
@@ -31,16 +31,13 @@ const lit = () => {
 
 const dress = (i, on) => {
   const node = data.nodes[i], bright = on === null || on.has(i), at = place(i);
-  return { id: i, label: node.w, x: at.x, y: at.y, size: node.r, color: data.types[node.t].colour, opacity: bright ? 1 : 0.15,
-    font: { color: bright ? ink() : "rgba(0,0,0,0)", strokeWidth: bright ? 3 : 0, strokeColor: paper(), size: i === state.node ? Math.max(20, node.f) : node.f } };
+  return { id: i, words: node.w, letters: node.f, rank: Math.max(0, (node.f - 14) / 4), x: at.x, y: at.y, size: node.r, color: data.types[node.t].colour, opacity: bright ? 1 : 0.15 };
 };
 
 const dressGroup = ({ g, count: members }, on) => {
-  const b = bubbles[g], width = b.right - b.left + 150, height = b.bottom - b.top + 150, name = data.nodes[b.best].w.replace("\n", "");
-  const size = Math.min(width, height) * 0.3;
-  return { id: bubble(g), label: (name.length > 8 ? name.slice(0, 8) + "…" : name) + "\n" + count(members), x: b.x, y: b.y, size,
-    color: { background: data.types[data.nodes[b.best].t].colour, border: paper() }, opacity: on === null ? 0.9 : 0.12,
-    font: { size: Math.min(height * 0.18, width / 8), color: on === null ? ink() : "rgba(0,0,0,0)", strokeWidth: on === null ? size / 20 : 0, strokeColor: paper(), vadjust: 0 } };
+  const b = bubbles[g], width = b.right - b.left + 150, height = b.bottom - b.top + 150, size = Math.min(width, height) * 0.3;
+  return { id: bubble(g), words: data.nodes[b.best].w + "\n" + say("members", { n: count(members) }), letters: Math.min(height * 0.18, width / 8), rank: Math.min(3, Math.log10(members)), x: b.x, y: b.y, size,
+    color: { background: data.types[data.nodes[b.best].t].colour, border: paper() }, opacity: on === null ? 0.9 : 0.12 };
 };
 
 const dressLine = (line, on) => {
@@ -53,12 +50,13 @@ const dressLine = (line, on) => {
   return { id: line.id, from: line.from, to: line.to, width: bright ? 2.4 : inner ? 1.2 : group,
     dashes: inner && line.edges.every((e) => data.edges[e].i), color: bright ? accent() : on === null && !outward ? faded() : "rgba(128,128,128,.13)",
     arrows: { to: { enabled: inner && line.there, scaleFactor: 0.4 }, from: { enabled: inner && line.back, scaleFactor: 0.4 } },
-    label: inner && (bright || (state.labels && on === null)) ? names.map((name) => label("predicates", name)).join("、") : lines?.get(line.id)?.label ? " " : undefined }; // vis-network keeps a label that is merely taken away
+    words: inner && (bright || (state.labels && on === null)) ? names.map((name) => label("predicates", name)).join("、") : "" };
 };
 
 // Bring the drawing in step with the state: only what changed goes in or out.
 const draw = () => {
   current = scene();
+  names = null;
   const on = lit();
   const nodes = [...current.nodes.map((i) => dress(i, on)), ...current.groups.map((group) => dressGroup(group, on))];
   const drawn = current.lines.map((line) => dressLine(line, on));
@@ -67,10 +65,11 @@ const draw = () => {
     lines = new vis.DataSet(drawn);
     network = new vis.Network(byId("net"), { nodes: dots, edges: lines }, options());
     listen();
-    network.once("afterDrawing", () => { network.fit({ animation: false }); look(); });
+    network.once("afterDrawing", () => { fitAll(false); look(); });
   } else {
     keep(lines, drawn);
     keep(dots, nodes);
+    names = null; // it may have been drawn in between
     network.setOptions({ interaction: options().interaction });
   }
   const i = state.node;
@@ -85,9 +84,30 @@ const keep = (set, items) => {
 
 const repaint = () => { network.setOptions(options()); draw(); };
 
-const focusOn = (i) => network.focus(i, { scale: Math.max(network.getScale(), 0.9), animation: calm() });
+// The part of the net that is looked at: around nodes, with room for their names at the edges.
 const calm = () => (large() || matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 300 });
-const fitTo = (ids) => network.fit({ nodes: ids.filter((id) => dots.get(id)), animation: calm(), maxZoomLevel: 1.2 });
+const rims = () => ({ x: Math.min(64, byId("net").clientWidth / 11), y: Math.min(44, byId("net").clientHeight / 11) }); // pixels
+const frame = (ids, { centre = null, least = 0, most = 1.2, animation = calm() } = {}) => {
+  const box = byId("net"), found = ids.filter((id) => dots.get(id)), at = network.getPositions(found), sides = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  for (const id of found) {
+    const p = at[id], r = dots.get(id).size;
+    for (const q of centre ? [p, { x: 2 * centre.x - p.x, y: 2 * centre.y - p.y }] : [p]) {
+      sides.left = Math.min(sides.left, q.x - r); sides.right = Math.max(sides.right, q.x + r);
+      sides.top = Math.min(sides.top, q.y - r); sides.bottom = Math.max(sides.bottom, q.y + r);
+    }
+  }
+  if (sides.left === Infinity) return;
+  const rim = rims(), scale = Math.min((box.clientWidth - 2 * rim.x) / (sides.right - sides.left), (box.clientHeight - 2 * rim.y) / (sides.bottom - sides.top));
+  network.moveTo({ position: { x: (sides.left + sides.right) / 2, y: (sides.top + sides.bottom) / 2 }, scale: Math.max(least, Math.min(most, scale)), animation });
+};
+const fitAll = (animation) => frame(dots.getIds(), { animation });
+const fitTo = (ids) => frame(ids);
+// A node in the middle, around it the nearer ones of its neighbours, as far as names can be told apart.
+const focusOn = (i) => {
+  const centre = place(i), far = (other) => Math.hypot(place(other).x - centre.x, place(other).y - centre.y);
+  const others = [...neighbours(i)].sort((a, b) => far(a) - far(b));
+  frame([i, ...others.slice(0, Math.max(3, Math.min(12, others.length * 0.75)))], { centre, least: 0.5, most: Math.max(network.getScale(), 0.9) });
+};
 
 // ---- pointer and keys
 const listen = () => {
@@ -95,20 +115,21 @@ const listen = () => {
   network.on("click", (event) => {
     const t = event.nodes.length ? null : markAt(event.pointer.canvas);
     if (t !== null) { change({ target: t, node: data.targets[t].s, path: [] }); return; }
-    const [id] = event.nodes;
+    const id = event.nodes[0] ?? nameAt(event.pointer.canvas);
     if (typeof id === "string") { last = Date.now(); return; }
     if (id === undefined && Date.now() - last < 400) return; // the second half of a double click on a community
     if (picking !== null && id !== undefined) { endPath(id); return; }
     if (id === undefined && state.node === null && !state.more.length && !state.path.length) return;
     change(id === undefined ? { node: null, target: null, more: [], path: [] } : { node: id, target: null, path: [] });
   });
-  network.on("doubleClick", (event) => { if (event.nodes.length) expand(event.nodes[0]); });
+  network.on("doubleClick", (event) => { const id = event.nodes[0] ?? nameAt(event.pointer.canvas); if (id !== undefined) expand(id); });
+  network.on("dragging", (event) => { if (event.nodes.length) names = null; });
   network.on("dragEnd", (event) => {
     const moved = new Map(state.moved);
     for (const id of event.nodes) if (typeof id === "number") moved.set(id, network.getPosition(id));
     if (event.nodes.length) change({ moved });
   });
-  network.on("afterDrawing", drawMarks);
+  network.on("afterDrawing", (context) => { drawMarks(context); drawNames(context); });
   byId("net").addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);

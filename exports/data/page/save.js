@@ -29,13 +29,13 @@ const svgText = () => {
     const head = (p, dx, dy) => drawing("path", { d: `M${p.x} ${p.y}l${-dx * 7 - dy * 3} ${-dy * 7 + dx * 3}l${dy * 6} ${-dx * 6}z`, fill: item.color });
     if (item.arrows.to.enabled) root.append(head(to, ux, uy));
     if (item.arrows.from.enabled) root.append(head(from, -ux, -uy));
-    if (item.label?.trim()) root.append(drawing("text", { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 + 4, "font-size": 11, "text-anchor": "middle", fill: ink(), stroke: paper(), "stroke-width": 3, "paint-order": "stroke" }, item.label));
+    if (item.words) root.append(drawing("text", { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 + 4, "font-size": 11, "text-anchor": "middle", fill: ink(), stroke: paper(), "stroke-width": 3, "paint-order": "stroke" }, item.words));
   }
   for (const item of items) {
-    const p = at[item.id], text = drawing("text", { "font-size": item.font.size, "text-anchor": "middle", fill: ink(), stroke: paper(), "stroke-width": 3, "paint-order": "stroke" });
+    const p = at[item.id], text = drawing("text", { "font-size": item.letters, "text-anchor": "middle", fill: ink(), stroke: paper(), "stroke-width": 3, "paint-order": "stroke" });
     root.append(drawing("circle", { cx: p.x, cy: p.y, r: item.size, fill: item.color.background || item.color, opacity: item.opacity }));
-    if (item.font.strokeWidth === 0 && on !== null) continue;
-    item.label.split("\n").forEach((row, k) => text.append(drawing("tspan", { x: p.x, y: p.y + item.size + item.font.size * (1.1 + 1.2 * k) }, row)));
+    if (on !== null && !on.has(item.id)) continue;
+    item.words.split("\n").forEach((row, k) => text.append(drawing("tspan", { x: p.x, y: p.y + item.size + item.letters * (1.1 + 1.2 * k) }, row)));
     root.append(text);
   }
   for (const i of current.nodes) if (targetsOf[i].length && (on === null || on.has(i))) for (const { x, y, half, t } of ring(i)) {

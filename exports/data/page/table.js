@@ -7,7 +7,7 @@ let rowsDrawn = ROWS;
 const lastOf = (t) => t.re[t.re.length - 1];
 const TABLES = {
   targets: () => ({
-    rows: data.targets.flatMap((_, i) => (shown.targets[i] ? [i] : [])),
+    rows: [true, false].flatMap((told) => data.targets.flatMap((t, i) => (shown.targets[i] && (t.re.length > 0) === told ? [i] : []))), // what was reported on comes first
     columns: [
       { key: "verdict", text: (i) => label("verdicts", data.targets[i].vd), by: (i) => Object.keys(data.verdicts).indexOf(data.targets[i].vd), made: (i) => verdictBadge(data.targets[i].vd) },
       { key: "subject", text: (i) => (data.targets[i].s < 0 ? data.targets[i].pl || "" : data.nodes[data.targets[i].s].l), made: (i) => (data.targets[i].s < 0 ? data.targets[i].pl || "" : jump(data.targets[i].s)) },
