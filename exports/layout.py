@@ -104,7 +104,8 @@ def _spring(graph: nx.Graph, nodes: Sequence[str]) -> Array:
     index = {node: i for i, node in enumerate(nodes)}
     copy: rx.PyGraph[int, float] = rx.PyGraph()
     copy.add_nodes_from(range(count))
-    copy.add_edges_from(sorted((index[a], index[b], 1.0) for a, b in graph.edges))
+    ends = (sorted((index[a], index[b])) for a, b in graph.edges)  # a view has them in any order
+    copy.add_edges_from([(a, b, 1.0) for a, b in sorted(ends)])
     iterations = 300 if count <= 300 else 120
     found = rx.graph_spring_layout(  # type: ignore[call-arg]  # its stubs lack the arguments
         copy, k=1.2 / math.sqrt(count), num_iter=iterations, seed=_SEED

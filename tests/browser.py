@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +63,13 @@ def page(**options: Any) -> Iterator[Any]:
         yield opened
     finally:
         context.close()
+
+
+def picture(tab: Any, name: str) -> None:
+    """Take a picture for the manual where ``POLICYGRAPH_SCREENSHOTS`` names a folder for them."""
+    folder = os.environ.get("POLICYGRAPH_SCREENSHOTS")
+    if folder:
+        tab.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
 def eventually(tab: Any, true: Callable[[], object], seconds: float = 30) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
+import subprocess
+import sys
 
 import networkx as nx
 import pytest
@@ -36,3 +39,23 @@ def test_a_large_network_is_laid_out_by_communities() -> None:
     places = layout(graph)
     assert len(places) == 3000
     assert len(set(places.values())) == 3000
+
+
+def test_positions_are_the_same_in_every_process() -> None:
+    """Sets of names are in another order in each."""
+    asked = (
+        "import networkx as nx; from policygraph.exports.layout import layout;"
+        "trees = nx.disjoint_union_all([nx.random_labeled_tree(30, seed=n) for n in range(4)]);"
+        "print(layout(nx.relabel_nodes(trees, str)))"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", asked],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(answers) == 1

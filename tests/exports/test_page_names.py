@@ -28,9 +28,8 @@ LISTEN = """() => {
   };
   pen.fillText = function (text, x, y) {
     const by = this.getTransform(), high = parseFloat(this.font.match(/([\\d.]+)px/)[1]) * by.a;
-    const wide = this.measureText(text).width * by.a;
+    const wide = this.measureText(text).width * by.a, middle = by.d * y + by.f;
     const left = by.a * x + by.e - { left: 0, center: wide / 2, right: wide }[this.textAlign];
-    const middle = by.d * y + by.f;
     window.written.push({ text, left, right: left + wide, top: middle - high / 2, bottom: middle + high / 2, high });
     return write.call(this, text, x, y);
   };

@@ -359,7 +359,9 @@ def test_packed_data_are_the_same_data() -> None:
         pytest.param("慈溪市", ["慈溪市"], id="short"),
         pytest.param("海岳电机集团股份有限公司", ["海岳电机集团", "股份有限公司"], id="even"),
         pytest.param("长" * 10_000, ["长" * 10, "长" * 9 + "…"], id="endless"),
-        pytest.param("皖溪电路（集团）股份有限公司", ["皖溪电路（集团）", "股份有限公司"], id="bracket-stays"),
+        pytest.param(
+            "皖溪电路（集团）股份有限公司", ["皖溪电路（集团）", "股份有限公司"], id="no-bracket-begins-a-line"
+        ),
         pytest.param("电路（澜州市）有限公司所", ["电路（澜州市）", "有限公司所"], id="closing-goes-up"),
         pytest.param("关于澜州电路《规划》的批复", ["关于澜州电路", "《规划》的批复"], id="opening-goes-down"),
         pytest.param("\u202e倒写\u200b公司", ["倒写公司"], id="no-turning-marks"),

@@ -102,11 +102,13 @@ const frame = (ids, { centre = null, least = 0, most = 1.2, animation = calm() }
 };
 const fitAll = (animation) => frame(dots.getIds(), { animation });
 const fitTo = (ids) => frame(ids);
-// A node in the middle, around it the nearer ones of its neighbours, as far as names can be told apart.
+// A node in the middle, around it the nearest of its neighbours that there is room for where names can be told apart.
 const focusOn = (i) => {
-  const centre = place(i), far = (other) => Math.hypot(place(other).x - centre.x, place(other).y - centre.y);
-  const others = [...neighbours(i)].sort((a, b) => far(a) - far(b));
-  frame([i, ...others.slice(0, Math.max(3, Math.min(12, others.length * 0.75)))], { centre, least: 0.5, most: Math.max(network.getScale(), 0.9) });
+  const centre = place(i), rim = rims(), box = byId("net"), least = 0.55;
+  const away = (other) => [Math.abs(place(other).x - centre.x), Math.abs(place(other).y - centre.y)];
+  const near = [...neighbours(i)].filter((other) => { const [x, y] = away(other); return x * least < box.clientWidth / 2 - rim.x && y * least < box.clientHeight / 2 - rim.y; })
+    .sort((a, b) => Math.hypot(...away(a)) - Math.hypot(...away(b)));
+  frame([i, ...near.slice(0, 12)], { centre, least, most: Math.max(network.getScale(), 0.9) });
 };
 
 // ---- pointer and keys

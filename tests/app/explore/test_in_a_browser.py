@@ -100,6 +100,20 @@ def test_on_a_phone_a_target_is_read_without_moving_sideways(address: str) -> No
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_a_phone_what_is_said_of_a_target_stands_beside_its_name(address: str, lang: str) -> None:
+    with page(offline=False, viewport={"width": 375, "height": 740}) as tab:
+        tab.goto(f"{address}/targets?q=高技能人才&lang={lang}")
+        tab.locator(".targets tbody tr td:last-child a").first.click()
+        tab.wait_for_url("**/target/*/**")
+        names, said = tab.locator(".facts dt").all(), tab.locator(".facts dd").all()
+        assert len(names) == len(said) > 4
+        for name, what in zip(names, said, strict=True):
+            one, other = name.bounding_box(), what.bounding_box()
+            assert other["x"] >= one["x"] + one["width"]
+            assert abs(other["y"] - one["y"]) < one["height"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", [320, 360, 390])
 def test_on_a_phone_the_menu_takes_two_lines_with_every_page_in_it(address: str, lang: str, width: int) -> None:
     with page(offline=False, viewport={"width": width, "height": 740}) as tab:

@@ -1,6 +1,7 @@
 """A newcomer's path in a real browser: find a target, see what came of it, mend a wrong merge, take the table along.
 
-Set ``POLICYGRAPH_SCREENSHOTS`` to a folder to have the pictures of the manual made.
+Set ``POLICYGRAPH_SCREENSHOTS`` to a folder to have the pictures of the manual made (``page.png`` comes from
+``tests/app/test_page_of_examples.py``).
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +19,7 @@ import pytest
 
 from tests.app.conftest import Run
 from tests.app.explore.serving import serving
-from tests.browser import eventually, needs_chromium, page
+from tests.browser import eventually, needs_chromium, page, picture
 
 pytestmark = needs_chromium
 ONE, OTHER = "澜州市", "临屿县"
@@ -43,13 +43,6 @@ def tab(mistaken: Path) -> Iterator[Any]:
         assert opened.errors == []
 
 
-def picture(tab: Any, name: str) -> None:
-    """Take a picture for the manual, where that is wanted."""
-    folder = os.environ.get("POLICYGRAPH_SCREENSHOTS")
-    if folder:
-        tab.screenshot(path=str(Path(folder) / f"{name}.png"))
-
-
 def downloaded(tab: Any, link: Any) -> bytes:
     """The file behind a link."""
     with tab.expect_download() as waiting:
@@ -63,6 +56,11 @@ def test_a_newcomer_finds_mends_and_takes_along(tab: Any, mistaken: Path) -> Non
     tab.keyboard.press("Enter")
     row = tab.locator(".targets tbody tr", has_text="高技能人才").first
     eventually(tab, lambda: row.locator(".badge").first.inner_text() == "完成")
+    picture(tab, "explorer-search")
+    row.locator("td").last.locator("a").click()  # what it rests on
+    eventually(tab, lambda: tab.locator("h1").inner_text() == "澜州市：高技能人才")
+    picture(tab, "explorer-target")
+    tab.go_back()
     row.locator("td.figure a").nth(1).click()  # the result's sentence
     tab.wait_for_url("**/article/*")  # until it is loaded: a slow machine paints later
     eventually(tab, lambda: tab.locator("#at").is_visible())
@@ -117,7 +115,6 @@ def decisions(folder: Path) -> list[dict[str, Any]]:
 def test_doubts_are_decided_one_after_the_other(tab: Any, mistaken: Path) -> None:
     tab.goto("/curate")
     first = tab.get_by_test_id("question").inner_text()
-    picture(tab, "explorer-curate")
     tab.get_by_role("link", name="跳过").click()
     eventually(tab, lambda: tab.get_by_test_id("question").inner_text() != first)
     tab.goto("/curate")
