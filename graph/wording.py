@@ -1,4 +1,4 @@
-"""How a metric reads in one line: 高技能人才 ≥3万人（2025）, 营收 增速 18.3%（2023）."""
+"""How a metric reads in one line: 高技能人才 ≥3万人（2025）, 营收 增速 18%（2023）."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ def metric_text(row: Row) -> str:
     """Indicator, comparator, value, unit and end of the period, from a row of `metric_rows`.
 
     A growth is called one, unless its indicator does so.
+
+    >>> row = {"indicator": "营收", "comparator": "=", "value": 18, "unit": "%", "measure": "growth", "end": "2023"}
+    >>> metric_text(row), metric_text({**row, "indicator": "营收增速"})
+    ('营收 增速 18%（2023）', '营收增速 18%（2023）')
     """
     unit = str(row.get("unit", ""))
     value = amount(Decimal(row["value"]), unit)

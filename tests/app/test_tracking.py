@@ -255,3 +255,23 @@ def test_the_page_shows_what_is_printed(examples: Workspace, capsys: pytest.Capt
         assert main(["--lang", lang, "targets", *where]) == 0
     printed = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert [line for line in shown if line not in printed] == []
+
+
+def test_what_came_new_stands_apart_in_a_series(examples: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = run(capsys, "series", "高新技术企业", "-w", str(examples.folder))
+    assert "38家 [增量]" in printed
+    assert [line for line in printed.splitlines() if "█" in line] == ["澜州市  ▁▄▅▇█"]
+
+
+@pytest.mark.parametrize(
+    "asked", [("targets", "--place"), ("targets", "--subject"), ("series", "高新技术企业", "--place")], ids=" ".join
+)
+def test_a_name_that_nothing_is_of_is_answered_with_the_nearest(
+    examples: Workspace, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...]
+) -> None:
+    from policygraph.cli.main import main
+
+    assert main([*asked, "澜洲市", "-w", str(examples.folder)]) == 0
+    told = capsys.readouterr().err
+    assert "澜洲市" in told
+    assert "澜州市" in told.split("最近的是：")[1]

@@ -179,3 +179,16 @@ def test_a_list_is_told_apart_into_as_many_items_as_there_are_values() -> None:
         "2023年，望海市油料、蔬菜及食用菌、水果总产量分别达到5.9万吨、74.5万吨和9.3万吨。", title="望海市统计公报"
     )
     assert [(m.indicator, m.value) for m in found][1] == ("蔬菜及食用菌总产量", Decimal(745000))
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "values"),
+    [
+        pytest.param("将单位建筑面积能耗累计下降目标由18%调整为16%。", "growth", [-18, -16], id="fall"),
+        pytest.param("2023年，幼儿入园率由42%提高到55%。", "share", [42, 55], id="share"),
+        pytest.param("2023年，出口额增速由下降2%转为增长3%。", "growth", [-2, 3], id="turns"),
+    ],
+)
+def test_both_ends_of_a_change_are_of_one_measure(text: str, measure: str, values: list[int]) -> None:
+    found = metrics(text, "望海市")
+    assert [(one.measure, int(one.value)) for one in found] == [(measure, value) for value in values]

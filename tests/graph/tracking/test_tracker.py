@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from policygraph.graph.tracking.telling import sentence
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.errors import QueryError, WorkspaceError
 from policygraph.schema.record import Dropped
@@ -536,3 +537,93 @@ def test_what_a_change_starts_from_is_no_result(told: Told) -> None:
     )  # fmt: skip
     (row,) = told(plan, notice, as_of="2024-09-01")
     assert (row.verdict, row.target.value, row.results) == ("no report", 75, ())
+
+
+def test_a_target_is_found_by_whom_the_article_names_and_shown_with_both(told: Told, tmp_path: Path) -> None:
+    told(
+        article(
+            "plan", "2021-03-01", "到2025年，云江市文化产业产值达到30亿元。",
+            ("target", "文化产业产值", "level", 3e9, "元", "30亿元", {"end": "2025", "subject": "e2"}),
+            entities=[("Industry", "文化产业")],
+        )
+    )  # fmt: skip
+    with Workspace.open(tmp_path / "ws0", read_only=True) as workspace:
+        found = {who: workspace.targets(subject=who) for who in ("文化产业", CITY, "别处")}
+        shown = {who: workspace.show(who).metrics for who in ("文化产业", CITY)}
+    assert [[row.subject.label for row in rows] for rows in found.values()] == [[CITY], [CITY], []]
+    assert [who.label for row in found[CITY] for who in row.stated] == ["文化产业"]
+    assert [(m.stated_of, m.tracked_of) for m in shown["文化产业"]] == [(None, CITY)]
+    assert [(m.stated_of, m.tracked_of) for m in shown[CITY]] == [("文化产业", None)]
+
+
+HELPED = "（一）延链行动。支持远洋泵业有限公司、晨帆泵业有限公司扩能，三年引进配套项目25个。"
+
+
+@pytest.mark.parametrize(
+    ("subject", "bearer"),
+    [pytest.param("e2", "延链行动", id="the-program"), pytest.param("e4", "晨帆泵业有限公司", id="said-of-the-helped")],
+)
+def test_who_is_helped_bears_no_figure_that_is_said_of_another(told: Told, subject: str, bearer: str) -> None:
+    (row,) = told(
+        article(
+            "plan", "2022-03-01", HELPED,
+            ("target", "配套项目", "increment", 25, "个", "25个", {"start": "2022", "end": "2025", "subject": subject}),
+            entities=[("Program", "延链行动"), ("Enterprise", "远洋泵业有限公司"), ("Enterprise", "晨帆泵业有限公司")],
+        )
+    )  # fmt: skip
+    assert row.subject.label == bearer
+
+
+def test_a_total_beside_what_came_new_counts_and_is_not_added_up(told: Told) -> None:
+    plan = article(
+        "plan", "2021-03-01", "到2025年，云江市累计培育瞪羚企业40家。",
+        ("target", "瞪羚企业", "level", 40, "家", "40家", {"end": "2025"}),
+    )  # fmt: skip
+    midterm = article(
+        "midterm", "2023-03-01", "2022年底，云江市累计培育瞪羚企业18家。",
+        ("actual", "瞪羚企业", "level", 18, "家", "18家", {"end": "2022"}),
+    )  # fmt: skip
+    year = article(
+        "year", "2024-02-01", "2023年，云江市新增瞪羚企业6家，累计26家。",
+        ("actual", "瞪羚企业", "increment", 6, "家", "6家", at("2023")),
+        ("actual", "瞪羚企业", "level", 26, "家", "26家", at("2023")),
+    )  # fmt: skip
+    (row,) = told(plan, midterm, year, as_of="2024-06-30")
+    assert [(result.value, result.derived) for result in row.results] == [(18, None), (26, None)]
+
+
+def test_a_share_that_the_place_reports_answers_a_programs_target(told: Told) -> None:
+    plan = article(
+        "plan", "2021-03-01", "实施“绿屋”行动，到2025年公共建筑节能改造覆盖率达到100%，培训工匠500人。",
+        ("target", "公共建筑节能改造覆盖率", "coverage", 100, "%", "100%", {"end": "2025"}),
+        ("target", "培训工匠", "increment", 500, "人", "500人", {"end": "2025"}),
+        entities=[("Program", "“绿屋”行动")],
+    )  # fmt: skip
+    last = article(
+        "last", "2026-02-01", "2025年，云江市公共建筑节能改造实现全覆盖，云江市培训工匠900人。",
+        ("actual", "公共建筑节能改造", "coverage", 100, "%", "全覆盖", at("2025")),
+        ("actual", "培训工匠", "increment", 900, "人", "900人", at("2025")),
+    )  # fmt: skip
+    verdicts = {row.target.unit: row.verdict for row in told(plan, last)}
+    assert verdicts == {"%": "met", "人": "no report"}
+
+
+def test_a_changed_fall_counts_from_the_same_year(told: Told) -> None:
+    years = {"start": "2021", "end": "2025"}
+    plan = article(
+        "plan", "2021-03-01", "到2025年，云江市单位建筑面积能耗累计下降18%。",
+        ("target", "单位建筑面积能耗", "growth", -18, "%", "18%", years),
+    )  # fmt: skip
+    change = article(
+        "change", "2023-03-01", "将“十四五”期间云江市单位建筑面积能耗累计下降目标由18%调整为16%。",
+        ("target", "单位建筑面积能耗", "growth", -18, "%", "18%", years),
+        ("target", "单位建筑面积能耗", "growth", -16, "%", "16%", years),
+    )  # fmt: skip
+    last = article(
+        "last", "2026-02-01", "“十四五”期间云江市单位建筑面积能耗累计下降16.5%。",
+        ("actual", "单位建筑面积能耗", "growth", -16.5, "%", "16.5%", years),
+    )  # fmt: skip
+    (row,) = told(plan, change, last)
+    assert (row.target.value, row.results[-1].value, row.verdict) == (-16, -16.5, "met")
+    assert "下降16%（原定下降18%）；截至2025-12-31为下降16.5%" in sentence(row)
+    assert "down 16% by 2025 (first down 18%)" in sentence(row, "en")
