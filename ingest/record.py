@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 
 from policygraph.ingest.calibration import calibrated
 from policygraph.ingest.reading import FoundDropped, FoundMetric, FoundRelation, Reading
 from policygraph.schema.article import Article
 from policygraph.schema.record import Dropped, Entity, Mention, Metric, Record, Relation
 
+_BREAK = re.compile(r"[ \t\u3000]*[\r\n]\s*")  # where a printed line ends inside a name
 _QUOTE_MAX = 400  # characters of the sentence around a value that are kept as its quote
 
 
@@ -63,10 +65,16 @@ def _entity_order(reading: Reading) -> list[int]:
 
 
 def _names(reading: Reading, index: int, mentions: list[Mention]) -> tuple[str, ...]:
-    """The names as the article prints them and, where the view differs (⼭ for 山), as the view has them."""
-    names = dict.fromkeys(reading.entities[index].names)
-    names |= dict.fromkeys(mention.name for mention in mentions)
-    return tuple(names)
+    """The names on one line, as printed and, where the view differs (⼭ for 山), as the view has them."""
+    printed = (*reading.entities[index].names, *(mention.name for mention in mentions))
+    return tuple(dict.fromkeys(_tidy(name) for name in printed))
+
+
+def _tidy(name: str) -> str:
+    """A name on one line, without a quotation mark at its edge that has no other: “15分钟服务圈."""
+    name = _BREAK.sub("", name)
+    lone = name.count("“") + name.count("”") == 1 and len(name) > 1
+    return name.strip("“”") if lone and (name[0] in "“”" or name[-1] in "“”") else name
 
 
 def _by_start(metrics: list[FoundMetric]) -> list[FoundMetric]:

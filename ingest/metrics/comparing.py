@@ -12,6 +12,7 @@ from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.metrics.units import Units
 
 _SYMBOL = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "ap": "~", "eq": "="}
+_TURNED = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}  # what a negation makes of a comparator
 _INCLUSIVE = r"(?:[（(]不?含(?:本数)?[）)])?"
 _MINUS_JOIN = re.compile(rf"{_INCLUSIVE}\s{{0,4}}(?:——|[—–\-~～至到])\s{{0,4}}")
 _BOTH_JOIN = re.compile(r"\s{0,4}[和与到至]\s{0,4}")
@@ -26,8 +27,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         )
 
     every = ("ge", "le", "gt", "lt", "ap")
+    no = either("quantity_words", "not")
+    turned = "|".join(rf"(?P<not_{name}>{either('quantity_words', _SYMBOL[name])})" for name in ("ge", "gt", "lt"))
     return {
-        "before": re.compile(rf"(?:{named('', (*every, 'eq'))})(?:了|到|为|于|有)?\s{{0,8}}$"),
+        "before": re.compile(rf"(?:(?:{no})(?:{turned})|{named('', (*every, 'eq'))})(?:了|到|为|于|有)?\s{{0,8}}$"),
         "after": re.compile(rf"{_INCLUSIVE}[（(]?(?:{named('after-', every)})[）)]?"),
         "between": re.compile(rf"(?:{either('quantity_words', 'between')})$"),
         "between-end": re.compile(either("quantity_words", "between-end")),
@@ -36,7 +39,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:(?P<gt>{either('quantity_words', 'than->')})|(?P<lt>{either('quantity_words', 'than-<')}))"
             r"(?![\d（(]|[一二两三四五六七八九十](?!些|点))"
         ),
-        "far": re.compile(rf"(?:{named('far-', ('le', 'ge', 'ap'))})[^，。；：、\d]{{0,24}}$"),
+        "far": re.compile(rf"(?:(?:{no})(?:{turned})|{named('far-', ('le', 'ge', 'ap'))})[^，。；：、\d]{{0,24}}$"),
     }
 
 
@@ -156,11 +159,11 @@ def _compared(text: str, quantity: Quantity) -> Quantity:
             end = match.end()
     if comparator == "=" and text[start - 1 : start] == "比" and (than := _patterns()["than"].match(text, end)):
         return replace(quantity, start=start - 1, end=than.end(), comparator=_SYMBOL[than.lastgroup or ""])
-    window = text[max(start - 9, 0) : start]
+    window = text[max(start - 12, 0) : start]
     if match := _patterns()["before"].search(window):
         name = match.lastgroup or ""
         if not _not_a_comparator(text, start, match, quantity):
-            symbol = _SYMBOL[name]
+            symbol = _symbol(name)
             if comparator == "=" or symbol in {">=", "<="} or (symbol != "~" and comparator == "~"):
                 comparator = symbol
             start -= len(window) - match.start()
@@ -169,8 +172,14 @@ def _compared(text: str, quantity: Quantity) -> Quantity:
         and quantity.value_max is None
         and (far := _patterns()["far"].search(text, max(0, start - 40), start))
     ):
-        comparator = _SYMBOL[far.lastgroup or ""]
+        comparator = _symbol(far.lastgroup or "")
     return replace(quantity, start=start, end=end, comparator=comparator)
+
+
+def _symbol(group: str) -> str:
+    """The comparator of a group of the patterns, turned round where a negation stands before it (``not_gt``)."""
+    name = group.removeprefix("not_")
+    return _SYMBOL[name] if name == group else _TURNED[_SYMBOL[name]]
 
 
 def _word_runs_on(text: str, match: re.Match[str], quantity: Quantity) -> bool:

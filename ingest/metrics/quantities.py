@@ -13,6 +13,7 @@ from policygraph.ingest.metrics import money
 from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.comparing import joined
 from policygraph.ingest.metrics.dates import find_dates
+from policygraph.ingest.metrics.denominators import by_so_many
 from policygraph.ingest.metrics.durations import and_half, compound, halves, minutes
 from policygraph.ingest.metrics.leading import led
 from policygraph.ingest.metrics.numerals import Number, find_numbers
@@ -64,7 +65,8 @@ def quantities(text: str, dates: list[Calendar], units: Units, edges: Callable[[
         if in_word(text, quantity, edges) and not minutes(text, kept[-1] if kept else None, quantity):
             continue
         kept.append(quantity)
-    return [led(text, quantity) for quantity in joined(text, compound(text, kept), units)]
+    found = by_so_many(text, joined(text, compound(text, kept), units))
+    return [led(text, quantity) for quantity in found]
 
 
 def _numeric(text: str, dates: list[Calendar], units: Units) -> Iterator[Quantity]:

@@ -23,6 +23,16 @@ _WEIGHT = re.compile(rf"(?:{either('uncounted_words', 'weight')})$")
 _DIVIDED = re.compile(r"分(?:成|为|作)? ?$")
 _DIVISION = re.compile(rf"\s?(?:{either('uncounted_words', 'division')})")
 _LINE = re.compile(r"12\d{3}|9[56]\d{3}")  # 12345, 96345: a telephone line
+_CONTACT = re.compile(  # the label of a line, and the numbers behind it up to the one that is asked about
+    rf"(?:{either('uncounted_words', 'contact')})(?:号码?|为|是|（[^（）\d]{{0,8}}）)?"
+    r"[ \u3000]*[:：]?[\d \u3000\-—－()（）、，,；;/或转]*$"
+)
+_SWEPT = re.compile(rf"(?:{either('uncounted_words', 'swept')})")
+_HOLDS = re.compile(rf"(?:{either('uncounted_words', 'holds')})了?(?:共计?)?$")
+_HELD = re.compile(
+    rf"[^，。；：、\d\n]{{0,6}}?(?:{either('uncounted_words', 'held')})(?![^，。；\n]{{0,4}}(?:完成|落地|落实))"
+)
+_OWN = re.compile(rf"(?:{either('uncounted_words', 'own')})(?:共|共计|有|计)?$")
 _TIME = either("uncounted_words", "time")
 _CLOSED = re.compile(r" ?[）)](?:[。；;]|[ \u3000]*(?:\n|$))")
 _SHARED = re.compile(rf"(?:(?:[、和及与]|以及)\d[\d.]*个?){{1,5}} ?(?:{_TIME})(?:以?内|左右)?(?![\u4e00-\u9fff])")
@@ -33,10 +43,13 @@ def counts_nothing(text: str, figure: Figure) -> bool:
 
     Nor does a step of a rule (每提高1个百分点，奖励10万元) count anything, nor do technical data (坝高38.5米), the hour
     of a day (清晨6点), how many points follow a heading (提升便利度（4项）), the weight of a matter
-    (摆在首位), the parts of a work (分2个阶段) and figures of which a table does not say what they are.
+    (摆在首位), the parts of a work (分2个阶段), a way of checking (全覆盖入户调查), the tasks of a document
+    (主要任务10项) and figures of which a table does not say what they are.
     """
     quantity = figure.quantity
     if _unnamed(text, figure):
+        return True
+    if quantity.kind == "coverage" and _SWEPT.match(text, quantity.end):
         return True
     behind = text[quantity.end : quantity.end + 8]
     if quantity.unit == _UNIT_OF_CLASS or behind.startswith(_LONGER.get(quantity.unit, _NEVER)):
@@ -52,6 +65,8 @@ def counts_nothing(text: str, figure: Figure) -> bool:
     if quantity.unit == "点" and quantity.value in _HOURS and _HOUR.search(text, figure.left[0], quantity.start):
         return True
     if quantity.kind == "rank" and _WEIGHT.search(text, figure.left[0], quantity.start):
+        return True
+    if quantity.unit in {"项", "条", "个"} and _is_task(text, figure):
         return True
     if quantity.unit == "" and ((quantity.value in _HOURS and _CLOCK.match(behind)) or _is_line(text, figure)):
         return True
@@ -70,12 +85,22 @@ def _unnamed(text: str, figure: Figure) -> bool:
 
 
 def _is_line(text: str, figure: Figure) -> bool:
-    """Whether a number is that of a telephone line: 12345热线."""
+    """Whether a number is that of a telephone line (12345热线), a post code or an account (邮编315300)."""
     start, end = figure.quantity.start, figure.quantity.end
+    if text[start:end].isdigit() and _CONTACT.search(text, max(figure.line.start, start - 60), start):
+        return True
     table = words("uncounted_words")
     return bool(_LINE.fullmatch(text, start, end)) and (
         text.startswith(table["line-behind"], end) or text.endswith(table["line-before"], 0, start)
     )
+
+
+def _is_task(text: str, figure: Figure) -> bool:
+    """Whether a number is that of the points which a document holds: 提出10项任务, 主要任务10项."""
+    start, end = figure.quantity.start, figure.quantity.end
+    if _OWN.search(text, figure.left[0], start):
+        return True
+    return bool(_HOLDS.search(text, figure.clause.start, start) and _HELD.match(text, end))
 
 
 def _sums_up(text: str, figure: Figure) -> bool:

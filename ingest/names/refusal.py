@@ -17,6 +17,7 @@ from typing import Any
 from policygraph.ingest.names.candidates import Candidate
 from policygraph.ingest.names.evidence import TYPES, Floats
 from policygraph.ingest.names.lexicon import cues, heads, known
+from policygraph.ingest.names.mottos import is_motto
 from policygraph.ingest.reading import Reading
 from policygraph.schema.divisions import lookup_county
 from policygraph.schema.errors import VocabularyError
@@ -137,6 +138,8 @@ def verdict(reading: Reading, start: int, end: int, kind: str, remembered: dict[
         return refusal.becomes
     if name in known():
         return kind
+    if is_motto(text, start, end, kind):
+        return ""
     common = kind in table.generic and table.generic[kind].fullmatch(name)
     slogan = kind == "Program" and _slogan(text, start, end, name, remembered)
     person = kind in table.people and _person(reading, start, end, name, remembered)
