@@ -7,6 +7,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -60,9 +61,24 @@ def write_workbook_to(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
     workbook.properties.creator = "policygraph"
     workbook.properties.created = workbook.properties.modified = _EPOCH
     taken: set[str] = set()
-    for sheet in sheets:
-        _fill(workbook, sheet, _title(sheet.title, taken))
-    ExcelWriter(workbook, _Archive(file, "w", zipfile.ZIP_DEFLATED)).save()
+    archive = None
+    try:
+        for sheet in sheets:
+            _fill(workbook, sheet, _title(sheet.title, taken))
+        archive = _Archive(file, "w", zipfile.ZIP_DEFLATED)
+        ExcelWriter(workbook, archive).save()
+    except BaseException:
+        _let_go(workbook, archive)
+        raise
+
+
+def _let_go(workbook: Any, archive: _Archive | None) -> None:
+    """Close what is half written, which would otherwise complain when Python clears it away."""
+    for page in workbook.worksheets:
+        with suppress(Exception):
+            page.close()
+    if archive is not None:
+        archive.fp = None  # so that it writes no table of contents to a full disk
 
 
 def _fill(workbook: Any, sheet: Sheet, title: str) -> None:
@@ -81,7 +97,6 @@ def _fill(workbook: Any, sheet: Sheet, title: str) -> None:
     for row in chain(first, rows):
         count += 1
         if count > MOST_ROWS:
-            page.close()  # what it has half written would complain later
             raise ExportError(
                 f"sheet {title!r} would have more than {MOST_ROWS:,} rows, the most that a spreadsheet holds; "
                 "select less or choose csv or parquet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,12 +11,14 @@ from policygraph.graph import search
 from policygraph.graph.iris import slug
 from policygraph.graph.listed import listed
 from policygraph.graph.resolution.resolver import Identity
+from policygraph.graph.resolution.words import words
 from policygraph.schema.errors import UnknownNameError
 
 _PINYIN_LIMIT = 20_000  # names; beyond, spelling alone finds the nearest
 _NAMES = (
     "SELECT n.article, n.iri, n.name, n.fullest FROM json_each(?) g CROSS JOIN article_names n ON n.article = g.value"
 )
+_QUOTED = re.compile('[“"「『‘]([^“”"「」『』‘’]+)[”"」』’]')
 _LABELS = """
 SELECT g.value,
     (SELECT name FROM names WHERE iri = g.value ORDER BY fullest DESC, articles DESC, length(name) DESC, name LIMIT 1),
@@ -97,7 +100,8 @@ def labels_loaded(connection: sqlite3.Connection, labels: Mapping[str, str | Non
 def find(connection: sqlite3.Connection, name: str) -> list[tuple[str, str, str]]:
     """The entities with a name (or IRI) as ``(iri, type, label)``, those first that most articles call so.
 
-    Quotation marks, spaces, width and case do not matter.
+    Quotation marks, spaces, width and case do not matter. Where nothing is called so, what has the name in quotation
+    marks or with a word of its kind behind it is meant: 双倍增 is “双倍增”行动.
     """
     rows = connection.execute("SELECT iri, type, label FROM entities WHERE iri = ?", (name,)).fetchall()
     return (
@@ -109,7 +113,24 @@ def find(connection: sqlite3.Connection, name: str) -> list[tuple[str, str, str]
             "max(n.fullest) DESC, e.iri",
             (slug(name), name),
         ).fetchall()
+        or _shortened(connection, slug(name))
     )
+
+
+def _shortened(connection: sqlite3.Connection, asked: str) -> list[tuple[str, str, str]]:
+    """What has a folded name in quotation marks, or all of it but a word of its kind; the commonest first."""
+    rows = connection.execute(
+        "SELECT n.name, n.folded, e.iri, e.type, e.label FROM names n JOIN entities e ON e.iri = n.iri "
+        "WHERE instr(n.folded, ?1) AND n.folded <> ?1 AND e.label IS NOT NULL "
+        "ORDER BY n.articles DESC, length(n.name), e.iri",
+        (asked,),
+    )
+    found: dict[str, tuple[str, str, str]] = {}
+    for name, folded, iri, type_, label in rows:
+        quoted = any(slug(words) == asked for words in _QUOTED.findall(name))
+        if quoted or folded.removeprefix(asked) in words().tails.get(type_, ()):
+            found.setdefault(iri, (iri, type_, label))
+    return list(found.values())
 
 
 def unknown(connection: sqlite3.Connection, name: str) -> UnknownNameError:
@@ -126,6 +147,8 @@ def nearest(name: str, known: list[str], limit: int = 3) -> tuple[str, ...]:
 
     >>> nearest("公牛集困", ["慈星股份", "公牛集团", "方太"], 1), nearest("ci xi shi", ["慈溪市", "宁波市"], 1)
     (('公牛集团',), ('慈溪市',))
+    >>> nearest("小巨人", ["按销售额", "学校", "国家级专精特新“小巨人”企业"], 1)
+    ('国家级专精特新“小巨人”企业',)
     """
     from pypinyin import lazy_pinyin
     from rapidfuzz import fuzz
@@ -134,9 +157,13 @@ def nearest(name: str, known: list[str], limit: int = 3) -> tuple[str, ...]:
     scores = {}
     for other in known:
         plain = slug(other)
-        scores[other] = max(fuzz.ratio(asked, plain), 0.9 * fuzz.partial_ratio(asked, plain))
+        whole = 100 - min(len(plain) - len(asked), 50) / 10 if asked and asked in plain else 0.0  # before all likeness
+        scores[other] = max(whole, fuzz.ratio(asked, plain), 0.9 * fuzz.partial_ratio(asked, plain))
     if len(known) <= _PINYIN_LIMIT:
-        sound = "".join(lazy_pinyin(asked))
+        spelt = asked.isascii()  # letters are compared with letters; characters, syllable by syllable
+        sounds = lazy_pinyin(asked)
         for other in known:
-            scores[other] = max(scores[other], 0.95 * fuzz.ratio(sound, "".join(lazy_pinyin(slug(other)))))
+            other_sounds = lazy_pinyin(slug(other))
+            alike = fuzz.ratio("".join(sounds), "".join(other_sounds)) if spelt else fuzz.ratio(sounds, other_sounds)
+            scores[other] = max(scores[other], 0.95 * alike)
     return tuple(sorted(known, key=lambda other: (-scores[other], other))[:limit])

@@ -116,8 +116,9 @@ class Results:
         known = TRIPLE_FORMATS if self.kind == "construct" else ROW_FORMATS
         if format_ not in known:
             raise QueryError(
-                f"format {format_!r} does not fit a {self.kind.upper()} query; choose one of: table {' '.join(known)}"
-            )
+                f"format {format_!r} does not fit a {self.kind.upper()} query; choose one of: table {' '.join(known)}",
+                "format", format=format_, kind=self.kind.upper(), known=" ".join(["table", *known]),
+            )  # fmt: skip
         if not isinstance(self._answer, ox.QuerySolutions | ox.QueryBoolean):
             data = ox.serialize(self._answer, format=TRIPLE_FORMATS[format_], prefixes=dict(self._prefixes))
         elif isinstance(self._answer, ox.QueryBoolean) and format_ in {"csv", "tsv"}:

@@ -52,7 +52,8 @@ def read(folder: Path) -> Settings:
             f"{str(folder)!r} is no workspace: {FILE} is missing; `policygraph build` makes one"
         ) from error
     except (OSError, ValueError) as error:
-        raise WorkspaceError(f"{str(path)!r} cannot be read: {error}; correct it or restore it") from error
+        hint = "put the lines of both sections below one" if "twice" in str(error) else "correct it or restore it"
+        raise WorkspaceError(f"{str(path)!r} cannot be read: {error}; {hint}") from error
     if table.get("format") != FORMAT:
         raise WorkspaceError(
             f"{str(path)!r}: format is {table.get('format')!r}, and this version reads format {FORMAT}; "
@@ -94,7 +95,7 @@ def write(folder: Path, settings: Settings) -> None:
         + "# 自己的词表（TSV 文件，相对本文件夹）/ word lists of your own (TSV files, relative to this folder):\n"
         "# enterprises programs platforms organizations places industries honours documents units indicators\n"
         '# 例 / such as: enterprises = ["enterprises.tsv"]\n'
-        "[lists]\n"
+        + ("[lists]\n" if settings.lists else "# [lists]\n")  # an empty one would stand against one that people add
         + "".join(f"{kind} = [{', '.join(map(_quoted, files))}]\n" for kind, files in settings.lists)
         + "\n# 进度与时间之比不低于这些数，算“正常”“需加快”\n"
         + "# paces from which targets are on track, or only need acceleration\n"

@@ -25,6 +25,7 @@ _SERVICE_CALL = re.compile(r"(?<![?$@:])service(?=\W)", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _CLASSES = re.compile(r",?[ \n]?\[(?:'(?:\\.|[^'\\])+'|[\s|.=_])+\]")  # sets of letters, which help nobody
+_PREFIXED = re.compile(r"([\w.-]*):[\w.%:-]*$")  # the name that ends where the parser stopped
 _POSITION = re.compile(r"(?:error )?at (\d+):(\d+): *(.*)", re.DOTALL)
 
 
@@ -98,13 +99,16 @@ def check_reads_only(query: str, prefixes: Mapping[str, str] = PREFIXES) -> None
 def syntax_error(query: str, error: SyntaxError) -> QueryError:
     """The error with the offending line, a caret under the place, and the way out."""
     match = _POSITION.match(str(error))
-    if not match:
-        return QueryError(f"not valid SPARQL: {error}", "syntax", line=1, column=1, expected=str(error))
-    line, column = int(match[1]), int(match[2])
-    expected = _CLASSES.sub("", match[3]).strip()
+    line, column = (int(match[1]), int(match[2])) if match else (1, 1)
     lines = query.split("\n")
     shown = lines[line - 1] if line <= len(lines) else ""
     caret = "".join("　" if ord(c) > 0x2E80 else " " for c in shown[: column - 1]) + "^"
+    if not _OPAQUE.sub("", query).strip():
+        expected = "the query is empty; write one, such as ASK { ?s ?p ?o }"
+    elif match and "Prefix not found" in match[3] and (name := _PREFIXED.search(shown[: column - 1])):
+        expected = f"the prefix {name[1]}: is not declared; correct it, or write PREFIX {name[1]}: <address> in front"
+    else:
+        expected = _CLASSES.sub("", match[3]).strip() if match else str(error)
     return QueryError(
         f"not valid SPARQL at line {line}, column {column}: {expected}\n  {shown}\n  {caret}\n"
         "  (prefixes such as pg: rdfs: dcterms: are declared for you; `policygraph query --list` shows examples)",

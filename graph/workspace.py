@@ -18,7 +18,6 @@ from policygraph.graph.resolution import redirects
 from policygraph.graph.results import Results, Row
 from policygraph.schema.article import Article
 from policygraph.schema.errors import UnknownNameError
-from policygraph.schema.namespace import PREFIXES
 from policygraph.schema.record import Record
 
 if TYPE_CHECKING:
@@ -104,15 +103,11 @@ class Workspace(Opened):
         return self.store.query(query.text, parameters=terms, prefixes={"id": self.settings.base})
 
     def dataset(self) -> rdflib.Dataset:
-        """An `rdflib.Dataset` over the store itself (over a copy of a server's); read, do not write."""
-        import rdflib
-        from oxrdflib import OxigraphStore as OxigraphPlugin
+        """An `rdflib.Dataset` over the store itself (over a copy of a server's): each quad once, to be read only."""
+        from policygraph.graph.dataset import dataset
 
         self.track()
-        dataset = rdflib.Dataset(store=OxigraphPlugin(store=self.store.local()), default_union=False)
-        for prefix, namespace in PREFIXES.items():
-            dataset.bind(prefix, namespace, replace=True)
-        return dataset
+        return dataset(self.store.local())
 
     def quads(self) -> Iterator[ox.Quad]:
         """All quads of the named graphs, graph by graph; the default graph, which repeats them merged, is left out."""

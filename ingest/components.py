@@ -34,7 +34,7 @@ Span.set_extension("metric", default=None, force=True)
 
 @Language.factory(
     "policy_names",
-    assigns=["doc.ents", "doc._.reading"],
+    assigns=["doc.ents", "doc.sents", "doc._.reading"],
     default_config={"profile": "accurate", "lists": {}},
 )
 def make_names(nlp: Language, name: str, profile: str, lists: dict[str, Any]) -> Names:  # noqa: ARG001 - spaCy's signature
@@ -81,6 +81,7 @@ class Names:
             named._.entity = entity
             spans.append(named)
         doc.set_ents(filter_spans(spans))
+        _set_sentences(doc, reading)
         return doc
 
 
@@ -130,6 +131,20 @@ def reading_of(doc: Doc) -> Reading:
         doc._.reading = read_in_parts(article, None) if is_long(article.text) else begin(article)
     reading: Reading = doc._.reading
     return reading
+
+
+def _set_sentences(doc: Doc, reading: Reading) -> None:
+    """Let ``doc.sents`` be the sentences of the reading; a line break belongs to the sentence before it."""
+    lines = reading.structure.lines
+    starts = {reading.view.span(s.start, s.end)[0] for line in lines for s in line.sentences if s.end > s.start}
+    waiting = sorted(starts)
+    at = 0
+    for token in doc:
+        at_start = False
+        while at < len(waiting) and waiting[at] < token.idx + len(token):
+            at += 1
+            at_start = True
+        token.is_sent_start = at_start or token.i == 0
 
 
 def _spans(doc: Doc, places: Sequence[tuple[int, int]]) -> list[Span]:

@@ -107,6 +107,11 @@ def _article() -> _Pairs:
     )
 
 
+_AGAIN = (
+    "；用 policygraph repair 由台账重建图谱，还在就用 build --force 重读文章",
+    "; `policygraph repair` builds the graph again from the ledger, and if that does not help, read the article again "
+    "(build --force)",
+)
 _ENTITY = "sh:class pg:Entity"  # with the ontology beside the data, which says what is one
 _ONE = "sh:minCount 1 ; sh:maxCount 1"
 _PERIOD = "sh:or ( [ sh:datatype xsd:gYear ] [ sh:datatype xsd:gYearMonth ] [ sh:datatype xsd:date ] )"
@@ -130,6 +135,9 @@ def _shape(target: str, *parts: str) -> _Pairs:
 
 
 def _property(path: str, zh: str, en: str, constraint: str) -> str:
+    """A property; where its message names no way out of its own, that is to make the graph again."""
+    if "；" not in zh:
+        zh, en = zh + _AGAIN[0], en + _AGAIN[1]
     messages = " , ".join(value for _, value in _messages(zh, en))
     return f"[ sh:path {path} ; {constraint} ; sh:message {messages} ]"
 

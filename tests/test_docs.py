@@ -128,7 +128,7 @@ def test_the_word_lists_of_the_how_to_work(tmp_path: Path, capsys: pytest.Captur
     (tmp_path / "ws" / "indicators.tsv").write_text("厂房\n", encoding="utf-8")
     settings = tmp_path / "ws" / "workspace.toml"
     (toml,) = blocks("docs/how-to.md", "toml")
-    settings.write_text(settings.read_text("utf-8").replace("[lists]\n", toml), encoding="utf-8")
+    settings.write_text(settings.read_text("utf-8") + toml, encoding="utf-8")
     capsys.readouterr()
     assert main(["extract", str(article), "-w", str(tmp_path / "ws"), "--quiet"]) == 0
     printed = capsys.readouterr().out

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policygraph.cli.messages import failed, say
+from policygraph.cli.messages import failed, failed_together, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import profile_option, web_options, workspace_option
 from policygraph.cli.output import talk
@@ -86,8 +86,8 @@ def command(
 
 def report(summary: Summary, size: tuple[int, int], workspace: Path, *, quiet: bool) -> None:
     """Name what failed and what gave nothing, then say what was done and what comes next."""
-    for name, error in summary.failures:
-        talk(failed(name, error))
+    for line in failed_together(summary.failures):
+        talk(line)
     for name, other in summary.copies:
         talk(say("build.copy", name=name, other=other), quiet=quiet)
     for name in summary.silent:

@@ -8,16 +8,19 @@ from __future__ import annotations
 import difflib
 import importlib
 import io
+import os
 import sqlite3
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from policygraph.cli.clicks import translate
-from policygraph.cli.messages import say, spoken
+from policygraph.cli.messages import language, say, spoken
 from policygraph.cli.output import clean, talk
 from policygraph.schema.errors import CurationError, CurationFileError, ListError, PolicyGraphError, WorkspaceError
+from policygraph.schema.failures import told
 
 COMMANDS = (  # in the order in which people meet them; each is a module of the same name with a function `command`
     "demo",
@@ -101,6 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     translate()
     try:
         code = group.main(args=arguments, prog_name="policygraph", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Abort:
         click.echo(say("main.stopped"), err=True)
         return 130
@@ -138,4 +142,18 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone (| head)
         sys.stderr.close()
         return DONE
+    except OSError as error:  # the disk of our output is full, or a file cannot be written
+        _give_up(sys.stdout)
+        why = told(error.strerror or str(error), language())
+        talk(say("main.unwritten" if error.filename is None else "main.no_file", error=why, file=error.filename))
+        return SOME_FAILED
     return code if isinstance(code, int) else DONE
+
+
+def _give_up(stream: Any) -> None:
+    """Let go of what a stream could not write: Python would try again, and complain, at its end."""
+    with suppress(OSError, ValueError):
+        stream.flush()
+        return
+    with suppress(OSError, ValueError), open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), stream.fileno())

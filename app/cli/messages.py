@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -43,13 +43,35 @@ def say(key: str, /, **values: Any) -> str:
 def spoken(error: PolicyGraphError) -> str:
     """What an error says in the language of this run; in English where it has no text of its own."""
     key = f"errors.{error.reason}"
-    return say(key, **error.details) if key in _messages() else told(str(error), language())
+    details = {name: told(v, language()) if isinstance(v, str) else v for name, v in error.details.items()}
+    return say(key, **details) if key in _messages() else told(str(error), language())
 
 
 def failed(name: str, reason: str | PolicyGraphError) -> str:
     """The line about an input that could not be read, in the language of this run."""
     why = spoken(reason) if isinstance(reason, PolicyGraphError) else told(reason, language())
+    for colon in ("：", ": "):  # the messages of readers begin with the name
+        why = why.removeprefix(name + colon)
     return say("output.failed", name=name, error=why)
+
+
+def failed_together(failures: Iterable[tuple[str, str]]) -> list[str]:
+    """The lines about inputs that could not be read; entries of one file with one reason share a line.
+
+    >>> len(failed_together([("a.json:1", "a.json:1: is null"), ("a.json:2", "a.json:2: is null"), ("b.txt", "x")]))
+    2
+    """
+    entries: dict[tuple[str, str], list[str]] = {}
+    for name, reason in failures:
+        file, colon, number = name.rpartition(":")
+        entry = bool(colon) and number.isdigit()
+        plain = reason.removeprefix(f"{name}: ")
+        entries.setdefault((file, plain) if entry else (name, plain), []).append(number if entry else "")
+    lines = []
+    for (file, reason), numbers in entries.items():
+        shown = f"{file}:{','.join(numbers)}" if numbers[0] else file
+        lines.append(failed(shown, f"{shown}: {reason}"))
+    return lines
 
 
 @cache

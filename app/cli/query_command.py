@@ -8,10 +8,11 @@ from typing import TextIO
 
 import click
 
-from policygraph.cli.messages import language, say
+from policygraph.cli.messages import language, say, spoken
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, pair, workspace_option
 from policygraph.cli.output import clean, print_table, talk
+from policygraph.schema.errors import QueryError
 
 FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "nt", "jsonld", "trig", "nq")
 
@@ -45,7 +46,12 @@ def command(
     values = dict(pair(parameter) for parameter in parameters)
     with policygraph.open(workspace, read_only=True) as ws:
         results = ws.named(named, **values) if named is not None else ws.query(file.read() if file else sparql or "")
-        text = results.text(form)
+        try:
+            text = results.text(form)
+        except QueryError as error:
+            if error.reason != "format":
+                raise
+            raise click.BadParameter(spoken(error), param_hint="--format") from error
     shown = form == "table" or on_terminal()  # a file or another program gets the data as they are
     click.echo(clean(text) if shown else text, nl=False)
     if form == "table":

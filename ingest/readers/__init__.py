@@ -122,15 +122,6 @@ def read(source: str, web: Web | None = None) -> Iterator[Article | Failure]:
     >>> [str(item) for item in read("no-such-file.txt")]
     ['no-such-file.txt: no such file or folder; check the name']
     """
-    for item in _read(source, web):
-        if isinstance(item, Article) and len(item.text) > MAX_CHARACTERS:
-            name = item.source.path or item.id or item.source.url or item.source.title or source
-            yield Failure(name, SourceError(too_long(name, len(item.text))))
-        else:
-            yield item
-
-
-def _read(source: str, web: Web | None) -> Iterator[Article | Failure]:
     if scheme := _scheme(source):
         try:
             yield from _by_scheme(scheme, source, web)
@@ -150,7 +141,17 @@ def _read(source: str, web: Web | None) -> Iterator[Article | Failure]:
 
 def read_input(item: Input) -> Iterator[Article | Failure]:
     """The articles of one input; raises `SourceError` for one that cannot be read."""
-    yield from _reader(item, readers())(item)
+    yield from _bounded(_reader(item, readers())(item), item.name)
+
+
+def _bounded(items: Iterator[Article | Failure], name: str) -> Iterator[Article | Failure]:
+    """The items; a failure in the place of an article that is too long to be read."""
+    for item in items:
+        if isinstance(item, Article) and len(item.text) > MAX_CHARACTERS:
+            called = item.source.path or item.id or item.source.url or name
+            yield Failure(called, SourceError(too_long(called, len(item.text))))
+        else:
+            yield item
 
 
 @cache
@@ -184,7 +185,7 @@ def _scheme(source: str) -> str | None:
 def _by_scheme(scheme: str, source: str, web: Web | None) -> Iterator[Article | Failure]:
     own = sources().get(scheme)
     if own is not None:
-        return own(source)
+        return _bounded(own(source), source)
     if scheme in {"http", "https"}:
         from policygraph.ingest.web.options import Web
         from policygraph.ingest.web.reading import read_address

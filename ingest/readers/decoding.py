@@ -50,7 +50,28 @@ def decode(data: bytes, name: str, *, declared: str | None = None, markup: bool 
         text = data.decode(encoding, "replace").replace(_GBK_SPACE, "\u3000")
         if _damage(text) <= _DAMAGE and _usual(text) >= _SANE:
             return text
-    raise SourceError(f"{name}: its encoding cannot be told; save it as UTF-8 and try again")
+    raise _unread(data, name)
+
+
+def _unread(data: bytes, name: str) -> SourceError:
+    """Why nothing reads these bytes, with the place of the first that is wrong."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return SourceError(
+            f"{name}: its encoding cannot be told (as UTF-8 it is wrong at byte {error.start + 1}: {error.reason}); "
+            "save it as UTF-8 and try again"
+        )
+    if control := _CONTROL.search(text):
+        at = len(text[: control.start()].encode("utf-8")) + 1
+        return SourceError(
+            f"{name}: is no text, though valid UTF-8 (control character U+{ord(control[0]):04X} at byte {at}); "
+            "remove such characters, or give the document as text, HTML or JSON"
+        )
+    return SourceError(
+        f"{name}: is valid UTF-8, but hardly of usual characters; it was perhaps converted from a wrong encoding: "
+        "save it again from the original"
+    )
 
 
 def _wide(data: bytes) -> str | None:

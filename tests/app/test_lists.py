@@ -27,7 +27,7 @@ def lists(tmp_path: Path) -> Path:
 
 def name_workspace_lists(ws: Path, lines: str) -> None:
     path = ws / "workspace.toml"
-    kept = path.read_text(encoding="utf-8").split("[lists]")[0]
+    kept = path.read_text(encoding="utf-8").split("# [lists]")[0]
     path.write_text(f"{kept}[lists]\n{lines}\n", encoding="utf-8")
 
 

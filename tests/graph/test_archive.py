@@ -52,7 +52,7 @@ def test_own_word_lists_go_along(ws: Workspace, tmp_path: Path) -> None:
     settings = ws.folder / "workspace.toml"
     text = settings.read_text(encoding="utf-8")
     named = '[lists]\nprograms = ["lists/programs.tsv", "../elsewhere.tsv"]'
-    settings.write_text(text.replace("[lists]", named), encoding="utf-8")
+    settings.write_text(text.replace("# [lists]", named), encoding="utf-8")
     backup(ws.folder, tmp_path / "a.zip")
     with zipfile.ZipFile(tmp_path / "a.zip") as zipped:
         assert sorted(zipped.namelist()) == ["articles.sqlite", "lists/programs.tsv", MANIFEST, "workspace.toml"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from policygraph.graph.store import add_graph
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.namespace import expand
+from policygraph.schema.ontology import shapes_turtle
 
 PLAN = "https://w3id.org/policygraph/id/article/plan"
 
@@ -51,3 +54,9 @@ def test_spoiled_metrics(ws: Workspace, triple: str, path: str) -> None:
     assert {finding.path for finding in found} == {path}
     assert {(finding.shape, finding.label) for finding in found} == {("pg:MetricShape", "高技能人才")}
     assert all(finding.way_out for finding in found)
+
+
+def test_every_message_names_a_way_out() -> None:
+    messages = re.findall(r'"([^"]+)"@(zh|en)', shapes_turtle())
+    assert len(messages) > 80
+    assert [text for text, lang in messages if ("；" if lang == "zh" else ";") not in text] == []

@@ -106,3 +106,17 @@ def test_another_process_reads_the_same(root: Path) -> None:
         for seed in (1, 2)
     }  # fmt: skip
     assert len(read) == 1
+
+
+SENTENCES = [
+    ("two", "到2025年，新增企业3家。宁波市实施“双倍增”行动！", ["到2025年，新增企业3家。", "宁波市实施“双倍增”行动！"]),
+    ("quoted", "提出“一要快。二要好。”的要求。成效明显。", ["提出“一要快。二要好。”的要求。", "成效明显。"]),
+    ("dots", "…。…。", ["…。", "…。"]),
+    ("lines", "总体要求\n目标", ["总体要求\n", "目标"]),
+    ("empty", "", []),
+]
+
+
+@pytest.mark.parametrize(("text", "sentences"), [pytest.param(*row, id=case) for case, *row in SENTENCES])
+def test_a_doc_has_sentences(text: str, sentences: list[str]) -> None:
+    assert [span.text for span in nlp(profile="fast")(text).sents] == sentences

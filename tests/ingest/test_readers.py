@@ -168,7 +168,7 @@ def test_size_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_single_line_of_megabytes(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("，" * 1_000_000 + TEXT * 1000, encoding="utf-8")
+    (tmp_path / "a.txt").write_text("，" * 400_000 + TEXT * 1000, encoding="utf-8")
     (article,) = read(str(tmp_path / "a.txt"))
     assert isinstance(article, Article)
 
