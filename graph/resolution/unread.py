@@ -22,6 +22,11 @@ _ASIDE = re.compile(  # 氢研院（2025年6月更名为…
     r"(?:^|[，。；：、\s])(?P<name>[\u4e00-\u9fffA-Za-z]{3,16})[（(](?:[^（()），。；]{0,10}[年月起日])?(?:正式|已|现)?$",
     re.MULTILINE,
 )
+_DATED = re.compile(  # 跑单证的汉兴外综，去年8月更名为…
+    r"(?:^|[，。；：、\s的])(?P<name>(?:(?!的)[\u4e00-\u9fffA-Za-z]){3,12})，"
+    r"(?:(?:(?:19|20)\d\d|去|今|前|当|同)年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[初底末中]?(?:正式|已|现)?$",
+    re.MULTILINE,
+)
 _BEFORE = 100  # characters back to the name that was changed
 _CLOSE = 14  # characters between a name and 更名为
 
@@ -79,6 +84,7 @@ def _former(text: str, end: int, mentions: Sequence[tuple[Mention, Entity]]) -> 
     match = (
         _OLD.search(text, max(0, end - 24), end)
         or _ASIDE.search(text, max(0, end - 32), end)
+        or _DATED.search(text, max(0, end - 32), end)
         or _reformed().search(text, max(0, end - 40), end)
     )
     if match is None or any(m.end_offset > match.start("name") and m.start_offset < end for m, _ in mentions):

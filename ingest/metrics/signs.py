@@ -27,7 +27,10 @@ def signed(text: str, figure: Figure, measure: str, before: FoundMetric | None) 
         before
         and before.value < 0
         and before.measure == measure
-        and (figure.shift == "to" or len(text[before.end : start].strip("、和及与 ")) == 0)
+        and (
+            len(text[before.end : start].strip("、和及与 ")) == 0
+            or (figure.shift == "to" and not _rises().search(text, before.end, start))
+        )
     ):
         return -quantity.value
     reach = 14 if relative or measure == "gap" else 4
@@ -64,6 +67,11 @@ def _tells_of_a_fall(text: str, begin: int, end: int) -> bool:
 @cache
 def _falls() -> re.Pattern[str]:
     return re.compile(either("sign_words", "fall"))
+
+
+@cache
+def _rises() -> re.Pattern[str]:
+    return re.compile(either("sign_words", "rise"))
 
 
 @cache

@@ -189,11 +189,9 @@ def test_what_two_places_have_each_is_two_things() -> None:
 
 
 def test_a_company_of_another_place_keeps_it_where_its_short_name_does() -> None:
-    text = (
-        "2023年，襄源燃气天然气销售量1.9亿立方米；其控股的灯塔襄源燃气有限公司（以下简称灯塔襄源）销售量0.3亿立方米。"
-    )
+    text = "2023年，襄源燃气公司营业收入1.9亿元；其控股的灯塔襄源燃气有限公司（以下简称灯塔襄源）销售量0.3亿立方米。"
     source = Source(title="走访", published="2024-01-01", place="辽阳市")
     found = extract(Article(source=source, text=text), profile="accurate").entities
     assert {frozenset(e.names) for e in found if e.type == "Enterprise"} == {
-        frozenset({"襄源燃气"}), frozenset({"灯塔襄源燃气有限公司", "灯塔襄源"}),
+        frozenset({"襄源燃气公司"}), frozenset({"灯塔襄源燃气有限公司", "灯塔襄源"}),
     }  # fmt: skip

@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 import policygraph
 from policygraph.explore import csrf, questions
 from policygraph.explore.site import create_app
+from policygraph.graph.curation import suggest
 from policygraph.graph.curation.rehearsal import Rehearsal
 from policygraph.graph.curation.rulings import relation_mark
 from tests.app.explore.serving import serving
@@ -111,7 +112,10 @@ def test_a_rejected_figure_leaves_and_comes_back(client: TestClient, place: Path
     assert "已确认" in client.get("/article/plan-2021").text
 
 
-def test_the_queue_knows_a_link_again_when_one_before_it_is_rejected(client: TestClient) -> None:
+def test_the_queue_knows_a_link_again_when_one_before_it_is_rejected(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggest, "_DOUBTFUL", 1.0)  # so that there is more than one link of an article to decide on
     client.get("/curate")
     site = client.app.state.site  # type: ignore[attr-defined]
     asked = [question for question in questions.waiting(site) if "/relation/" in question.item]
