@@ -42,6 +42,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "built on": re.compile(rf"(?:[^，。；]{{0,4}}\d[^，。；]{{0,12}})?(?:{either(_TABLE, 'built-on')})"),
         "from": re.compile(rf"(?:{either(_TABLE, 'from')})$"),
         "since": re.compile(rf"^(?:{either(_TABLE, 'ever-since')})"),
+        "so far": re.compile(either(_TABLE, "so-far")),
         "open": re.compile(either(_TABLE, "open")),
         "event": re.compile(
             rf"(?:{either(_TABLE, 'event-lead')})?[^，；。\d]{{0,6}}"
@@ -142,6 +143,8 @@ class Timing:
             return False
         last, at = before[-1], figure.quantity.start
         words = self.text[last.end : at]
+        if _patterns()["so far"].match(words):
+            return not _patterns()["to come"].search(words)
         until = reference_date(last.last)
         counted = _patterns()["as of"].search(self.text[max(0, last.start - 4) : last.start])
         over = until is not None and until <= self.published

@@ -17,12 +17,15 @@ from policygraph.ingest.readers.inputs import Input
 from policygraph.ingest.readers.magic import refuse_binary
 from policygraph.ingest.readers.page import Page, body_blocks, first_prose, lines, parse
 from policygraph.ingest.readers.page_title import page_title
-from policygraph.ingest.readers.tables import words
+from policygraph.ingest.readers.tables import patterns, words
 from policygraph.schema.article import Article, Source
 from policygraph.schema.errors import SourceError
 
 _UTC = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?:Z|[+-]00:?00)")
 _BODY_MIN = 30  # characters of sentences below which a page holds no article
+_ERROR_MAX = 400  # characters of sentences above which a page that speaks of errors is an article
+_ERROR_SIGNS = 2  # kinds of signs of an error from which on it is none
+_SHOWN = 60  # characters of those that the message shows
 _LIST_LINKS = 8  # a page with so many lines of links to its few sentences is a list
 _ABOVE, _NEAR, _BELOW = 12, 40, 8  # lines about the article that may say date and publisher
 _IN_ADDRESS = re.compile(r"/(?:t|content_|art/)?((?:19|20)\d\d)[-/_]?([01]\d)[-/_]?([0-3]\d)(?=[/_.-])")
@@ -50,6 +53,7 @@ def article_of_page(text: str, item: Input) -> Article:
     title = page_title(page, tags.get("title", ()), first)
     body = cut(lines(blocks), title)
     _refuse_list(page, body, item.name)
+    _refuse_error(body, item.name)
     above, below = _near(page, body, title, first)
     found = imprint([*above, *body.lines[:12]], [*body.lines[12:][-8:], *below], body.title)
     published = next((day for value in tags.get("published", ()) if (day := _local_day(value))), None)
@@ -140,3 +144,19 @@ def _refuse_list(page: Page, body: Body, name: str) -> None:
     listed = sum(1 for line in body.lines if line in links)
     if listed >= max(_LIST_LINKS, len(prose) * 0.7):
         raise ListPageError(f"{name}: is a list of {listed} articles, no article; save the pages that it links to")
+
+
+def _refuse_error(body: Body, name: str) -> None:
+    """Raises `SourceError` for what a site shows in the place of an article: not found, not logged in."""
+    prose = [line for line in body.lines if is_prose(line)]
+    if sum(map(len, prose)) > _ERROR_MAX:
+        return
+    signs: dict[str, str] = {}
+    for kind, pattern in patterns("errors.tsv").items():
+        for line in [body.title or ""] if kind == "title" else body.lines:
+            if pattern.search(line):
+                signs.setdefault(kind, line)
+    if len(signs) >= _ERROR_SIGNS:
+        shown = " / ".join(dict.fromkeys(signs.values()))
+        way = "save the page of the article itself"
+        raise SourceError(f"{name}: is an error page of its site, no article ({shown[:_SHOWN]}); {way}")

@@ -145,3 +145,15 @@ def test_a_fall_is_a_word_of_its_own(text: str, value: int) -> None:
 def test_a_thousand_litres_are_a_unit() -> None:
     found = metrics("葡萄酒产量由2021年的1.8万千升提高至2024年的3万千升。")
     assert [(one.value, one.unit) for one in found] == [(18_000, "千升"), (30_000, "千升")]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        pytest.param("自2021年以来，全市实施产业项目12个。", "actual", id="so far"),
+        pytest.param("2021年以来，全市规划建设工业园区12个。", "actual", id="planned and built"),
+        pytest.param("自2021年以来进展顺利，到2026年力争建成工业园区12个。", "target", id="what is to come"),
+    ],
+)
+def test_what_has_been_since_a_year_is_no_goal(text: str, status: str) -> None:
+    assert [metric.status for metric in metrics(text)] == [status]

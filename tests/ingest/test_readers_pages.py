@@ -255,3 +255,26 @@ ANNEXES = [
 @pytest.mark.parametrize(("given", "names"), [pytest.param(*row, id=case) for case, *row in ANNEXES])
 def test_annexes(given: list[str], names: tuple[str, ...]) -> None:
     assert annexes(given) == names
+
+
+def test_an_error_page_is_no_article_and_the_way_out_is_said(tmp_path: Path) -> None:
+    page = tmp_path / "thread.html"
+    lines = [
+        "您在浏览“澜江渡口往事”的时候发生错误，下面是错误的详细信息。",
+        "错误的版面参数！请确认您是从有效的连接进入。",
+        "您尚未登录，您可以输入您的用户名、密码登录以便进行您的操作。",
+    ]
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines)
+    page.write_text(f"<html><head><title>错误信息 澜江社区</title></head><body>{paragraphs}</body></html>", "utf-8")
+    (found,) = read(str(page))
+    assert isinstance(found, Failure)
+    assert "error page" in str(found.error)
+
+
+def test_an_article_about_errors_is_an_article(tmp_path: Path) -> None:
+    page = tmp_path / "news.html"
+    said = "澜州市政务服务网去年出现错误的页面已全部修复，全市群众办事更加方便，满意度明显提升。"
+    page.write_text(
+        f"<html><head><title>政务网站纠错</title></head><body><p>{said}</p><p>{said}</p></body></html>", "utf-8"
+    )
+    assert "全部修复" in only(page).text
