@@ -19,21 +19,7 @@ _PREVAILS = 0.6  # share of all names of places by which a national paper's arti
 _FULL = 3  # characters of a name of the past that is no everyday word
 _LEVEL = {"province": 0, "city": 1, "county": 2}
 _CLASS = "省市县区州盟旗"
-_MEDIA = (
-    "(?:日报|晚报|晨报|早报|快报|都市报|时报|新报|商报|报|发布|融媒体?中心|传媒集团|新闻网|新闻|广播电视台|电视台|广电|网"
-    "|工信|经信|科技|投资促进|人民政府|市人民政府|政府网|政府)"
-)
-_STEM = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,4}}?)(?P<class>[{_CLASS}])?{_MEDIA}")
-_GOVERNED = re.compile(
-    rf"(?P<name>[\u4e00-\u9fff]{{2,6}}?[{_CLASS}])(?:人民政府|政府办|人民代表大会|第[一二三四五六七八九十]+届|国民经济|统计局|发展和改革|委办公室)"
-)
-_UNLISTED = re.compile(  # a place that begins a clause; 全市, 该县, 城区 and their kind are none
-    r"(?:^|[\s，。；：、（“—])(?P<name>[^\W\d_全我本各该城超门股上都夜老新市县区]{2,3}[市县])(?![场长民])", re.MULTILINE
-)
 _UNLISTED_LEAST = 2
-_ZONE = re.compile(
-    r"(?P<stem>[\u4e00-\u9fff]{2,6}?)(?P<kind>高新技术产业开发区|经济技术开发区|综合保税区|高新区|经开区|新区|经济开发区)"
-)
 
 
 def place_of(title: str | None, publisher: str | None, text: str) -> str | None:
@@ -193,7 +179,7 @@ def _spoken_level(text: str) -> str | None:
 def _zone(title: str, publisher: str, text: str) -> str | None:
     """A zone whose committee publishes the article, or that title and text speak of throughout."""
     for part in (publisher, title):
-        match = _ZONE.search(part)
+        match = _patterns()["zone"].search(part)
         if match is None or lookup_county(match[0]):
             continue
         stem = match["stem"]
@@ -206,14 +192,16 @@ def _zone(title: str, publisher: str, text: str) -> str | None:
 
 def _unlisted(title: str, publisher: str, text: str) -> str | None:
     """A place that no table lists, as a newspaper or a government bears its name."""
-    if match := _GOVERNED.search(publisher) or _GOVERNED.search(title) or _GOVERNED.search(text[:_HEAD]):
-        return match["name"]
-    if match := _STEM.match(publisher):
+    found = _patterns()
+    for part in (publisher, title, text[:_HEAD]):
+        if match := found["governed"].search(part):
+            return match["name"]
+    if match := found["stem"].match(publisher):
         stem = match["stem"]
-        found = Counter(m[0] for m in re.finditer(rf"{stem}[{_CLASS}]", title + text))
-        if found:
-            return found.most_common(1)[0][0]
-    named = Counter(match["name"] for match in _UNLISTED.finditer(title + "\n" + text))
+        used = Counter(m[0] for m in re.finditer(rf"{stem}[{_CLASS}]", title + text))
+        if used:
+            return used.most_common(1)[0][0]
+    named = Counter(match["name"] for match in found["unlisted"].finditer(title + "\n" + text))
     name, count = next(iter(named.most_common(1)), ("", 0))
     return name if count >= _UNLISTED_LEAST else None
 
@@ -226,6 +214,26 @@ def _form(division: Division, parts: tuple[str, ...]) -> str:
         return past[0]
     used = [s for s in division.shorts if s[-1] in _CLASS and len(s) > 2 and any(s in part for part in parts)]
     return max(used, key=len, default=division.name)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """How places that no table lists are told: by who governs them or reports on them, or how a clause begins."""
+
+    def either(kind: str) -> str:
+        return "|".join(re.escape(word) for word in sorted(_words()[kind], key=lambda word: (-len(word), word)))
+
+    apart = "".join(_words()["apart"])
+    return {
+        "stem": re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,4}}?)(?P<class>[{_CLASS}])?(?:{either('media')})"),
+        "governed": re.compile(
+            rf"(?P<name>[\u4e00-\u9fff]{{2,6}}?[{_CLASS}])(?:{either('governed')}|第[一二三四五六七八九十]+届)"
+        ),
+        "unlisted": re.compile(  # a place that begins a clause; 全市, 该县, 城区 and their kind are none
+            rf"(?:^|[\s，。；：、（“—])(?P<name>[^\W\d_{apart}]{{2,3}}[市县])(?![场长民])", re.MULTILINE
+        ),
+        "zone": re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,6}}?)(?P<kind>{either('zone')})"),
+    }
 
 
 @cache

@@ -157,6 +157,7 @@ def _refuse_error(body: Body, name: str) -> None:
             if pattern.search(line):
                 signs.setdefault(kind, line)
     if len(signs) >= _ERROR_SIGNS:
-        shown = " / ".join(dict.fromkeys(signs.values()))
-        way = "save the page of the article itself"
-        raise SourceError(f"{name}: is an error page of its site, no article ({shown[:_SHOWN]}); {way}")
+        shown = " / ".join(dict.fromkeys(signs.values()))[:_SHOWN]
+        raise SourceError(
+            f"{name}: is an error page of its site, no article ({shown}); save the page of the article itself"
+        )
