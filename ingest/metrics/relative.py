@@ -17,6 +17,7 @@ _COUNT = (
     r"(?:\d{{1,2}}(?:——?|[–~至到-]))?(?P<n{tag}>\d{{1,3}}|[一二两三四五六七八九十百]{{1,4}})"
     r"(?P<unit{tag}>年|个?月|个?星期|周|天|日|个?季度)"
 )
+_PAIRS = {"pair-1": -1, "pair+0": 0, "pair+1": 1}  # the first of two years that are said together
 _MONTHS = {"年": 12, "月": 1, "季度": 3}
 _DAYS = {"周": 7, "星期": 7, "天": 1, "日": 1}
 
@@ -24,14 +25,17 @@ _DAYS = {"周": 7, "星期": 7, "天": 1, "日": 1}
 @cache
 def _pattern() -> re.Pattern[str]:
     weeks = "|".join(w for kind in words(_TABLE) if kind.startswith("week") for w in words(_TABLE)[kind])
+    edge, apart = ("".join(words(_TABLE)[kind]) for kind in ("edge-follows", "not-since"))
+    tail = either(_TABLE, "span-tail")
     return re.compile(
         rf"""(?<!{either(_TABLE, "not-past")})(?P<past>{either(_TABLE, "past")})的?{_COUNT.format(tag="p")}
-                (?![初底末份半后前]|中(?![国央]))(?:以?[来内]|里|间)?
-          | (?P<coming>{either(_TABLE, "coming")})的?{_COUNT.format(tag="c")}(?![初底末份半])(?:以?内|里|间)?
-          | (?<![\d第.—–-])(?P<since>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})年(?:以来|来(?!自|到|源|临|访|华|的))
+                (?![{edge}后前]|中(?![国央]))(?:{tail})?
+          | (?P<coming>{either(_TABLE, "coming")})的?{_COUNT.format(tag="c")}(?![{edge}])(?:{tail})?
+          | (?<![\d第.—–-])(?P<since>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})年
+                (?:{either(_TABLE, "since-then")}|来(?![{apart}]))
           | (?<![\d第.—–至到起后-])(?P<within>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})年
-                (?:以内|之内|内(?![容部外陆]))
-          | (?P<pair>去今|今明|明后)[两2]年
+                (?:{either(_TABLE, "within")}|内(?![容部外陆]))
+          | (?P<pair>{either(_TABLE, *_PAIRS)})[两2]年
           | (?<![一两])(?P<week>{weeks})(?![一二三四五六日天岁])
         """,
         re.VERBOSE,
@@ -55,7 +59,7 @@ def _ends(match: re.Match[str], reference: date) -> tuple[str, str]:
         monday = reference - timedelta(reference.weekday()) + timedelta(7 * _weeks(match["week"]))
         return monday.isoformat(), (monday + timedelta(6)).isoformat()
     if match["pair"]:
-        first = reference.year + {"去今": -1, "今明": 0, "明后": 1}[match["pair"]]
+        first = reference.year + next(n for kind, n in _PAIRS.items() if match["pair"] in words(_TABLE)[kind])
         return str(first), str(first + 1)
     if match["since"]:
         return shifted(reference, -_count(match["since"]), "年").isoformat(), reference.isoformat()

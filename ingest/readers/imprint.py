@@ -19,18 +19,7 @@ _SENTENCE = re.compile("[。；！？，、]")
 _QUIET = re.compile(r"^[\s\d:：./\-–—年月日时分秒|｜丨()（）\[\]【】,，]*$")
 _ADDRESS = re.compile(r"https?://\S+")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]\s*(?:第\s*)?\d{1,5}\s*号")
-_BODY_END = (
-    "(?:人民政府|政府|办公厅|办公室|委员会|管委会|委|局|厅|部|院|会|中心|行|署|中央|党组|集团|公司|联社|总队|支队)"
-)
-_SIGNED = re.compile(rf"(?P<body>[\u4e00-\u9fff（）() \u3000、]{{2,60}}{_BODY_END})[\s\u3000]*$")
 _AFTER_DATE = re.compile(r"[\s\u3000]*(?:$|[（(]|[A-Za-z\u4e00-\u9fff])")
-_ISSUED_BY = re.compile(
-    rf"^(?P<body>[\u4e00-\u9fff、\s]{{2,60}}?{_BODY_END})(?=关于|印发|转发|批转|发布|令|公告|通告|通知|意见|\s*20\d\d年)"
-)
-_AGENCY = re.compile(
-    r"^\W{0,4}(?P<agency>新华社|中新社|中新网|人民网|新华网|央视网|央广网|光明网)[\u4e00-\u9fff]{0,8}\d{1,2}月\d{1,2}日[电讯]"
-)
-_EXCERPT = re.compile(r"(?:摘自|转自|原载|原载于|载于|来源)\s*[:：]?\s*《(?P<paper>[^》]{2,20})》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +104,9 @@ def imprint(head: Sequence[str], tail: Sequence[str], title: str | None = None) 
     signature = _signature((*head, *tail))
     issuer = values.get("issuer") or (signature[0] if signature else None)
     titles = (title or values.get("title") or "", *head[:3])
-    issuer = issuer or next((m["body"] for line in titles if (m := _ISSUED_BY.match(line.strip(_TRIM)))), None)
+    issuer = issuer or next(
+        (m["body"] for line in titles if (m := _patterns()["issued by"].match(line.strip(_TRIM)))), None
+    )
     first = published or issued or (FoundDate(signature[1], 0, 0) if signature else None) or _bracketed_date(head)
     number = values.get("document_number") or next(
         (m[0] for line in head if len(line) < 200 and (m := _NUMBER.search(line))), None
@@ -198,14 +189,14 @@ def _signature(lines: Sequence[str]) -> tuple[str, str] | None:
             if not _AFTER_DATE.match(line, date.end) or line[date.start : date.end].count("-") == 2:
                 continue
             before = line[: date.start].rstrip(_GAP)
-            if match := _SIGNED.search(before[-64:]):
+            if match := _patterns()["signed"].search(before[-64:]):
                 return _signer(match["body"]), date.iso
             if not before and index:
                 above = [previous for previous in lines[max(index - 4, 0) : index] if previous.strip()]
                 bodies = [
                     m["body"]
                     for previous in above
-                    if len(previous.strip()) <= 60 and (m := _SIGNED.fullmatch(previous.strip()))
+                    if len(previous.strip()) <= 60 and (m := _patterns()["signed"].fullmatch(previous.strip()))
                 ]
                 if bodies:
                     return _signer(bodies[0]), date.iso
@@ -228,9 +219,28 @@ def _bracketed_date(head: Sequence[str]) -> FoundDate | None:
 
 def _paper(head: Sequence[str], tail: Sequence[str]) -> str | None:
     for line in (*tail, *head):
-        if len(line) <= 200 and (match := _EXCERPT.search(line)):
+        if len(line) <= 200 and (match := _patterns()["excerpt"].search(line)):
             return match["paper"]
-    return next((m["agency"] for line in head if (m := _AGENCY.match(line))), None)
+    return next((m["agency"] for line in head if (m := _patterns()["agency"].match(line))), None)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """How lines without labels say where a document comes from, from the words of ``imprint_words.tsv``."""
+
+    def either(kind: str) -> str:
+        found = words("imprint_words.tsv")[kind]
+        return "|".join(re.escape(word) for word in sorted(found, key=lambda word: (-len(word), word)))
+
+    body = f"(?:{either('body')})"
+    return {
+        "signed": re.compile(rf"(?P<body>[\u4e00-\u9fff（）() \u3000、]{{2,60}}{body})[\s\u3000]*$"),
+        "issued by": re.compile(rf"^(?P<body>[\u4e00-\u9fff、\s]{{2,60}}?{body})(?={either('issues')}|\s*20\d\d年)"),
+        "agency": re.compile(
+            rf"^\W{{0,4}}(?P<agency>{either('agency')})[\u4e00-\u9fff]{{0,8}}\d{{1,2}}月\d{{1,2}}日[电讯]"
+        ),
+        "excerpt": re.compile(rf"(?:{either('excerpt')})\s*[:：]?\s*《(?P<paper>[^》]{{2,20}})》"),
+    }
 
 
 @cache
