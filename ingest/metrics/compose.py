@@ -17,6 +17,18 @@ _YEAR = re.compile(r"^(?:19|20)\d\d年[度底末]?")
 _RELATIVE = frozenset({"percent", "fraction", "point", "rank"})
 
 
+_BARE = re.compile(r"(?:累计|合计|总共|共|约)?占(?!地|用|有)")
+
+
+def is_bare_share(phrase: str) -> bool:
+    """Whether an indicator does not say whose share it is: 累计占技能劳动者比例.
+
+    >>> is_bare_share("累计占技能劳动者比例"), is_bare_share("高技能人才占比"), is_bare_share("占地面积")
+    (True, False, False)
+    """
+    return _BARE.match(phrase) is not None
+
+
 def composed(text: str, figure: Figure, carried: str | None) -> Iterator[tuple[str, str]]:
     """Candidates made of the indicator before (`carried`), each with the name of how it was made.
 

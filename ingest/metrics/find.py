@@ -9,7 +9,7 @@ from policygraph.ingest.lists import RULE
 from policygraph.ingest.metrics.ages import is_lifetime
 from policygraph.ingest.metrics.bearers import shared_bearers
 from policygraph.ingest.metrics.choosing import choose
-from policygraph.ingest.metrics.compose import composed
+from policygraph.ingest.metrics.compose import composed, is_bare_share
 from policygraph.ingest.metrics.context import Asked, Network
 from policygraph.ingest.metrics.enumerated import together
 from policygraph.ingest.metrics.figures import Figure, figures, placed
@@ -206,6 +206,9 @@ def _drafts(
         in_cell = around.by == "cell" and phrase.text != "" and around.text.startswith(phrase.text)  # 能耗（累计下降）
         if around.by in MADE and not in_cell:
             phrase = Phrase(around.text, *(around.rule or (phrase.start, phrase.end)))
+        if around.near and is_bare_share(phrase.text):  # 新增高技能人才3万名，累计占技能劳动者比例超35%
+            whose = next((made.split("占", 1)[0] for made, how in around.made if how == "share"), "")
+            phrase = Phrase(whose + phrase.text[phrase.text.index("占") :], phrase.start, phrase.end)
         # what follows a granted rate is the amount of the same grant, whatever it is measured by
         lent = phrase.text.split("占", 1)[0] if around.by == "granted" else phrase.text
         if listed := assembly.listed.phrase(figure, phrase):

@@ -157,3 +157,8 @@ def test_a_thousand_litres_are_a_unit() -> None:
 )
 def test_what_has_been_since_a_year_is_no_goal(text: str, status: str) -> None:
     assert [metric.status for metric in metrics(text)] == [status]
+
+
+def test_a_share_is_of_what_was_just_counted() -> None:
+    found = metrics("到2025年，新增专业护士3000名，累计占卫生人员比例超35%。")
+    assert [metric.indicator for metric in found] == ["专业护士", "专业护士占卫生人员比例"]
