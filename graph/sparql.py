@@ -25,7 +25,7 @@ _SERVICE_CALL = re.compile(r"(?<![?$@:])service(?=\W)", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _CLASSES = re.compile(r",?[ \n]?\[(?:'(?:\\.|[^'\\])+'|[\s|.=_])+\]")  # sets of letters, which help nobody
-_PREFIXED = re.compile(r"([\w.-]*):[\w.%:-]*$")  # the name that ends where the parser stopped
+_PREFIXED = re.compile(r"(?<![\w.-])([\w.-]{0,80}):[\w.%:-]{0,200}$")  # the name that ends where the parser stopped
 _POSITION = re.compile(r"(?:error )?at (\d+):(\d+): *(.*)", re.DOTALL)
 
 

@@ -10,7 +10,7 @@ from policygraph.ingest.reading import FoundDropped, FoundMetric, FoundRelation,
 from policygraph.schema.article import Article
 from policygraph.schema.record import Dropped, Entity, Mention, Metric, Record, Relation
 
-_BREAK = re.compile(r"[ \t\u3000]*[\r\n]\s*")  # where a printed line ends inside a name
+_BREAK = re.compile(r"(?<![ \t\u3000])[ \t\u3000]{0,40}[\r\n]\s{0,40}")  # where a printed line ends inside a name
 _QUOTE_MAX = 400  # characters of the sentence around a value that are kept as its quote
 
 

@@ -84,8 +84,8 @@ def _former(text: str, end: int, mentions: Sequence[tuple[Mention, Entity]]) -> 
     match = (
         _OLD.search(text, max(0, end - 24), end)
         or _ASIDE.search(text, max(0, end - 32), end)
-        or _DATED.search(text, max(0, end - 32), end)
         or _reformed().search(text, max(0, end - 40), end)
+        or _DATED.search(text, max(0, end - 32), end)
     )
     if match is None or any(m.end_offset > match.start("name") and m.start_offset < end for m, _ in mentions):
         return None
