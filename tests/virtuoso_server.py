@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import subprocess
-import time
 from contextlib import closing
 from pathlib import Path
 
-import httpx
-
 from policygraph.graph.server import PASSWORD, USER, Server
 from policygraph.graph.virtuoso_store import VirtuosoStore
+from tests.local_server import LocalServer, free_port
 
 CREDENTIALS = {USER: "dba", PASSWORD: "dba"}  # of a new database
 
@@ -49,48 +45,20 @@ def find() -> str | None:
     return shutil.which("virtuoso-t")
 
 
-class VirtuosoServer:
+class VirtuosoServer(LocalServer):
     """A server that runs until `kill`; `rows` is how many it answers at most."""
 
     def __init__(self, folder: Path, *, rows: int = 10_000) -> None:
-        sql, self.port = (_free_port() for _ in range(2))
+        sql, self.port = (free_port() for _ in range(2))
         self.url = f"http://127.0.0.1:{self.port}"
         self.server = Server(
             *(f"{self.url}/{name}" for name in ("sparql-auth", "sparql-auth", "sparql-graph-crud-auth"))
         )
         (folder / "virtuoso.ini").write_text(INI.format(folder=folder, sql=sql, http=self.port, rows=rows))
-        self._command = [str(find()), "+foreground", "+configfile", str(folder / "virtuoso.ini")]
-        self._folder = folder
-        self.start()
-
-    def start(self) -> None:
-        """Run it, and wait until it answers."""
-        self._process = subprocess.Popen(
-            self._command, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        for _ in range(400):
-            try:
-                httpx.post(f"{self.url}/sparql", data={"query": "ASK {}"}).raise_for_status()
-            except httpx.HTTPError:
-                assert self._process.poll() is None, f"{self._command} ended at once"
-                time.sleep(0.05)
-            else:
-                return
-        raise AssertionError(f"{self._command} does not answer")
-
-    def kill(self) -> None:
-        """End it as a crash does."""
-        self._process.kill()
-        self._process.wait()
+        command = [str(find()), "+foreground", "+configfile", str(folder / "virtuoso.ini")]
+        super().__init__(command, f"{self.url}/sparql", folder)
 
     def empty(self) -> None:
         """Take everything out that is not its own."""
         with closing(VirtuosoStore(self.server)) as store:
             store.update("DROP ALL")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

@@ -85,7 +85,7 @@ class Recall:
         mentions = [(m.start_offset, m.end_offset) for e in reading.record.entities for m in e.mentions]
         found: dict[str, list[Mention]] = {}
         meant = self.names.meant(text, reading.home)
-        places = (n for e in reading.record.entities if e.type == "Place" for n in e.names)
+        places = (n for e in reading.record.entities if meant and e.type == "Place" for n in e.names)
         unknown = {name for name in places if home_of(name).ref == slug(name)}
         for name, node in sorted(meant.items(), key=lambda item: (-len(item[0]), item[0])):
             if name in unknown and node.startswith("Enterprise/"):  # 鲜禾岛 is no island where it is known as a company

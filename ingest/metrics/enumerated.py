@@ -10,13 +10,12 @@ from policygraph.ingest.metrics.figures import Figure
 
 _NEXT = re.compile(r"[^，。；：、\n]{1,16}[、和及]\s?")
 _LEAST = 0.15  # below it a figure is none, whoever stands beside it
-_ENOUGH = 0.5
 
 
-def together(text: str, figures: Sequence[Figure], sure: Mapping[int, float]) -> dict[int, float]:
+def together(text: str, figures: Sequence[Figure], sure: Mapping[int, float], enough: float) -> dict[int, float]:
     """How sure it is that each figure is a metric, by its start, where those of its list are asked as well.
 
-    A doubtful figure beside a member that is one (0.5 or more) is as sure as it takes; on annotated articles that
+    A doubtful figure beside a member that is one (`enough` or more) is as sure as it takes; on annotated articles that
     were not fitted to this was right each time it changed something.
     """
     found = dict(sure)
@@ -27,10 +26,10 @@ def together(text: str, figures: Sequence[Figure], sure: Mapping[int, float]) ->
         else:
             rows.append([figure])
     for row in rows:
-        if max(sure[figure.quantity.start] for figure in row) < _ENOUGH:
+        if max(sure[figure.quantity.start] for figure in row) < enough:
             continue
         for figure in row:
             start = figure.quantity.start
-            if _LEAST <= sure[start] < _ENOUGH:
-                found[start] = _ENOUGH
+            if _LEAST <= sure[start] < enough:
+                found[start] = enough
     return found

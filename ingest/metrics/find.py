@@ -174,7 +174,7 @@ def _drafts(
     for figure in assembly.possible:
         if assembly.listed.makes_metric(figure) or has_deadline(text, figure) or figure.cell:
             sure[figure.quantity.start] = max(sure[figure.quantity.start], SURE)
-    sure = together(text, assembly.possible, sure)
+    sure = together(text, assembly.possible, sure, THRESHOLD)
     before = Before()
     given: FoundMetric | None = None
     for figure in assembly.kept({start for start, probability in sure.items() if probability >= THRESHOLD}):
@@ -199,8 +199,8 @@ def _drafts(
         around = assembly.around(figure, before)
         if around.by == "sector":
             measure = "share"
-        falls = is_lesser_fall(figure, measure, given)
-        measure = "growth" if falls else measure
+        if is_lesser_fall(figure, measure, given):
+            measure = "growth"
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
         phrase = trimmed(phrase, figure.quantity.end)
         in_cell = around.by == "cell" and phrase.text != "" and around.text.startswith(phrase.text)  # 能耗（累计下降）
@@ -220,7 +220,7 @@ def _drafts(
         given = FoundMetric(
             start=quantity.start,
             end=quantity.end,
-            value=-quantity.value if falls else signed(text, figure, measure, given),
+            value=signed(text, figure, measure, given),
             value_max=quantity.value_max,
             unit=SECTOR_UNIT if around.by == "sector" else plain_unit(quantity.unit, phrase.text),
             comparator=quantity.comparator,
