@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
-from policygraph.ingest.names.forms import bare, body, chain, document, fold, industry, place_stem, ways, without_prefix
+from policygraph.ingest.names.clusters import Cluster
+from policygraph.ingest.names.editions import are_two, editions, same_document, short_titles
+from policygraph.ingest.names.forms import bare, body, chain, fold, industry, place_stem, ways, without_prefix
 from policygraph.ingest.names.lexicon import cues
 from policygraph.ingest.names.selection import Choice
 from policygraph.schema.divisions import lookup_county, parents
@@ -21,7 +22,6 @@ from policygraph.schema.zones import KINDS
 
 _QUOTED = re.compile(r"“([^“”]{2,20})”")
 _PERIOD = re.compile(r"^十[一二三四五六七八九]?五$")
-_NUMBER = re.compile(r"[一-鿿]{2,10}〔\d{4}〕\d+号")  # 文号
 _COMPANY = ("公司", "厂", "集团", "合作社", "银行")
 _NATIONAL = ("全国", "国家", "中国", "中华人民共和国")
 _PLACE_MOST = 9  # characters of a place before a name
@@ -37,20 +37,6 @@ _LEVELS = (
 )
 
 
-@dataclass(slots=True)
-class Cluster:
-    """One thing: its type and the choices that name it."""
-
-    type: str
-    choices: list[Choice] = field(default_factory=list)
-    surfaces: dict[str, float] = field(default_factory=dict)  # surface -> summed probability
-
-    @property
-    def weight(self) -> float:
-        """How sure it is that this is a thing of this type."""
-        return sum(self.surfaces.values())
-
-
 def cluster(text: str, choices: Sequence[Choice], home: str | None) -> list[Cluster]:
     """The things that `choices` name, in order of first mention."""
     clusters = _by_surface(text, [c for c in choices if text[c.start : c.end] not in ways().home])
@@ -58,20 +44,15 @@ def cluster(text: str, choices: Sequence[Choice], home: str | None) -> list[Clus
     _lengthen_zones(text, clusters)
     places = _place_words(clusters, home)
     own = home_bodies(home)
-    joined = (_same_bare, _same_quotation, _same_place, partial(_same_body, own=own), _same_document, _same_industry)
+    joined = (_same_bare, _same_quotation, _same_place, partial(_same_body, own=own), same_document, _same_industry)
     for keys in joined:
         clusters = _join(clusters, keys)
-    clusters = _short_titles(clusters)
+    clusters = short_titles(clusters)
     clusters = _join_companies(clusters, places, home)
     told = _several_places(clusters, places)
     clusters = _join(clusters, lambda c: _without_prefix(c, places, told, home))
     clusters.sort(key=lambda c: c.choices[0].start)
     return clusters
-
-
-def names_of(cluster: Cluster) -> list[str]:
-    """The surfaces, the fullest first."""
-    return sorted(cluster.surfaces, key=lambda name: (-len(fold(name)), name))
 
 
 def _by_surface(text: str, choices: Sequence[Choice]) -> list[Cluster]:
@@ -87,14 +68,6 @@ def _by_surface(text: str, choices: Sequence[Choice]) -> list[Cluster]:
         found.choices.append(choice)
         found.surfaces[surface] = found.surfaces.get(surface, 0.0) + choice.probability
     return list(clusters.values())
-
-
-def _merge(into: Cluster, other: Cluster) -> None:
-    if other.weight > into.weight and len(other.choices) > len(into.choices):
-        into.type = other.type
-    into.choices = sorted({*into.choices, *other.choices}, key=lambda c: c.start)
-    for surface, weight in other.surfaces.items():
-        into.surfaces[surface] = into.surfaces.get(surface, 0.0) + weight
 
 
 def _introduced(text: str, clusters: list[Cluster]) -> list[Cluster]:
@@ -113,7 +86,7 @@ def _introduced(text: str, clusters: list[Cluster]) -> list[Cluster]:
             full.surfaces.setdefault(match[1], 0.5)
         elif id(short) not in gone:
             kind = full.type
-            _merge(full, short)
+            full.take(short)
             full.type = kind
             gone.add(id(short))
             by_fold |= {fold(surface): full for surface in short.surfaces}
@@ -141,21 +114,23 @@ def _with_place(text: str, named: Cluster, start: int, end: int) -> None:
 
 
 def _join(clusters: list[Cluster], keys: Callable[[Cluster], Iterable[str]]) -> list[Cluster]:
-    """Join clusters of one type that share a key."""
+    """Join clusters of one type that share a key, unless they name two editions."""
     owner: dict[tuple[str, str], Cluster] = {}
     kept: list[Cluster] = []
     for c in sorted(clusters, key=lambda c: -max(len(fold(s)) for s in c.surfaces)):
         found = None
         own = list(keys(c))
+        own = [*(f"{key}（{years}）" for key in own for years in editions(c)), *own]
         for key in own:
             found = owner.get((c.type, key))
-            if found is not None:
+            if found is not None and not are_two(found, c):
                 break
+            found = None
         if found is None:
             kept.append(c)
             found = c
         else:
-            _merge(found, c)
+            found.take(c)
         for key in own:
             owner.setdefault((found.type, key), found)
     return kept
@@ -213,33 +188,8 @@ def _same_body(c: Cluster, own: dict[str, str]) -> Iterable[str]:
     return [key for key in keys if key not in ("政府", "政府办", "委")]
 
 
-def _same_document(c: Cluster) -> Iterable[str]:
-    return [document(surface) for surface in c.surfaces] if c.type == "PolicyDocument" else []
-
-
 def _same_industry(c: Cluster) -> Iterable[str]:
     return [industry(surface) for surface in c.surfaces] if c.type == "Industry" else []
-
-
-def _short_titles(clusters: list[Cluster]) -> list[Cluster]:
-    """Join 《办法》 and a document's number with the document that they stand for."""
-    documents = [c for c in clusters if c.type == "PolicyDocument"]
-    gone: set[int] = set()
-    for c in documents:
-        shortest = min((fold(s) for s in c.surfaces), key=len)
-        others = [d for d in documents if d is not c and id(d) not in gone]
-        if all(_NUMBER.search(s) for s in c.surfaces):
-            before = [(x.end, i) for i, d in enumerate(others) for x in d.choices if x.end <= c.choices[0].start]
-            found = others[max(before)[1]] if before else others[0] if others else None
-        elif len(shortest) <= 6:
-            told = [d for d in others if len(shortest) <= 4 or d.choices[0].start < c.choices[0].start]
-            found = next((d for d in told if any(document(s).endswith(shortest) for s in d.surfaces)), None)
-        else:
-            found = None
-        if found is not None and len(max(found.surfaces, key=len)) > len(shortest):
-            _merge(found, c)
-            gone.add(id(c))
-    return [c for c in clusters if id(c) not in gone]
 
 
 def _place_words(clusters: list[Cluster], home: str | None) -> frozenset[str]:
@@ -269,7 +219,7 @@ def _join_companies(clusters: list[Cluster], places: frozenset[str], home: str |
         ]  # fmt: skip
         if fitting:
             fitting.sort(key=lambda f: min(len(fold(s)) for s in f.surfaces))
-            _merge(fitting[0], c)
+            fitting[0].take(c)
             fitting[0].type = "Enterprise"
             gone.add(id(c))
     return [c for c in clusters if id(c) not in gone]
@@ -300,13 +250,13 @@ def _keeps_its_place(surface: str, short: str, c: Cluster, home: str | None) -> 
 
 
 def _several_places(clusters: Sequence[Cluster], places: frozenset[str]) -> frozenset[tuple[str, str]]:
-    """Type and name of what stands with more than one place before it: 甲市能源规划 beside 乙市能源规划."""
+    """Type and bare name of what stands with more than one place before it: 甲市规划 beside 乙市规划（2024年）."""
     before: dict[tuple[str, str], set[str]] = defaultdict(set)
     for c in clusters:
         for surface in c.surfaces:
             core = without_prefix(surface, places)
             if place := fold(surface).removesuffix(core):
-                before[c.type, core].add(place_stem(place))
+                before[c.type, bare(core, c.type)].add(place_stem(place))
     return frozenset(key for key, found in before.items() if len(found) > 1)
 
 
@@ -320,7 +270,7 @@ def _without_prefix(
     keys = []
     for surface in c.surfaces:
         core = without_prefix(surface, places)
-        if (c.type, core) in told or _keeps_its_place(surface, core, c, home):
+        if (c.type, bare(core, c.type)) in told or _keeps_its_place(surface, core, c, home):
             core = fold(surface)  # which of them a name without a place means is not said
         keys += [fold(surface), core, bare(core, c.type)]
         if c.type == "Industry":

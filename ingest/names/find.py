@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from policygraph.ingest.names.aliases import Cluster, cluster, names_of
+from policygraph.ingest.names.aliases import cluster
 from policygraph.ingest.names.candidates import Candidate, propose
 from policygraph.ingest.names.certain import certain
+from policygraph.ingest.names.clusters import Cluster, names_of
 from policygraph.ingest.names.combine import Tagged, combine
 from policygraph.ingest.names.evidence import Floats
 from policygraph.ingest.names.features import Seen

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from policygraph.ingest.lists import RULE, Finder, ListedName, Lists
-from policygraph.ingest.names.aliases import Cluster
 from policygraph.ingest.names.candidates import Candidate
+from policygraph.ingest.names.clusters import Cluster
 from policygraph.ingest.names.selection import Choice
 
 SURE = 0.99

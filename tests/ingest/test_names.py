@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from policygraph.ingest.names import find_names
-from policygraph.ingest.names.aliases import cluster, names_of
+from policygraph.ingest.names.aliases import cluster
 from policygraph.ingest.names.certain import certain
+from policygraph.ingest.names.clusters import names_of
 from policygraph.ingest.names.combine import read_tags
 from policygraph.ingest.names.home import home_place
 from policygraph.ingest.names.selection import Choice
@@ -186,6 +187,36 @@ def test_what_two_places_have_each_is_two_things() -> None:
         ["《甲江市能源规划》"],
         ["《乙江市能源规划》"],
     ]
+
+
+def documents(text: str, home: str, *titles: str) -> list[list[str]]:
+    """The documents among `titles`, with the places in them, that are one."""
+    choices = [Choice(text.index(t), text.index(t) + len(t), "PolicyDocument", 0.9, i) for i, t in enumerate(titles)]
+    found = cluster(text, choices, home)
+    return [names_of(one) for one in found]
+
+
+def test_years_do_not_hide_that_two_places_have_a_plan_each() -> None:
+    text = "《甲江市能源方案（2022—2025年）》收官。乙江市对照《乙江市能源方案（2024—2027年）》落实。"
+    choices = [Choice(0, 21, "PolicyDocument", 0.9, 0), Choice(29, 50, "PolicyDocument", 0.9, 1)]
+    places = [Choice(1, 4, "Place", 0.9, 2), Choice(24, 27, "Place", 0.9, 3)]
+    found = cluster(text, [*choices, *places], "甲江市")
+    assert [names_of(one) for one in found if one.type == "PolicyDocument"] == [
+        ["《甲江市能源方案（2022—2025年）》"],
+        ["《乙江市能源方案（2024—2027年）》"],
+    ]
+
+
+def test_two_editions_of_a_plan_are_two_and_a_short_title_with_years_is_its_own() -> None:
+    new, old = "《能源行动方案（2024—2026年）》", "《能源行动方案（2021—2023年）》"
+    short = "《行动方案（2024—2026年）》"
+    text = f"印发{new}。{old}已经完成。按照{short}，到2026年产值翻番。"
+    assert documents(text, "甲江市", new, old, short) == [[new, short], [old]]
+
+
+def test_an_edition_told_once_is_the_plan_without_years() -> None:
+    long, plain = "《能源行动方案（2024—2026年）》", "《能源行动方案》"
+    assert documents(f"印发{long}。{plain}提出目标。", "甲江市", long, plain) == [[long, plain]]
 
 
 def test_a_company_of_another_place_keeps_it_where_its_short_name_does() -> None:
