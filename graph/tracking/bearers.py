@@ -12,7 +12,6 @@ from policygraph.graph.tracking.words import words
 _LEVELS = {"市": "市", "省": "省", "县": "县市旗区", "区": "区", "州": "州", "旗": "旗", "镇": "镇", "盟": "盟"}
 
 _LABEL = 60  # characters of a bracket behind the name that heads a paragraph
-_OF_TRADE = re.compile("(?:产业链|产业集群|产业|业)$")
 _LIST = 80  # characters before a name in which the list stands that it ends
 _AND = re.compile("[、和及与]+$")
 _BRACKET = re.compile(r"^（[^（）]{1,50}）")
@@ -127,7 +126,8 @@ def joined(industry: str, indicator: str) -> str:
     >>> joined("文化产业", "产值"), joined("文化产业", "文化产业产值"), joined("蔬菜产业链", "培训蔬菜种植户")
     ('文化产业产值', '文化产业产值', '培训蔬菜种植户')
     """
-    stem = _OF_TRADE.sub("", industry)
+    ending = next((word for word in words().trade if industry.endswith(word)), "")
+    stem = industry.removesuffix(ending)
     return indicator if industry in indicator or (len(stem) > 1 and stem in indicator) else industry + indicator
 
 

@@ -40,6 +40,7 @@ class Words:
     of_a_year: tuple[str, ...]
     of_people: tuple[str, ...]
     of_industry: frozenset[str]
+    trade: tuple[str, ...]
     this_number: frozenset[str]
     quantity_of: re.Pattern[str]
     vague: frozenset[str]
@@ -73,6 +74,7 @@ def words() -> Words:
             _longest_first(table["of_a_year"]["words"]),
             _longest_first(table["of_people"]["words"]),
             frozenset(table["of_industry"]["words"]),
+            _longest_first(table["of_industry"]["trade"]),
             frozenset(spelled for word in table["this_number"]["words"] for spelled in (word, word.removesuffix("数"))),
             re.compile(
                 rf"(?P<what>.{{2,}}?)(?:累计|年度?|[日月年]均)?(?P<verb>{'|'.join(table['quantity_of']['words'])})总?量"
