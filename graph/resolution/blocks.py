@@ -53,6 +53,8 @@ def _keys(view: View, name: Name, kind: str) -> Iterator[str]:
     if name.generic:  # such a name means something only in its place
         if len(name.text) >= TITLE_LEAST:
             yield from (f"{view.type} {place} ={name.text}" for place in sorted(view.places))
+        if name.says_place:
+            yield f"name {name.text}"
         return
     yield f"name {name.text}"
     if kind == ALIAS:

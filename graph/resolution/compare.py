@@ -211,10 +211,12 @@ def _basis(a: View, b: View) -> tuple[str | None, bool]:
 def _pair(one: Name, kind: str, two: Name, other: str) -> str | None:
     """The feature that two names show."""
     if one.generic or two.generic:
-        if one.text == two.text and len(one.text) >= TITLE_LEAST and one.type == two.type and kind != other:
+        placed = one.says_place or two.says_place
+        least = _FEW if placed else TITLE_LEAST
+        if one.text == two.text and len(one.text) >= least and one.type == two.type and kind != other:
             if FORMER in (kind, other):
                 return "renamed"
-            least = TITLE_LEAST if one.type == "PolicyDocument" else _LONG_SHORT
+            least = least if placed or one.type == "PolicyDocument" else _LONG_SHORT
             if {kind, other} == {ALIAS, FULL} and len(one.text) >= least:  # 《三年方案》, 水利博物馆
                 return "introduced"
         if one.place is None or one.place != two.place or one.core != two.core:

@@ -51,6 +51,11 @@ class Name:
     legal: bool
     generic: bool
 
+    @property
+    def says_place(self) -> bool:
+        """Whether the name itself says its place (陈仓站), so that it is more than the general word behind it."""
+        return self.place is not None and not self.local and self.text != self.rest
+
 
 @lru_cache(maxsize=16384)
 def parse(name: str, kind: str, home: Home) -> Name:

@@ -56,8 +56,8 @@ def spelled(name: str, measure: str = "level") -> str:
 
     >>> spelled("国家高新技术企业数量"), spelled("万元地区生产总值能耗"), spelled("全省绿色发展综合评价位次", "rank")
     ('高新技术企业', '单位GDP能耗', '绿色发展综合评价')
-    >>> spelled("年供应船舶"), spelled("年均气温"), spelled("电子证照累计签发量")
-    ('供应船舶', '年均气温', '签发电子证照')
+    >>> spelled("年供应船舶"), spelled("年测控服务量"), spelled("年均气温"), spelled("电子证照累计签发量")
+    ('供应船舶', '测控服务量', '年均气温', '签发电子证照')
     """
     table = words()
     name = _ASIDE.sub("", QUOTES.sub("", unicodedata.normalize("NFKC", name)))
@@ -67,7 +67,7 @@ def spelled(name: str, measure: str = "level") -> str:
         if wording in name:
             name = name.replace(wording, other)
     name = _INNER.sub("", name)
-    if name.startswith("年") and name[1:].startswith(table.of_a_year):
+    if name.startswith("年") and (name[1:].startswith(table.of_a_year) or name.endswith(table.ends_of_a_year)):
         name = name[1:]
     if done := words().quantity_of.fullmatch(name):  # 信用报告年出具量 is 出具信用报告
         name = done["what"] if done["verb"] in table.leading else done["verb"] + done["what"]

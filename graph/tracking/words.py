@@ -38,6 +38,7 @@ class Words:
     bare: tuple[str, ...]
     continued: tuple[str, ...]
     of_a_year: tuple[str, ...]
+    ends_of_a_year: tuple[str, ...]
     of_people: tuple[str, ...]
     of_industry: frozenset[str]
     trade: tuple[str, ...]
@@ -72,6 +73,7 @@ def words() -> Words:
             _longest_first(table["bare"]["words"]),
             _longest_first(table["continued"]["words"]),
             _longest_first(table["of_a_year"]["words"]),
+            _longest_first(table["of_a_year"]["ends"]),
             _longest_first(table["of_people"]["words"]),
             frozenset(table["of_industry"]["words"]),
             _longest_first(table["of_industry"]["trade"]),

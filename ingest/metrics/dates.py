@@ -11,6 +11,7 @@ from functools import cache
 
 from policygraph.ingest.metrics.calendars import REVIEWS, Calendar, apart, joined, widened
 from policygraph.ingest.metrics.numerals import parse_number
+from policygraph.ingest.metrics.outlooks import is_ended, is_outlook
 from policygraph.ingest.metrics.relative import relative_spans
 from policygraph.ingest.metrics.tables import words
 
@@ -138,10 +139,14 @@ def _single(text: str, reference: date | None, year_of: Callable[[int], int | No
     sentence_year: int | None = None
     paragraph_year: int | None = None  # the last that the paragraph named: 2025年，…。当年新建12所
     over: int | None = None  # the year that a review speaks of, from where its paragraph names it
+    told_before: tuple[int, int | None] | None = None  # the years that hold again behind an outlook: 预计2024年…；
     at = 0
     for match in _pattern().finditer(text):
         if match.end() == match.start():
             continue
+        if told_before and is_ended(text, at, match.start()):
+            sentence_year, paragraph_year = told_before
+            told_before = None
         if any(mark in text[at : match.start()] for mark in "。\n！？"):
             sentence_year = None
         if "\n" in text[at : match.start()]:
@@ -155,6 +160,8 @@ def _single(text: str, reference: date | None, year_of: Callable[[int], int | No
         if found is None:
             continue
         if found.kind != "plan" and found.last and not found.yearless:
+            if sentence_year and told_before is None and is_outlook(text, found.start):
+                told_before = sentence_year, paragraph_year
             sentence_year = paragraph_year = int(found.last[:4])
             looks_back = reference is not None and reference.month <= REVIEWS and sentence_year == reference.year - 1
             over = sentence_year if looks_back else None

@@ -14,6 +14,7 @@ from policygraph.ingest.metrics.calendars import REVIEWS, Calendar
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.framing import reference_date, year_of
 from policygraph.ingest.metrics.goals import heads, is_goal
+from policygraph.ingest.metrics.outlooks import is_ended, is_outlook
 from policygraph.ingest.metrics.ranking import likeliest
 from policygraph.ingest.metrics.shifts import origin
 from policygraph.ingest.metrics.tables import either
@@ -322,13 +323,21 @@ class Timing:
     def _of_event(self, calendar: Calendar, figure: Figure) -> bool:
         """Whether a date is that of an event which an earlier clause names (去年6月挂牌，…; not 截至6月底，…).
 
-        Or the day on which figures were made known (1月发布的快报数).
+        Or the day on which figures were made known (1月发布的快报数), or the year of an outlook that is over.
         """
         if _patterns()["issued"].match(self.text, calendar.end):
             return True
         before = self.text[max(0, calendar.start - 4) : calendar.start]
+        if self._of_outlook(calendar, figure):
+            return True
         passed = calendar.end < figure.clause.start and not _patterns()["as of"].search(before)
         return passed and bool(_patterns()["event"].match(self.text, calendar.end))
+
+    def _of_outlook(self, calendar: Calendar, figure: Figure) -> bool:
+        """Whether a date is that of an outlook that is over, in a sentence that told another date before it."""
+        if not (is_outlook(self.text, calendar.start) and is_ended(self.text, calendar.end, figure.clause.start)):
+            return False
+        return any(not is_outlook(self.text, d.start) for d in self._between(figure.sentence.start, calendar.start))
 
     def _span(self, calendar: Calendar) -> Period:
         """What a date says of the figures that it governs; told once."""

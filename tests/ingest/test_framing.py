@@ -158,6 +158,10 @@ def test_news_that_look_back_on_a_plan_are_no_plan(title: str, kind: str) -> Non
             [("2024", "actual")] * 3, id="the day on which a figure was made known",
         ),
         pytest.param(
+            "2023年，营业收入54.5亿元，预计2024年可达70亿元；平均成本降到3550万元。同年，总装卫星58台。", "2024-02-06",
+            [("2023", "actual"), ("2024", "forecast"), ("2023", "actual"), ("2023", "actual")], id="behind an outlook",
+        ),
+        pytest.param(
             "2024年、2025年，全市依次新增上云企业2040家、1860家。", "2026-01-20",
             [("2024", "actual"), ("2025", "actual")], id="years in a row",
         ),

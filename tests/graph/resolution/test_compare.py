@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from policygraph.graph.resolution.blocks import blocks
 from policygraph.graph.resolution.compare import View, compare, labels, thresholds
 
 CITY, OTHER, PROVINCE = "3302", "3301", "33"
@@ -97,6 +98,15 @@ def test_short_names_hold_in_their_place_alone() -> None:
     full = view("a", "Platform", ["宁波骑岭循环经济产业园", "骑岭园"])
     assert compare(full, view("b", "Platform", ["骑岭园"])).score >= thresholds().merge
     assert compare(full, view("b", "Platform", ["骑岭园"], OTHER)).score < thresholds().merge
+
+
+def test_a_short_name_of_a_place_and_a_general_word_is_more_than_the_word() -> None:
+    full = view(
+        "a", "Platform", ["海曙卫星测控站", "海曙站"], "330203"
+    )  # of a district, told in an article of the city
+    short = view("b", "Platform", ["海曙站"])
+    assert compare(full, short).score >= thresholds().merge
+    assert blocks(full) & blocks(short)
 
 
 def test_a_title_without_years_is_no_plan_that_is_still_to_come() -> None:
