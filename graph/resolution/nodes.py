@@ -37,10 +37,10 @@ def nodes(reading: Reading, article: str) -> Iterator[NodeEntry]:
     issuers = _issuers(reading)
     nearby = _bodies_nearby(reading)
     for entity in reading.record.entities:
-        former = reading.former.get(entity.id, frozenset())
+        former, fullest = reading.former.get(entity.id, frozenset()), plain_text(entity.names[0])
         kinds = [
-            (name, FORMER if name in former else FULL if number == 0 else ALIAS)
-            for number, name in enumerate(entity.names)
+            (name, FORMER if name in former else FULL if plain_text(name) == fullest else ALIAS)
+            for name in entity.names
         ]
         issuer = issuers.get(entity.id) or nearby.get(entity.id)
         node, place = _key(entity, reading.home, article, issuer, year)

@@ -27,6 +27,9 @@ _OPEN = re.compile(r"[（(]\s*([^（）()]{0,12}?)[“《「]?$")
 _WAS = re.compile(r"(?:就|便|正|也|本)是[^，。；]{0,14}的[“《「]?$")
 _FROM = re.compile(r"由(?:原来?的?|原先的)?[“《「]?$")  # A由B更名而来
 _CLOSE = "”》」）)，,、；;"
+_MARKS = "[“《「—–：:，,（( 是叫]*"
+_LEADS_ON = re.compile(_MARKS)
+_WAS_OF = re.compile(rf"(?:[^“《「—–：:，,。；（(、]{{0,10}}的)?{_MARKS}")  # 前身是养鱼起家的B
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +242,8 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
 
 def _ends_with(cue: re.Pattern[str], between: str) -> bool:
     """Whether a cue stands directly before the second name."""
-    return any(not match.string[match.end() :].strip("“《「—–：:，,（( 是叫") for match in cue.finditer(between))
+    leads_on = _WAS_OF if cue is ties().former else _LEADS_ON
+    return any(leads_on.fullmatch(between, match.end()) for match in cue.finditer(between))
 
 
 def _is_told(between: str, text: str, end: int) -> bool:

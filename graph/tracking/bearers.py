@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from policygraph.graph.tracking.clauses import Clause
-from policygraph.graph.tracking.reading import BEARERS, Figure, Named, Reading, is_indicator
+from policygraph.graph.tracking.reading import BEARERS, Figure, Named, Reading, is_indicator, is_rated
 from policygraph.graph.tracking.words import words
 
 _LEVELS = {"市": "市", "省": "省", "县": "县市旗区", "区": "区", "州": "州", "旗": "旗", "镇": "镇", "盟": "盟"}
@@ -60,6 +60,7 @@ def bearing(reading: Reading, text: str, here: Clause, figure: Figure) -> Bearin
     named = [
         n for n in _named(reading, here.segment, at)
         if n.iri not in counted and not (n.end <= here.start and n.iri != figure.subject and _helped(reading, n))
+        and not is_rated(reading, n)
     ]  # fmt: skip
     if reading.place and (
         figure.metric.indicator.startswith(words().of_people) or _is_of_industry(reading, figure, here, counted)
@@ -155,6 +156,7 @@ def _is_of_industry(reading: Reading, figure: Figure, here: Clause, counted: set
         and n.iri in counted
         and figure.metric.indicator.startswith(reading.text[n.start : n.end])
         and not reading.text.startswith(words().continued, n.end)
+        and not any(firm.type == "Enterprise" for firm in reading.named_in(here.start, n.start))
         for n in reading.named_in(here.start, figure.metric.start_offset)
     )
 
@@ -164,6 +166,8 @@ def _counted(reading: Reading, named: Named, figure: Figure) -> bool:
     if named.type == "Industry":
         if figure.metric.measure == "rank":  # 数字经济发展综合评价位次: a place's rank, in a list about an industry
             return reading.text[named.start : named.end] in figure.metric.indicator
+        if any(n.type == "Enterprise" and n.end == named.start for n in reading.named_in(named.start - 1, named.start)):
+            return True  # 沃渔水产预制菜销售收入
         if reading.place and figure.metric.indicator.startswith(reading.text[named.start : named.end]):
             return True  # 文化产业增加值 of a place: its own is said where headings tell of the industry
         return reading.text.startswith(words().continued, named.end)  # 数字经济核心产业增加值占比

@@ -8,7 +8,7 @@ from functools import partial
 from policygraph.graph.tracking.claims import Claim, kind_of
 from policygraph.graph.tracking.clauses import Clause, earlier_clauses
 from policygraph.graph.tracking.core import core, surface
-from policygraph.graph.tracking.reading import Figure, Reading, is_indicator
+from policygraph.graph.tracking.reading import Figure, Reading, is_indicator, is_rated
 from policygraph.graph.tracking.words import words
 from policygraph.schema.record import Metric
 
@@ -138,7 +138,7 @@ def blanked(reading: Reading, text: str, begin: int, end: int, indicator: str) -
     """The text with the names of things that figures are about blanked."""
     chars = list(text[begin:end])
     for named in reading.named_in(begin, end):
-        if named.type in {"Honour", "Industry"}:
+        if named.type in {"Honour", "Industry"} or is_rated(reading, named):
             continue
         counted = named.type in {"Program", "Platform"}
         if not (counted and is_indicator(reading.text[named.start : named.end], indicator)):

@@ -48,6 +48,13 @@ def is_indicator(name: str, indicator: str) -> bool:
     return "“" not in name and name in indicator and (len(rest) <= 1 or rest in words().heads)
 
 
+def is_rated(reading: Reading, named: Named) -> bool:
+    """Whether a name says but what places are rated by: “无废城市”建设 in 全省“无废城市”建设评估位次."""
+    text, table = reading.text, words()
+    around = text[: named.start].endswith(table.scopes) and text.startswith(table.rated, named.end)
+    return named.type in {"Program", "Industry"} and around
+
+
 def is_value(item: Dropped, metric: Metric) -> bool:
     """Whether a figure is the value of a target that is given up: 取消……6000架的目标."""
     return item.value == metric.value and item.end_offset <= metric.start_offset <= item.end_offset + 2

@@ -31,6 +31,7 @@ class Words:
     keep_number: tuple[str, ...]
     endings: dict[str, tuple[str, ...]]
     scopes: tuple[str, ...]
+    rated: tuple[str, ...]
     anaphors: tuple[str, ...]
     flows: tuple[str, ...]
     types: tuple[str, ...]
@@ -66,6 +67,7 @@ def words() -> Words:
             _longest_first(table["keep_number"]),
             {measure: _longest_first(endings) for measure, endings in table["endings"].items()},
             _longest_first(table["scopes"]["words"]),
+            _longest_first(table["scopes"]["rated"]),
             _longest_first(table["anaphors"]["words"]),
             _longest_first(table["flows"]["words"]),
             _longest_first(table["types"]["words"]),

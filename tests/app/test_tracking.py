@@ -57,6 +57,9 @@ STORIES = {  # of tests/data/stories_tracking, each with the share of its rows t
     "culture": 1.0,
     "space": 1.0,
     "cloth": 1.0,
+    "cold": 1.0,
+    "waste": 0.96,  # two quoted names of a renaming, neither read
+    "herd": 1.0,
 }
 GIVEN = HERE.parent / "training" / "gold" / "stories"
 
