@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -45,7 +46,10 @@ class FoundEntity:
 
 @dataclass(frozen=True, slots=True)
 class FoundMetric:
-    """A value of an indicator, in offsets of the view; `subject` indexes `Reading.entities`."""
+    """A value of an indicator, in offsets of the view; `subject` indexes `Reading.entities`.
+
+    `said` holds how likely its parts are, by the names of `calibration.PARTS`; a part that a rule knows is not in it.
+    """
 
     start: int
     end: int
@@ -62,7 +66,7 @@ class FoundMetric:
     subject: int | None
     rule: str
     cues: tuple[str, ...] = ()
-    confidence: float = 1.0
+    said: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 
-from policygraph.ingest.calibration import calibrated
+from policygraph.ingest.calibration import Evidence, calibrated, of_metric, of_name, of_relation
 from policygraph.ingest.reading import FoundDropped, FoundMetric, FoundRelation, Reading
 from policygraph.schema.article import Article
 from policygraph.schema.record import Dropped, Entity, Mention, Metric, Record, Relation
@@ -27,7 +26,7 @@ def to_record(article: Article, reading: Reading, *, extractor: str) -> Record:
                 start_offset=start,
                 end_offset=end,
                 rule=found.rule,
-                confidence=_confidence("entity", found.confidence),
+                confidence=_confidence(of_name(found.confidence)),
             )
         )
     entities = [
@@ -37,7 +36,7 @@ def to_record(article: Article, reading: Reading, *, extractor: str) -> Record:
             names=_names(reading, index, mentions[index]),
             mentions=tuple(mentions[index]),
             rule=reading.entities[index].rule,
-            confidence=_confidence("entity", reading.entities[index].confidence),
+            confidence=_confidence(of_name(reading.entities[index].confidence)),
         )
         for index in order
     ]
@@ -101,14 +100,12 @@ def _metric(article: Article, reading: Reading, found: FoundMetric, number: int,
         quote=_sentence(article, reading, found.start, found.end),
         rule=found.rule,
         cues=found.cues,
-        confidence=_confidence("metric", found.confidence),
+        confidence=_confidence(of_metric(found)),
     )
 
 
 def _relation(article: Article, reading: Reading, found: FoundRelation, ids: dict[int, str]) -> Relation:
     start, end = reading.view.span(found.start, found.end)
-    # a link holds only where both its ends do
-    ends = reading.entities[found.subject].confidence * reading.entities[found.object].confidence
     return Relation(
         subject=ids[found.subject],
         predicate=found.predicate,  # type: ignore[arg-type]
@@ -118,7 +115,7 @@ def _relation(article: Article, reading: Reading, found: FoundRelation, ids: dic
         quote=article.text[start:end],
         rule=found.rule,
         cue=found.cue,
-        confidence=_confidence("relation", found.confidence * math.sqrt(ends)),
+        confidence=_confidence(of_relation(found, reading.entities)),
     )
 
 
@@ -145,5 +142,5 @@ def _sentence(article: Article, reading: Reading, start: int, end: int) -> str:
     return article.text[given_start:given_end].strip()
 
 
-def _confidence(kind: str, probability: float) -> float:
-    return round(calibrated(kind, probability), 4)
+def _confidence(evidence: Evidence) -> float:
+    return round(calibrated(evidence), 4)

@@ -5,7 +5,8 @@
 FOLDS is what ``train_tagger.py --folds N --keep FOLDS`` leaves: taggers, and which article each was not fitted to. For
 each of them the models of names, metrics, subjects and relations are fitted anew without its articles; the seventeen
 weights between rules and tagger stay. Articles that no tagger was kept for are fitted to, and not read. Prints figures by folder as `policygraph eval` counts them, and how far confidence and
-share of right answers lie apart; ``--write`` fits ``ingest/data/calibration.tsv`` to these answers.
+share of right answers lie apart; ``--write`` fits the lines of metrics and relations in ``ingest/data/calibration.tsv``
+to these answers (`FITTED_ON` says to which of them).
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from names_data import examples
 from oracle import article, load
 from scipy.optimize import minimize
 
-from policygraph.ingest.calibration import log_odds, scales
+from policygraph.ingest.calibration import ALWAYS, PARTS, Evidence, log_odds, of_metric, of_relation, weights
 from policygraph.ingest.metrics.context import Network
 from policygraph.ingest.metrics.find import Assembly, decide
 from policygraph.ingest.names import find_names
@@ -50,8 +51,12 @@ ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "ingest/data/calibration.tsv"
 LAYERS = {"entity": "entities", "metric": "metrics_strict", "relation": "relations"}
 SHOWN = ("entities", "metrics_core", "metrics_strict", "slot/subject", "relations")
+FITTED_ON = {"metric": ("train", "train-real"), "relation": ("train", "train-real", "train-more")}
+"""The folders by which confidence is fitted: of the others one hand wrote and annotated each, see the README."""
+PENALTY = {"metric": 1e-2, "relation": 1e-4}
 Gold = dict[str, Any]
 Answers = list[tuple[float, bool]]
+Judged = list[tuple[Evidence, bool]]  # what is known of an answer, and whether it is right
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +104,33 @@ def _passages(metrics: Sequence[tuple[Gold, dict[str, Any]]], tagger: Tagger) ->
     return [one for gold, rows in annotated for _, one in fit_context.passages(gold, tagger, rows["context"])]
 
 
-def read(gold: Gold, models: Models, taggers: Sequence[Path]) -> dict[str, Any]:
-    """The record of an article by these models."""
+def read(gold: Gold, models: Models, taggers: Sequence[Path]) -> tuple[dict[str, Any], Judged]:
+    """The record of an article by these models, and its metrics and relations judged."""
     reading = begin(article(gold))
     tagger = tagger_of(gold["id"], taggers)
     find_names(reading, read_tags(tagger, [reading.text])[0] if tagger else None, models={"rules": models.names})
     reading.metrics = list(decide(Assembly(reading), *models.metrics, models.context))
     reading.relations = find_relations(reading, models.relations)
     record: dict[str, Any] = to_record(reading.article, reading, extractor="cross-validation").model_dump(mode="json")
-    return record
+    known = {  # in the order of the record
+        "metrics": [of_metric(m) for m in sorted(reading.metrics, key=lambda m: (m.start, m.end))],
+        "relations": [of_relation(r, reading.entities) for r in sorted(reading.relations, key=lambda r: r.start)],
+    }
+    return record, judged(gold, record, known)
+
+
+def judged(gold: Gold, record: dict[str, Any], known: dict[str, list[Evidence]]) -> Judged:
+    """The answers of a record with what is known of each; an answer's number stands in for its confidence."""
+    numbered = {layer: [{**item, "confidence": n} for n, item in enumerate(record[layer])] for layer in known}
+    sure = compare(gold, {**record, **numbered}).sure
+    layers = {"metrics": "metrics_strict", "relations": "relations"}
+    return [(known[layer][int(number)], right) for layer, name in layers.items() for number, right in sure[name]]
 
 
 _LIBRARY: list[Library] = []  # the one of this run: workers find it where they are forked, for it is gigabytes
 
 
-def read_fold(name: str, held_by: dict[str, str], keep: Path | None) -> list[tuple[str, Comparison]]:
+def read_fold(name: str, held_by: dict[str, str], keep: Path | None) -> list[tuple[str, Comparison, Judged]]:
     """How the articles of one fold are read by models that do not know them, each with its folder."""
     (library,) = _LIBRARY
     held = {gold for gold, tagger in held_by.items() if tagger == name}
@@ -123,26 +140,36 @@ def read_fold(name: str, held_by: dict[str, str], keep: Path | None) -> list[tup
     found = []
     for folder, gold in library.golds:
         if held_by.get(gold["id"]) == name:
-            record = read(gold, models, library.taggers)
+            record, answers = read(gold, models, library.taggers)
             if keep:
                 keep.mkdir(parents=True, exist_ok=True)
                 (keep / f"{gold['id']}.json").write_text(json.dumps(record, ensure_ascii=False, indent=1))
-            found.append((folder, compare(gold, record)))
+            found.append((folder, compare(gold, record), answers))
     print(name, "done", flush=True)
     return found
 
 
-def fit(answers: Answers) -> tuple[float, float]:
-    """Slope and shift on the log odds that make the answers likeliest."""
-    odds = np.array([log_odds(confidence) for confidence, _ in answers])
+def fit(kind: str, answers: Judged) -> dict[str, float]:
+    """The weights of the parts and marks of a kind that make the answers likeliest; no part weighs less than nothing."""
+    marks = sorted({mark for evidence, _ in answers for mark in evidence.marks})
+    names = [*PARTS[kind], *marks, ALWAYS]
+    rows = np.array(
+        [
+            [log_odds(e.said[part]) if part in e.said else 0.0 for part in PARTS[kind]]
+            + [float(mark in e.marks) for mark in marks]
+            + [1.0]
+            for e, _ in answers
+        ]
+    )
     right = np.array([right for _, right in answers], dtype=float)
 
-    def cost(pair: np.ndarray[Any, Any]) -> float:
-        z = pair[0] * odds + pair[1]
-        return float(np.mean(np.logaddexp(0, z) - right * z))
+    def cost(vector: np.ndarray[Any, Any]) -> float:
+        z = rows @ vector
+        return float(np.mean(np.logaddexp(0, z) - right * z) + PENALTY[kind] * np.sum(vector[:-1] ** 2))
 
-    slope, shift = minimize(cost, np.array([1.0, 0.0])).x
-    return round(float(slope), 4), round(float(shift), 4)
+    bounds = [(0, None)] * len(PARTS[kind]) + [(None, None)] * (len(marks) + 1)
+    found = minimize(cost, np.zeros(len(names)), method="L-BFGS-B", bounds=bounds, options={"maxiter": 1000}).x
+    return {name: round(float(weight), 4) for name, weight in zip(names, found, strict=True)}
 
 
 def show(by_folder: dict[str, list[Comparison]]) -> None:
@@ -175,25 +202,26 @@ def main() -> None:
     ]
     held_by: dict[str, str] = json.loads((options.taggers / "folds.json").read_text(encoding="utf-8"))
     by_folder: dict[str, list[Comparison]] = defaultdict(list)
+    known: dict[str, Judged] = defaultdict(list)
     part = partial(read_fold, held_by=held_by, keep=options.keep)
     names = sorted(set(held_by.values()))
     with multiprocessing.get_context("fork").Pool(options.workers) if options.workers > 1 else nullcontext() as pool:
         for found in pool.imap(part, names) if pool else map(part, names):
-            for folder, comparison in found:
+            for folder, comparison, answers in found:
                 by_folder[folder].append(comparison)
+                known[folder] += answers
     show(by_folder)
     every = [comparison for comparisons in by_folder.values() for comparison in comparisons]
-    lines = ["# what\tslope\tshift (on the log odds of what the models say); made by training/cross_validate.py"]
     for kind in LAYERS:
-        answers = answers_of(every, kind)
-        slope, shift = fit(answers)
-        turned = [(1 / (1 + float(np.exp(-(slope * log_odds(c) + shift)))), right) for c, right in answers]
-        print(f"{kind}: slope {slope}, shift {shift}; ECE {calibration_error(answers):.3f}", end=" ")
-        print(f"-> {calibration_error(turned):.3f}")
-        for mean, share, count in reliability(turned):
+        print(kind)
+        for mean, share, count in reliability(answers_of(every, kind)):
             print(f"  said {mean:.2f} right {share:.2f} ({count})")
-        first, moved = scales()[kind]  # the records carry the packaged calibration; the new one goes on top of it
-        lines.append(f"{kind}\t{slope * first:.4f}\t{slope * moved + shift:.4f}")
+    table = dict(weights())
+    for kind, folders in FITTED_ON.items():
+        table[kind] = fit(kind, [one for folder in folders for one in known[folder] if one[0].kind == kind])
+        print(kind, table[kind])
+    lines = ["# kind\twhat\tweight: of the log odds of a part, or of a mark; made by training/cross_validate.py"]
+    lines += [f"{kind}\t{what}\t{weight}" for kind, row in table.items() for what, weight in row.items()]
     if options.write:
         TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
         print(f"wrote {TARGET}")

@@ -19,7 +19,7 @@ from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models, panel
 from policygraph.ingest.metrics.listed import SURE, Listed
 from policygraph.ingest.metrics.phrases import Around, Phrase, Stretches
-from policygraph.ingest.metrics.ranking import Choice, rankers
+from policygraph.ingest.metrics.ranking import Choice, likeliest, rankers
 from policygraph.ingest.metrics.respective import groups, partners, shared_years
 from policygraph.ingest.metrics.sectors import UNIT as SECTOR_UNIT
 from policygraph.ingest.metrics.sharing import among, sharers
@@ -36,7 +36,6 @@ from policygraph.ingest.reading import FoundMetric, Reading
 NEVER = frozenset({"ordinal", "age", "temperature"})
 THRESHOLD = 0.5
 GOAL_SURE = 0.9
-SUBJECT_LEAST = 0.3  # a doubtful subject takes no more than this from the confidence of a figure
 MADE = frozenset({"cell", "column", "granted", "per", "sector"})
 """What rules know better than the choice of a stretch: what a table says, and indicators that are made of parts."""
 
@@ -159,10 +158,9 @@ def decide(
     asked = [one for _, one in drafts]
     chosen = choose(assembly.subjects, asked, ranks["subject"], assembly.reading.states, net)
     mentions = assembly.subjects.mentions
-    for (draft, one), (subject, sure) in zip(drafts, chosen, strict=True):
-        confidence = round(draft.confidence * max(sure, SUBJECT_LEAST), 4)
+    for (draft, one), (subject, _) in zip(drafts, chosen, strict=True):
         bearers = among(sharers(assembly.reading, one.figure, mentions), subject, status=draft.status)
-        yield from (replace(draft, subject=bearer, confidence=confidence) for bearer in bearers)
+        yield from (replace(draft, subject=bearer) for bearer in bearers)
 
 
 def _drafts(
@@ -195,7 +193,8 @@ def _drafts(
         elif measure == "level" and status == "target" and not figure.shift and brings_forth(text, figure):
             measure = "increment"
         options = assembly.timing.options(figure, period, measure, status)
-        period = assembly.timing.settled(figure, options, [ranks["period"].score(said) for _, said in options])
+        scores = [ranks["period"].score(features) for _, features in options]
+        period = assembly.timing.settled(figure, options, scores)
         around = assembly.around(figure, before)
         if around.by == "sector":
             measure = "share"
@@ -204,7 +203,8 @@ def _drafts(
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
         phrase = trimmed(phrase, figure.quantity.end)
         in_cell = around.by == "cell" and phrase.text != "" and around.text.startswith(phrase.text)  # 能耗（累计下降）
-        if around.by in MADE and not in_cell:
+        by_rule = around.by in MADE and not in_cell
+        if by_rule:
             phrase = Phrase(around.text, *(around.rule or (phrase.start, phrase.end)))
         if around.near and is_bare_share(phrase.text):  # 新增高技能人才3万名，累计占技能劳动者比例超35%
             whose = next((made.split("占", 1)[0] for made, how in around.made if how == "share"), "")
@@ -233,7 +233,13 @@ def _drafts(
             subject=None,
             rule=f"metrics.{quantity.kind}.{by}",
             cues=tuple(cue for cue in (text[quantity.start : quantity.end], period.cue) if cue),
-            confidence=sure[quantity.start] * measure_sure * status_sure * phrase_sure,
+            said={
+                "figure": sure[quantity.start],
+                "measure": measure_sure,
+                "status": status_sure,
+                "period": likeliest(scores)[1],
+                **({} if by_rule else {"indicator": phrase_sure}),
+            },
         )
         yield given, Asked(figure, phrase, measure, status)
         span = (phrase.start, phrase.end) if phrase.start >= 0 else None

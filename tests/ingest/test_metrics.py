@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from policygraph.ingest.calibration import PARTS
 from policygraph.ingest.metrics import find_metrics
 from policygraph.ingest.metrics.figures import figures
 from policygraph.ingest.metrics.find import plain_unit
@@ -42,7 +43,8 @@ def test_a_goal_with_every_slot() -> None:
     assert (metric.period_start, metric.period_end, metric.period_inferred) == (None, "2025", False)
     assert metric.indicator.endswith("高新技术企业")
     assert metric.subject == 0
-    assert 0 < metric.confidence <= 1
+    assert set(metric.said) == set(PARTS["metric"])
+    assert all(0 < probability <= 1 for probability in metric.said.values())
 
 
 @pytest.mark.parametrize(
