@@ -187,7 +187,9 @@ class _Facts:
             if not (self.places or self.of_place):
                 known = sorted({str(row["place"]) for row in articles if "place" in row})
                 close = nearest(selection.place, known)
-                raise UnknownNameError(f"no place is called {selection.place!r}; nearest: {'、'.join(close)}", close)
+                raise UnknownNameError(
+                    f"no place is called {selection.place!r}; nearest: {'、'.join(close)}", close
+                ).because("unknown_place", name=selection.place, nearest="、".join(close) or "-")
         self.chosen = frozenset(str(row["article"]) for row in articles if self._published(row) and self._here(row))
         self.mentioned = frozenset(
             str(row["entity"]) for row in workspace.store.query(_MENTIONED) if row["article"] in self.chosen

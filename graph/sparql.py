@@ -102,13 +102,14 @@ def syntax_error(query: str, error: SyntaxError) -> QueryError:
     line, column = (int(match[1]), int(match[2])) if match else (1, 1)
     lines = query.split("\n")
     shown = lines[line - 1] if line <= len(lines) else ""
-    caret = "".join("　" if ord(c) > 0x2E80 else " " for c in shown[: column - 1]) + "^"
     if not _OPAQUE.sub("", query).strip():
         expected = "the query is empty; write one, such as ASK { ?s ?p ?o }"
     elif match and "Prefix not found" in match[3] and (name := _PREFIXED.search(shown[: column - 1])):
         expected = f"the prefix {name[1]}: is not declared; correct it, or write PREFIX {name[1]}: <address> in front"
+        column = name.start() + 1
     else:
         expected = _CLASSES.sub("", match[3]).strip() if match else str(error)
+    caret = "".join("　" if ord(c) > 0x2E80 else " " for c in shown[: column - 1]) + "^"
     return QueryError(
         f"not valid SPARQL at line {line}, column {column}: {expected}\n  {shown}\n  {caret}\n"
         "  (prefixes such as pg: rdfs: dcterms: are declared for you; `policygraph query --list` shows examples)",

@@ -16,6 +16,7 @@ from policygraph.explore.queries import queries_of
 from policygraph.explore.rendering import language
 from policygraph.explore.site import site_of
 from policygraph.explore.words import Words
+from policygraph.schema.failures import told
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -72,7 +73,9 @@ async def describe(request: Request, accept: str) -> Response:
 
 def worded(request: Request, refused: RefusedError) -> str:
     """Why there is no answer and what to do, in the visitor's language."""
-    return Words(language(request, site_of(request)))(f"refused.{refused.reason}", **refused.details)
+    lang = language(request, site_of(request))
+    expected = told(str(refused.details.get("expected", "")), lang)
+    return Words(lang)(f"refused.{refused.reason}", **{**refused.details, "expected": expected})
 
 
 def _refusal_headers(refused: RefusedError) -> Mapping[str, str]:

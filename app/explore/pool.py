@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from policygraph.explore.seats import Seats
 from policygraph.explore.watch import Watch
 from policygraph.graph.store import damaged
 
 NAME = ".sparql-"  # of the folder in the workspace that holds snapshots and answers while the site runs
 _START_S = 30  # how long a worker may take to open its snapshot
+_NICE = 10  # of a query that takes long: others go first
 
 
 def marker() -> str:
@@ -29,13 +31,19 @@ def marker() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The bounds of one query; `waiting` more than there are workers may queue."""
+    """The bounds of one query, and how many run at a time.
+
+    A query that runs for `long_seconds` leaves its worker's seat to the next one, where fewer than `aside` did so
+    before; `waiting` more may queue.
+    """
 
     seconds: float = 30
     rows: int = 100_000
     megabytes: int = 1024
     answer_megabytes: int = 100
     workers: int = 2
+    aside: int = 4
+    long_seconds: float = 2
     waiting: int = 16
 
 
@@ -44,6 +52,7 @@ class Worker:
 
     def __init__(self, snapshot: Path, megabytes: int, watch: Watch) -> None:
         self.snapshot = snapshot
+        self._slow = False
         self._watch = watch
         command = [sys.executable, "-m", "policygraph.explore.worker", str(snapshot), str(megabytes)]
         self.process = subprocess.Popen(  # noqa: S603 - our own module
@@ -80,10 +89,16 @@ class Worker:
         self.close()
         return {"error": "time" if turn.late else "memory"}, b""
 
+    def give_way(self) -> None:
+        """Let others go first from now on; it does not come back from that."""
+        self._slow = True
+        with suppress(AttributeError, OSError):  # Windows has no such thing
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, _NICE)
+
     @property
-    def alive(self) -> bool:
-        """Whether it can take another task."""
-        return self.process.poll() is None
+    def fit(self) -> bool:
+        """Whether it can take another task, as fast as any."""
+        return not self._slow and self.process.poll() is None
 
     def close(self) -> None:
         """Stop it."""
@@ -118,28 +133,35 @@ class Pool:
         self._busy: dict[Path, int] = {}
         self._lock = threading.Lock()
         self._making = threading.Lock()
-        self._seats = threading.Semaphore(limits.workers)
+        self._seats = Seats(limits.workers, aside=limits.aside, long_s=limits.long_seconds)
         self._watch = Watch()
 
     def ask(self, task: Mapping[str, Any]) -> tuple[dict[str, Any], bytes | Path]:
         """What a worker tells of a task, and the answer: a long one as a file, which the caller removes."""
-        with self._seats:
-            file = self._place()
-            try:
-                told, held = self._ask({**task, "file": str(file)})
-                if "error" in told:
-                    file.unlink(missing_ok=True)
-                return told, held if "error" in told or "bytes" in told else file
-            except BaseException:
+        file = self._place()
+        try:
+            told, held = self._ask({**task, "file": str(file)})
+            if "error" in told:
                 file.unlink(missing_ok=True)
-                raise
+            return told, held if "error" in told or "bytes" in told else file
+        except BaseException:
+            file.unlink(missing_ok=True)
+            raise
 
     def _ask(self, task: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-        worker = self._take()
-        try:
-            return worker.ask(task, self.limits.seconds)
-        finally:
-            self._give_back(worker)
+        workers: list[Worker] = []
+
+        def slower() -> None:
+            for worker in workers:
+                worker.give_way()
+
+        with self._seats.taken(slower):
+            worker = self._take()
+            workers.append(worker)
+            try:
+                return worker.ask(task, self.limits.seconds)
+            finally:
+                self._give_back(worker)
 
     def _place(self) -> Path:
         with self._lock:
@@ -168,7 +190,7 @@ class Pool:
             self._busy[snapshot] = self._busy.get(snapshot, 0) + 1
             while self._idle:
                 worker = self._idle.pop()
-                if worker.snapshot == snapshot and worker.alive:
+                if worker.snapshot == snapshot and worker.fit:
                     return worker
                 worker.close()
         try:
@@ -182,7 +204,7 @@ class Pool:
         with self._lock:
             self._busy[worker.snapshot] -= 1
             current = self._current[1] if self._current else None
-            if worker.snapshot == current and worker.alive:
+            if worker.snapshot == current and worker.fit:
                 self._idle.append(worker)
                 return
         worker.close()

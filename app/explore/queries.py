@@ -34,7 +34,7 @@ class Queries:
         self.prefixes = {**PREFIXES, "id": site.workspace.settings.base}
         self._pool = Pool(site.version, lambda target: snapshot.take(site, target), folder, limits)
         self._threads: CapacityLimiter | None = None
-        self._most = limits.workers + limits.waiting
+        self._most = limits.workers + limits.aside + limits.waiting
         self._inside = 0  # counted in the one thread of the event loop
 
     async def answer(self, asked: Asked, accept: str) -> tuple[str, bytes | Path]:

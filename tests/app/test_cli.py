@@ -164,6 +164,9 @@ def test_show_path_and_unknown_names(run: Run, workspace: Path) -> None:
     lost = run("show", "海月电机", "-w", workspace)
     assert lost.code == 1
     assert "海岳电机" in lost.err
+    told = run("export", "csv", "x.csv", "--place", "澜洲市", "--workspace", str(workspace))
+    assert told.code == 1
+    assert "没有叫 澜洲市 的地方；相近的：澜州市" in told.err
 
 
 def test_query_named_and_formats(run: Run, workspace: Path) -> None:

@@ -19,7 +19,7 @@ from policygraph.graph.lock import WriteLock
 from policygraph.workspace import Workspace
 from tests import hostile
 
-LIMITS = Limits(seconds=1.5, rows=50, megabytes=200, answer_megabytes=1, workers=2, waiting=2)
+LIMITS = Limits(seconds=1.5, rows=50, megabytes=200, answer_megabytes=1, workers=2, aside=0, waiting=2)
 RUNAWAY = {
     "cross-product": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d) }",
     "path-over-everything": "SELECT (COUNT(*) AS ?n) { ?a (!<x:none>)* ?b . ?c (!<x:none>)* ?d }",
@@ -75,6 +75,27 @@ def test_others_are_answered_meanwhile(bounded: TestClient) -> None:
     thread.join()
     assert told == [500]
     assert answered > 0
+
+
+def test_who_takes_long_keeps_no_seat(folder: Path) -> None:
+    limits = Limits(seconds=4, long_seconds=0.3, workers=2, aside=2)
+    with TestClient(create_app(folder, read_only=True, limits=limits), base_url="http://127.0.0.1:8712") as client:
+        told: list[int] = []
+        threads = [
+            threading.Thread(target=lambda query=query: told.append(ask(client, query).status_code))
+            for query in RUNAWAY.values()
+        ]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.8)  # both run longer than a seat is theirs
+        started = time.monotonic()
+        assert ask(client, "ASK {}").status_code == 200
+        assert time.monotonic() - started < 2
+        assert all(thread.is_alive() for thread in threads)
+        for thread in threads:
+            thread.join()
+        assert told == [500, 500]
+        assert ask(client, "ASK {}").status_code == 200  # of a worker that never had to give way
 
 
 def test_too_many_at_once_are_sent_away_in_time(bounded: TestClient) -> None:

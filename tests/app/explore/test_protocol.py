@@ -199,6 +199,13 @@ def test_a_mistake_is_shown_with_its_place_and_the_way_out(visitor: TestClient) 
     assert "line 3, column 1" in english.text
 
 
+def test_a_prefix_that_is_not_declared_is_pointed_at(visitor: TestClient) -> None:
+    answer = get(visitor, "SELECT ?s {\n  ?s nope:x ?o }")
+    assert "第 2 行第 6 列：没有声明前缀 nope:" in answer.text
+    assert "\n     ^" in answer.text
+    assert "查询是空的" in get(visitor, " ").text
+
+
 def test_no_acceptable_format(visitor: TestClient) -> None:
     for query in ("ASK {}", "CONSTRUCT WHERE { ?s ?p ?o }"):
         answer = get(visitor, query, "image/png")
