@@ -8,6 +8,7 @@ from typing import IO
 
 from policygraph.explore.words import Words
 from policygraph.ingest.readers import readers
+from policygraph.ingest.readers.inputs import ending
 
 FOLDER = "uploads"  # in the workspace
 MOST_FILES, MOST_MB = 200, 50  # of one upload, and of each file
@@ -37,11 +38,11 @@ def clean(name: str) -> str:
     """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     safe = "".join("_" if c in _STRANGE or not c.isprintable() else c for c in last).strip(" .")
-    stem, dot, ending = safe.rpartition(".")
+    stem, dot, end = safe.rpartition(".")
     if not dot:
-        stem, ending = safe, ""
+        stem, end = safe, ""
     short = stem.encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "ignore").strip(" .") or "_"
-    return f"{short}.{ending.lower()[:10]}" if dot else short
+    return f"{short}.{end.lower()[:10]}" if dot else short
 
 
 def keep(folder: Path, name: str, stream: IO[bytes], lang: str) -> Path:
@@ -53,9 +54,9 @@ def keep(folder: Path, name: str, stream: IO[bytes], lang: str) -> Path:
         For a kind that is not read, an empty file, one beyond `MOST_MB`, and where the disk refuses.
     """
     say, safe = Words(lang), clean(name)
-    ending = Path(safe).suffix
-    if ending not in readers():
-        raise RefusedError(say("workspace.kind" if ending else "workspace.no_kind", kind=ending, kinds=kinds()))
+    kind = ending(Path(safe))
+    if kind not in readers():
+        raise RefusedError(say("workspace.kind" if kind else "workspace.no_kind", kind=kind, kinds=kinds()))
     data = bytearray()
     while chunk := stream.read(_CHUNK):
         data += chunk
@@ -72,7 +73,7 @@ def keep(folder: Path, name: str, stream: IO[bytes], lang: str) -> Path:
 
 
 def _store(place: Path, name: str, data: bytes) -> Path:
-    path = place / name
+    path, kind = place / name, ending(Path(name))
     number = 1
     while True:
         try:
@@ -83,7 +84,7 @@ def _store(place: Path, name: str, data: bytes) -> Path:
             if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
                 return path
         number += 1
-        path = place / f"{Path(name).stem}-{number}{Path(name).suffix}"
+        path = place / f"{name.removesuffix(kind)}-{number}{kind}"
 
 
 def is_upload(folder: Path, path: str | None) -> bool:

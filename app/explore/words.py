@@ -15,13 +15,16 @@ class Words:
 
     >>> Words("en")("home.title"), Words("zh")("home.title")
     ('Overview', '总览')
+    >>> Words("en")("entities.in_articles", count=1), Words("en")("entities.in_articles", count=2)
+    ('1 article', '2 articles')
     """
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
 
     def __call__(self, key: str, /, **values: Any) -> str:
-        text = table()[key][self.lang]
+        texts = table()[key]
+        text = texts.get(f"{self.lang}_one", texts[self.lang]) if values.get("count") == 1 else texts[self.lang]
         return text.format(**values) if values else text
 
 

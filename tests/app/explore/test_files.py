@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 import time
@@ -67,6 +68,20 @@ def test_another_file_of_the_same_name_replaces_nothing(client: TestClient, plac
     send(client, ("报告.txt", "2024年，临屿县规上企业达到60家。".encode()))
     assert {path.name for path in (place / "uploads").iterdir()} == {"报告.txt", "报告-2.txt"}
     assert "<b>13</b> 文章" in client.get("/").text
+
+
+def test_an_ending_in_two_parts_is_one(client: TestClient, place: Path) -> None:
+    said = TEXT.decode() + "市长说，这是五年来最多的一年，企业研发投入增长很快，全年有望继续增加。"
+    page = f"<html><title>新增企业</title><body><h1>新增企业</h1><p>{said}</p></body></html>".encode()
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page
+    for text in (http, http.replace(b"2025", b"2024")):
+        head = (
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/1.html\r\n"
+            "WARC-Date: 2025-11-14T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(text)}\r\n\r\n"
+        ).encode()
+        assert "抓取.warc.gz 读完了" in send(client, ("抓取.warc.gz", gzip.compress(head + text + b"\r\n\r\n")))
+    assert {path.name for path in (place / "uploads").iterdir()} == {"抓取.warc.gz", "抓取-2.warc.gz"}
 
 
 def test_number_and_size_are_bounded(client: TestClient, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

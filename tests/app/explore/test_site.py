@@ -43,4 +43,6 @@ def test_what_is_not_there_is_said_with_a_way_out(visitor: TestClient) -> None:
 
 
 def test_words_are_complete_in_both_languages() -> None:
-    assert [key for key, texts in table().items() if set(texts) != {"zh", "en"} or not all(texts.values())] == []
+    assert [
+        key for key, texts in table().items() if set(texts) - {"en_one"} != {"zh", "en"} or not all(texts.values())
+    ] == []
