@@ -43,15 +43,33 @@ def wrapped(label: str) -> str:
 
     >>> wrapped("关于印发智能电机产业“十四五”发展规划的通知")
     '关于印发智能电机产业\\n“十四五”发展规划…'
+    >>> wrapped("constructor有限公司"), wrapped("智能计算Computing平台")
+    ('constructor\\n有限公司', '智能计算Computing\\n平台')
     """
     text = "".join(char for char in label if unicodedata.category(char) not in {"Cc", "Cf"})
     if ems(text) <= LINE:
         return text or "…"
     width = min(LINE, ems(text) / 2 + 0.5)  # two lines of like length
-    first = _unbroken(text, len(_fitting(text, width)))
+    first = _unbroken(text, _between_words(text, len(_fitting(text, width))))
     rest = text[len(first) :]
     second = _fitting(rest, LINE)
     return f"{first}\n{second if second == rest else second[:-1] + '…'}"
+
+
+def _between_words(text: str, end: int) -> int:
+    """Where to cut a text near `end`, but inside no word of letters or digits that a line can hold."""
+    begin, close = end, end
+    while begin > 0 and close < len(text) and _wordly(text[begin - 1]) and _wordly(text[close]):
+        begin -= 1
+    while close < len(text) and _wordly(text[close - 1]) and _wordly(text[close]):
+        close += 1
+    if close < len(text) and ems(text[:close]) <= LINE:
+        return close
+    return begin if begin > 0 and ems(text[begin:close]) <= LINE else end
+
+
+def _wordly(char: str) -> bool:
+    return char.isascii() and char.isalnum()
 
 
 def _unbroken(text: str, end: int) -> str:

@@ -60,6 +60,7 @@ def page_data(
     ]
     metrics = [_metric(network.nodes[name], owner, name, cited) for owner, name in figures]
     targets = [_target(row, index, cited) for row in tracked]
+    indicators = dict.fromkeys(one["i"] for one in (*targets, *metrics))
     numbers = {name: i for i, (_, name) in enumerate(figures)}
     for i, row in enumerate(tracked):
         if row.target.iri in numbers:
@@ -78,6 +79,7 @@ def page_data(
         "edges": edges,
         "metrics": metrics,
         "targets": targets,
+        "sounds": {name: pinyin(name) for name in indicators},
         "groups": [[index[node] for node in group] for group in plan.groups],
         "evidence": cited.evidence,
         "quotes": cited.quotes,

@@ -88,6 +88,7 @@ def test_at_the_start_the_best_linked_have_names_that_can_be_read(tab: Any) -> N
     assert min(name["high"] for name in names) >= 11.9
     assert over_another(names) == []
     assert [name for name in names if name["left"] < 0 or name["right"] > box["width"]] == []
+    assert [name for name in names if name["top"] < 0 or name["bottom"] > box["height"]] == []
     hubs = sorted(graph, key=lambda node: (-len(set(nx.Graph(graph)[node])), node))[:5]
     lines = {name["text"] for name in names}
     labels = [graph.nodes[hub]["label"] for hub in hubs]

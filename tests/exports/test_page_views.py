@@ -14,7 +14,7 @@ import networkx as nx
 import pytest
 
 from policygraph.exports.judged import judged
-from policygraph.exports.labels import drawn, wrapped
+from policygraph.exports.labels import drawn, pinyin, wrapped
 from policygraph.exports.packing import packed
 from policygraph.exports.page import page_data, render_page
 from policygraph.graph.evidence import Evidence
@@ -76,10 +76,33 @@ def test_labels_do_not_overlap_at_the_start(tab: Any, tmp_path: Path) -> None:
 
 
 @needs_chromium
-@pytest.mark.parametrize(("typed", "found"), [("fqs", "福清市"), ("fuqing", "福清市"), ("福清", "福清市")])
+@pytest.mark.parametrize(("typed", "found"), [("fqs", "福清市"), ("fu qing", "福清市"), ("福清", "福清市")])
 def test_search_by_name_and_pinyin(tab: Any, typed: str, found: str) -> None:
     tab.fill("input[type=search]", typed)
     eventually(tab, lambda: found in tab.locator("[role=option]").first.inner_text())
+
+
+@needs_chromium
+def test_search_by_the_indicator_of_a_target_and_of_a_figure(tab: Any, workspace: Workspace) -> None:
+    rows = [row for row in judged(workspace, workspace.network(statuses=("target",)))[1] if row.subject.iri]
+    row = next(row for row in rows if len(row.target.indicator) > 5)
+    hit = tab.locator("[role=option]", has_text=row.target.indicator).filter(has_text="目标")
+    for typed in (row.target.indicator, pinyin(row.target.indicator).split()[0]):
+        tab.fill("input[type=search]", typed)
+        eventually(tab, lambda: hit.count() > 0)
+    hit.first.click()
+    eventually(tab, lambda: tab.locator("[data-testid=evidence] h2").inner_text() == row.target.indicator)
+    assert "target=" in tab.url
+    start(tab)
+    node = tab.evaluate("""() => {
+      const named = JSON.parse(document.getElementById("data").textContent);
+      const metric = named.metrics.find((m) => m.g === undefined && m.st === "actual");
+      return [metric.i, named.nodes[metric.s].l];
+    }""")
+    tab.fill("input[type=search]", node[0])
+    tab.locator("[role=option]", has_text=node[0]).filter(has_text=node[1]).first.click()
+    eventually(tab, lambda: tab.locator("[data-testid=evidence] h2").inner_text() == node[1])
+    assert tab.locator(f'[data-indicator="{node[0]}"]').first.is_visible()
 
 
 @needs_chromium
@@ -209,6 +232,25 @@ def test_pictures_and_the_table_of_the_net(tab: Any, tmp_path: Path) -> None:
     rows = list(csv.reader(files["csv"].decode("utf-8-sig").splitlines()))
     assert len(rows) > 200
     assert "原句" in rows[0]
+    assert len(set(rows[0])) == len(rows[0])
+
+
+@needs_chromium
+def test_pictures_of_the_timeline(tab: Any, tmp_path: Path) -> None:
+    tab.click("#view-time")
+    names = tab.locator("#time .span .link").all_inner_texts()
+    for kind in ("svg", "png"):
+        tab.click("#save")
+        with tab.expect_download() as saved:
+            tab.click(f"#{kind}")
+        saved.value.save_as(tmp_path / f"time.{kind}")
+    assert (tmp_path / "time.png").read_bytes().startswith(b"\x89PNG")
+    texts = [
+        "".join(text.itertext()) for text in ET.parse(tmp_path / "time.svg").iter("{http://www.w3.org/2000/svg}text")
+    ]
+    assert [name for name in names if not any(name[:8] in text for text in texts)] == []
+    tab.set_content((tmp_path / "time.svg").read_text(encoding="utf-8"))
+    assert tab.evaluate(OVERLAPS)[1] == []
 
 
 @needs_chromium

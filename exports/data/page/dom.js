@@ -35,7 +35,7 @@ const download = (name, content, type) => {
 // A table that Excel opens: byte order mark, quotes, and an apostrophe before what it would run as a formula.
 const csvCell = (cell) => {
   const text = cell === null || cell === undefined ? "" : String(cell);
-  const safe = typeof cell === "string" && /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
+  const safe = typeof cell === "string" && /^[=+\-@\t\r]/.test(text) && !/^-\d[\d.]*%?$/.test(text) ? "'" + text : text;
   return /[",\n\r]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
 };
 const csvText = (rows) => "\ufeff" + rows.map((row) => row.map(csvCell).join(",") + "\r\n").join("");

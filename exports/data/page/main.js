@@ -46,7 +46,8 @@ const furnish = () => {
   const nothing = state.view === "net" && (!data.nodes.length || !(current && (current.nodes.length || current.groups.length)));
   byId("empty").hidden = !nothing;
   byId("empty").textContent = say(data.nodes.length ? "noRows" : "empty");
-  for (const id of ["png", "svg", "fit", "labels"]) byId(id).disabled = state.view !== "net";
+  for (const id of ["fit", "labels"]) byId(id).disabled = state.view !== "net";
+  for (const id of ["png", "svg"]) byId(id).disabled = state.view === "table" || (state.view === "time" && !spans().length);
 };
 
 const arrive = () => { state = read(location.hash); picking = null; show(); if (state.view === "net") look(); };

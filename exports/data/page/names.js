@@ -47,15 +47,18 @@ const linked = (id) => (typeof id === "number" ? degree(id) : data.groups[Number
 
 const arrange = () => {
   const scale = network.getScale(), at = network.getPositions(), near = crowd(CELL / scale), spots = crowd(CELL / scale), all = dots.get();
-  let left = Infinity, right = -Infinity;
+  let left = Infinity, right = -Infinity, high = Infinity, low = -Infinity;
   for (const { id, size } of all) {
     const { x, y } = at[id], box = [x - size, y - size, x + size, y + size];
     spots.add([...box, id]);
     left = Math.min(left, box[0]);
     right = Math.max(right, box[2]);
+    high = Math.min(high, box[1]);
+    low = Math.max(low, box[3]);
   }
   const edge = rims().x / scale, whole = (right - left + 2 * edge) * scale <= byId("net").clientWidth + 1; // then none is cut off
-  const inside = (box) => !whole || (box[0] >= left - edge && box[2] <= right + edge);
+  const middle = (high + low) / 2, half = byId("net").clientHeight / scale / 2, tall = low - high > 2 * half;
+  const inside = (box) => (!whole || (box[0] >= left - edge && box[2] <= right + edge)) && (tall || (box[1] >= middle - half && box[3] <= middle + half));
   const taken = { meets: (box) => near.meets(box, () => true), add: (name) => { near.add(name.box); names.push(name); } };
   names = [];
   namedAt = scale;

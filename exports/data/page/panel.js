@@ -28,7 +28,7 @@ const progress = (share) => {
   return element("span", { className: "progress" }, bar, Math.round(share * 100) + "%");
 };
 
-const metricLine = (m) => element("div", { className: "fact" }, element("div", {}, badge(label("statuses", m.st), m.st), element("span", { textContent: m.i }),
+const metricLine = (m) => element("div", { className: "fact", "data-indicator": m.i }, element("div", {}, badge(label("statuses", m.st), m.st), element("span", { textContent: m.i }),
   element("span", { className: "soft", textContent: label("measures", m.me) }), element("span", { className: "value", textContent: m.v }),
   m.b || m.d ? element("span", { className: "soft", textContent: period(m.b, m.d) }) : null), cite(m.e));
 

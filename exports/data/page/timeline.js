@@ -11,13 +11,18 @@ const spans = () => data.targets.flatMap((t, i) => {
   return all.length ? [{ i, t, said, results, from: Number.isFinite(start) ? start : Math.min(...all), to: Number.isFinite(end) ? end : null, last: Math.max(...all) }] : [];
 }).sort((a, b) => (a.to ?? Infinity) - (b.to ?? Infinity) || a.from - b.from || a.i - b.i);
 
+// The years that rows take: where a moment stands among them, 0 to 1, and which are marked.
+const yearsOf = (rows) => {
+  const first = new Date(Math.min(...rows.map((r) => r.from))).getUTCFullYear(), last = new Date(Math.max(...rows.map((r) => Math.max(r.last, r.to ?? 0))) + 864e5).getUTCFullYear();
+  const t0 = Date.UTC(first, 0), t1 = Date.UTC(last + 1, 0), every = Math.max(1, Math.ceil((last - first + 1) / 10)), ticks = [];
+  for (let year = first; year <= last; year += every) ticks.push(year);
+  return { at: (t) => (t - t0) / (t1 - t0), ticks, t1 };
+};
+
 const drawTimeline = () => {
   const rows = spans(), box = byId("time");
   if (!rows.length) { box.replaceChildren(element("p", { className: "vacant", textContent: say(data.targets.length ? "noRows" : "noTargets") })); return; }
-  const first = new Date(Math.min(...rows.map((r) => r.from))).getUTCFullYear(), last = new Date(Math.max(...rows.map((r) => Math.max(r.last, r.to ?? 0))) + 864e5).getUTCFullYear();
-  const t0 = Date.UTC(first, 0), t1 = Date.UTC(last + 1, 0), x = (t) => ((t - t0) / (t1 - t0) * 100).toFixed(2) + "%";
-  const every = Math.max(1, Math.ceil((last - first + 1) / 10)), ticks = [];
-  for (let year = first; year <= last; year += every) ticks.push(year);
+  const { at, ticks, t1 } = yearsOf(rows), x = (t) => (at(t) * 100).toFixed(2) + "%";
   const grid = () => ticks.map((year) => drawing("line", { x1: x(Date.UTC(year, 0)), x2: x(Date.UTC(year, 0)), y1: 0, y2: "100%", class: "grid" }));
   const head = element("div", { className: "span head" }, element("span", { className: "soft", textContent: say("timeHint") }),
     drawing("svg", { class: "strip", "aria-hidden": "true" }, grid(), ticks.map((year) => drawing("text", { x: x(Date.UTC(year, 0)), dx: 3, y: 16, class: "year" }, String(year)))));
