@@ -77,7 +77,8 @@ class Counter:
             with self._still(), self._watch.over(_BEGIN_S, process.kill):  # people wait to decide
                 self._snapshot(Path(folder) / "store")
                 held = {name: list(known) for name, known in self._held.items()}
-                task = {"store": str(Path(folder) / "store"), "held": held}
+                first = not self._held  # nobody can read yet, and all wait for it
+                task = {"store": str(Path(folder) / "store"), "held": held, "first": first}
                 with suppress(OSError):  # one that is gone is heard below
                     process.stdin.write(json.dumps(task).encode() + b"\n")
                     process.stdin.flush()

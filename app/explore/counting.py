@@ -1,8 +1,9 @@
 """Counting: another process that makes what pages show, from the workspace as it stands when it is told to.
 
 Run as ``python -m policygraph.explore.counting FOLDER``. It says that it is ready, is told (JSON) where a copy of the
-store lies and which pieces of earlier answers are held, says that it has begun as soon as the ledger stands still for
-it, and gives each answer in pieces (see `policygraph.explore.pieces`); of those that are held the digest only.
+store lies, which pieces of earlier answers are held and whether it is the first time, says that it has begun as soon as
+the ledger stands still for it, and gives each answer in pieces (see `policygraph.explore.pieces`); of those that are
+held the digest only.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def count(folder: Path, task: Mapping[str, Any]) -> None:
     ledger.connection.execute("BEGIN")
     in_step = ledger.meta(MARK) == VERSION  # from the first question on, the ledger stands still
     say({"begun": True})  # who decides waits until here
-    _give_way()
+    _give_way(to_readers=not task["first"])
     store = OxigraphStore(Path(task["store"]), read_only=True)
     workspace = Workspace(folder, ledger, store, settings.read(folder), None)
     site = Site(workspace, lang="zh", token=None, writable=False)
@@ -63,10 +64,10 @@ def count(folder: Path, task: Mapping[str, Any]) -> None:
     say({"end": True})
 
 
-def _give_way() -> None:
+def _give_way(*, to_readers: bool) -> None:
     """Let readers go first; and where memory runs out, the system is to end this process and not theirs."""
     with suppress(AttributeError, OSError):  # Windows has no such thing
-        os.nice(_NICE)
+        os.nice(_NICE if to_readers else 0)
     with suppress(OSError):  # Linux alone has this
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from policygraph.explore.site import Site
 
 _LOG = logging.getLogger("policygraph.explore")
-LARGE = 2000  # articles; from so many on a process of its own counts: here it takes longer than who decides waits for
+LARGE = 600  # articles; from so many on a process of its own counts: readers would share Python's lock with it too long
 
 
 class _ChangedMeanwhileError(Exception):

@@ -65,6 +65,7 @@ def render(request: Request, template: str, /, *, status: int = 200, **values: A
             csrf_field=partial(csrf.field, request),
             base=site.workspace.settings.base,
             done=_done(request),
+            behind=site.behind,
             download=tuple((form, with_values(request, format=form)) for form in FORMATS),
             here=request.url.path,
             lang=lang,

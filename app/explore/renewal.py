@@ -18,6 +18,7 @@ Answer = TypeVar("Answer")
 _LOG = logging.getLogger("policygraph.explore")
 TIDY = 50  # renewals between two that are followed by a search for garbage through everything
 PATIENCE_S = 5.0  # how long who changed something, or comes before the first answers are there, waits for them
+USUAL_S = 1.0  # who changed something does not wait where the last renewal took longer
 
 
 class StillCountingError(Exception):
@@ -55,6 +56,11 @@ class Renewal:
     def counting(self) -> bool:
         """Whether the first answers are still being made."""
         return self._asked > 0 and self._done == 0
+
+    @property
+    def behind(self) -> bool:
+        """Whether something was changed that the answers do not know yet."""
+        return self._asked > self._done
 
     def recall(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
         """The answer called `name` of the last renewal; made now where no renewal makes it.
@@ -96,9 +102,9 @@ class Renewal:
                 self._thread = threading.Thread(target=self._run, name="renewal", daemon=True)
                 self._thread.start()
 
-    def wait(self, seconds: float = PATIENCE_S) -> None:
-        """Wait until what was asked for is there, unless that takes longer than anybody waits; raises what broke it."""
-        if self._took_s > seconds:
+    def wait(self, seconds: float = PATIENCE_S, *, usual_s: float = PATIENCE_S) -> None:
+        """Wait until what was asked for is there, unless it took longer than usual before; raises what broke it."""
+        if self._took_s > usual_s:
             return
         with self._state:
             wanted = self._asked

@@ -19,7 +19,7 @@ from policygraph.explore.intake import Intake
 from policygraph.explore.making import Making
 from policygraph.explore.memory import Memory
 from policygraph.explore.pool import Limits
-from policygraph.explore.renewal import PATIENCE_S, Renewal
+from policygraph.explore.renewal import PATIENCE_S, USUAL_S, Renewal
 from policygraph.explore.turns import Turns
 from policygraph.graph import damage
 from policygraph.workspace import Workspace
@@ -111,7 +111,7 @@ class Site:
             if changed:
                 self._renewal.ask()
         if changed:
-            self._renewal.wait(PATIENCE_S)
+            self._renewal.wait(PATIENCE_S, usual_s=USUAL_S)
 
     def still(self) -> AbstractContextManager[None]:
         """Inside, nobody changes the workspace; it keeps no reader waiting."""
@@ -141,6 +141,11 @@ class Site:
     def counting(self) -> bool:
         """Whether what takes long is still being made for the first time."""
         return self._renewal.counting
+
+    @property
+    def behind(self) -> bool:
+        """Whether lists do not show the latest change yet."""
+        return self._renewal.behind
 
     def warm(self) -> None:
         """Bring tracking up to date and make what pages show, in the background."""

@@ -46,10 +46,11 @@ def served(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[TestCl
     """A visitor to a site that counts in another process, and the site, once all is counted."""
     monkeypatch.setattr("policygraph.explore.making.LARGE", 1)
     monkeypatch.setattr("policygraph.explore.site.PATIENCE_S", SOON_S)
+    monkeypatch.setattr("policygraph.explore.site.USUAL_S", SOON_S)
     app = create_app(copy)
     with TestClient(app, base_url="http://127.0.0.1:8712") as client:
         site: Site = app.state.site
-        site._renewal.wait(SOON_S)
+        site._renewal.wait(SOON_S, usual_s=SOON_S)
         yield client, site
 
 
@@ -86,6 +87,19 @@ def test_what_is_counted_elsewhere_is_what_would_be_counted_here(
         assert list(known.indicators(site).items()) == list(known._indicators(site).items())
         assert known.links(site).table == known.Links(site.workspace.store).table
         assert in_step(site)
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="no such thing here")
+def test_only_where_there_are_readers_they_go_first(served: tuple[TestClient, Site], copy: Path) -> None:
+    _, site = served
+    counter = Counter(copy, site.still, site._making._copy_store)
+    for nice in (0, 10):
+        answers = counter.count(lambda: None)
+        next(answers)
+        assert counter._process is not None
+        assert os.getpriority(os.PRIO_PROCESS, counter._process.pid) == os.getpriority(os.PRIO_PROCESS, 0) + nice
+        for _ in answers:
+            pass
 
 
 def test_pages_hold_each_claim_once(served: tuple[TestClient, Site]) -> None:
@@ -219,7 +233,7 @@ def test_what_is_outdated_when_it_is_counted_is_not_stored(
     deadline = time.monotonic() + SOON_S
     while site.workspace.ledger.meta(MARK) is None and time.monotonic() < deadline:
         time.sleep(0.05)
-    site._renewal.wait(SOON_S)  # for the pages
+    site._renewal.wait(SOON_S, usual_s=SOON_S)  # for the pages
     assert (marks, site.workspace.ledger.meta(MARK)) == ([None], stored)
     assert "又改过" in client.get("/targets").text
     workspace = site.workspace
@@ -263,7 +277,7 @@ def test_a_small_workspace_is_counted_here(folder: Path, tmp_path: Path) -> None
     shutil.copytree(folder, tmp_path / "small", ignore=shutil.ignore_patterns("*.lock", ".sparql-*"))
     app = create_app(tmp_path / "small")
     with TestClient(app, base_url="http://127.0.0.1:8712"):
-        app.state.site._renewal.wait(SOON_S)
+        app.state.site._renewal.wait(SOON_S, usual_s=SOON_S)
         assert app.state.site._making.counter.received == 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from policygraph.explore import known
-from policygraph.explore.renewal import TIDY, Renewal, StillCountingError
+from policygraph.explore.renewal import TIDY, USUAL_S, Renewal, StillCountingError
 from policygraph.explore.site import Site, create_app
 from policygraph.graph.curation.acts import Curator
 from policygraph.graph.tracked import MARK, VERSION
@@ -46,7 +47,7 @@ def served(folder: Path, tmp_path: Path) -> Iterator[tuple[TestClient, Site]]:
     app = create_app(tmp_path / "ws")
     with TestClient(app, base_url="http://127.0.0.1:8712") as client:
         site: Site = app.state.site
-        site._renewal.wait(SOON_S)
+        site._renewal.wait(SOON_S, usual_s=SOON_S)
         yield client, site
 
 
@@ -60,7 +61,7 @@ def test_readers_have_the_last_answer_while_the_next_is_made(
     assert begun.wait(SOON_S)
     assert renewal.recall("n", lambda: "made by a reader") == "last"
     go.set()
-    renewal.wait(SOON_S)
+    renewal.wait(SOON_S, usual_s=SOON_S)
     assert renewal.recall("n", lambda: "made by a reader") == "made in the background"
 
 
@@ -73,6 +74,22 @@ def test_who_comes_before_the_first_answers_is_told_to_come_again(
     assert begun.wait(SOON_S)
     with pytest.raises(StillCountingError):
         renewal.recall("n", lambda: "made by a reader")
+
+
+def test_who_decides_waits_for_what_is_soon_there_alone(
+    held: tuple[Renewal, threading.Event, threading.Event],
+) -> None:
+    renewal, begun, go = held
+    renewal.ask()
+    renewal._took_s = 3.0  # the last time
+    assert begun.wait(SOON_S)
+    started = time.monotonic()
+    renewal.wait(SOON_S, usual_s=USUAL_S)
+    assert time.monotonic() - started < SOON_S / 2
+    renewal._took_s = 0.1
+    threading.Timer(0.2, go.set).start()
+    renewal.wait(SOON_S, usual_s=USUAL_S)
+    assert renewal.recall("n", lambda: "made by a reader") == "made in the background"
 
 
 def test_who_waits_for_one_answer_has_it_before_the_others_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +166,7 @@ def test_one_renewal_serves_all_who_asked_before_it_began(
     for _ in range(5):
         renewal.ask()
     go.set()
-    renewal.wait(SOON_S)
+    renewal.wait(SOON_S, usual_s=SOON_S)
     assert len(runs) == 2
 
 
@@ -160,7 +177,7 @@ def test_what_breaks_a_renewal_is_told_to_who_asked_and_pages_make_their_own() -
     renewal = Renewal(broken)
     renewal.ask()
     with pytest.raises(OSError, match="full"):
-        renewal.wait(SOON_S)
+        renewal.wait(SOON_S, usual_s=SOON_S)
     assert renewal.recall("n", lambda: "made by a reader") == "made by a reader"
     renewal.close()
 
@@ -190,9 +207,11 @@ def test_pages_answer_while_a_decision_is_followed_up(
     assert held.wait(SOON_S)
     assert client.get("/targets").text == before
     assert client.get("/").status_code == 200
+    assert "正在重算" in client.get("/targets", params={"done": "1", "did": "rename"}).text
     go.set()
-    site._renewal.wait(SOON_S)
+    site._renewal.wait(SOON_S, usual_s=SOON_S)
     assert "改过的名称" in client.get("/targets").text
+    assert "正在重算" not in client.get("/targets", params={"done": "1", "did": "rename"}).text
 
 
 @pytest.mark.parametrize("at", ["graphs", "lines"])
@@ -227,7 +246,7 @@ def test_who_decides_does_not_wait_until_all_is_made_and_what_is_outdated_is_not
     assert not second.is_alive()
     assert site.workspace.ledger.meta(MARK) != stored
     go.set()
-    site._renewal.wait(SOON_S)
+    site._renewal.wait(SOON_S, usual_s=SOON_S)
     assert site.workspace.ledger.meta(MARK) == stored
     page = client.get("/targets").text
     assert "改过0" in page
@@ -246,7 +265,7 @@ def test_who_reads_has_the_answers_of_one_renewal() -> None:
 
     renewal = Renewal(make)
     renewal.ask()
-    renewal.wait(SOON_S)
+    renewal.wait(SOON_S, usual_s=SOON_S)
     with renewal.pinned():
         first = renewal.recall("a", lambda: -1)
         renewal.ask()
@@ -280,7 +299,7 @@ def test_an_article_that_goes_while_all_is_counted_is_in_no_list_of_the_next_ren
     monkeypatch.setattr(Renewal, "recall", meanwhile)
     site.warm()
     assert went.wait(SOON_S)
-    site._renewal.wait(SOON_S)
+    site._renewal.wait(SOON_S, usual_s=SOON_S)
     articles = known.articles(site)
     assert gone.id not in articles
     assert list(known.order(site)) == [entry.key for entry in articles.values()]
