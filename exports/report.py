@@ -60,11 +60,7 @@ def report(workspace: Workspace, selection: Selection, lang: str) -> dict[str, A
     chosen = sources if selection.whole else _cited(network, sources)
     notes = _Notes(sources, words)
     entities = [node for node, kind in network.nodes(data="type") if kind in vocabulary().types]
-    scope = [
-        *([words["scope_place"].format(place=selection.place)] if selection.place else []),
-        *([words["scope_period"].format(period=selection.period)] if selection.period else []),
-        *([] if selection.whole or selection.place or selection.period else [words["scope_other"]]),
-    ]
+    scope = _scope(selection, words, lang)
     links = sum(kind in vocabulary().predicates for _, _, kind in network.edges(data="predicate"))
     return {
         "lang": lang,
@@ -80,6 +76,24 @@ def report(workspace: Workspace, selection: Selection, lang: str) -> dict[str, A
         "silence": _silence(silences, chosen, notes, words),
         "notes": notes.notes,
     }
+
+
+def _scope(selection: Selection, words: Mapping[str, str], lang: str) -> list[str]:
+    """What was selected, a condition each; nothing for the whole workspace."""
+    known = vocabulary()
+    conditions = {
+        "entity": selection.entity,
+        "hops": selection.hops,
+        "named": selection.named,
+        "parameters": "、".join(f"{name}={value}" for name, value in selection.parameters.items()),
+        "types": "、".join(known.types[name].label(lang) for name in selection.types),
+        "predicates": "、".join(known.predicates[name].label(lang) for name in selection.predicates),
+        "place": selection.place,
+        "period": selection.period,
+        "top": selection.top,
+        "confidence": selection.min_confidence or None,
+    }
+    return [words[f"scope_{name}"].format(value=value) for name, value in conditions.items() if value not in {None, ""}]
 
 
 class _Notes:

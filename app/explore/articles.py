@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -18,9 +19,14 @@ from policygraph.graph.curation.log import read
 from policygraph.graph.curation.rulings import confirmed_items, rulings
 from policygraph.schema.errors import QueryError, UnknownNameError
 from policygraph.schema.record import Record
+from policygraph.schema.vocabulary import vocabulary
 
 router = APIRouter()
 STATES = ("current", "copy", "superseded", "failed")
+LISTS = {  # of an article, as files
+    "figures": ("status", "subject", "indicator", "value", "value_max", "unit", "start", "end", "quote"),
+    "facts": ("subject", "predicate", "object", "inferred", "quote"),
+}
 COLUMNS = ("id", "title", "published", "publisher", "place", "url", "state", "error")
 
 
@@ -60,10 +66,13 @@ def articles(request: Request, q: str = "", place: str = "", state: str = "") ->
 
 
 @router.get("/article/{name:path}")
-def article(request: Request, name: str, at: str = "") -> Response:
-    """One article with its names and values highlighted; ``at`` marks the sentence with these offsets."""
+def article(request: Request, name: str, at: str = "", of: str = "") -> Response:
+    """One article with its names and values highlighted; ``at`` marks the sentence with these offsets.
+
+    As a file it is one of its `LISTS`, ``of``.
+    """
     site = site_of(request)
-    lang = language(request, site)
+    lang, form = language(request, site), listing.wanted(request)
     with site.reading() as workspace:
         entry = workspace.ledger.entry(name)
         if entry is None or entry.state == "removing":
@@ -79,6 +88,8 @@ def article(request: Request, name: str, at: str = "") -> Response:
             if key
         ]
         record = shown[0] if shown else Record(text=text)
+        if form:
+            return _file(form, known.name_of(entry), record, of if of in LISTS else next(iter(LISTS)), lang)
         ruled = site.recall("rulings", lambda: rulings(read(workspace.folder)))
         confirmed = confirmed_items(record, entry.key, ruled.confirmed)
     links = {id_: addresses.entity(iri, base) for id_, iri in shown[1].items()} if shown else {}
@@ -91,6 +102,27 @@ def article(request: Request, name: str, at: str = "") -> Response:
         relations=[(relation, describe_relation(record, relation, lang)) for relation in record.relations],
         names={entity.id: entity.names[0] for entity in record.entities}, confirmed=confirmed,
     )  # fmt: skip
+
+
+def _file(form: str, title: str, record: Record, of: str, lang: str) -> Response:
+    """The figures or the links of an article as a file."""
+    say, words = Words(lang), vocabulary()
+    names = {entity.id: entity.names[0] for entity in record.entities}
+    rows: list[tuple[Any, ...]]
+    if of == "figures":
+        rows = [
+            (words.statuses[m.status].label(lang), names.get(m.subject or ""), m.indicator, m.value, m.value_max,
+             m.unit, m.start, m.end, m.quote, m.confidence)
+            for m in record.metrics
+        ]  # fmt: skip
+    else:
+        rows = [
+            (names.get(r.subject), words.predicates[r.predicate].label(lang), names.get(r.object), r.inferred, r.quote,
+             r.confidence)
+            for r in record.relations
+        ]  # fmt: skip
+    headings = [*(say(f"entity.column_{name}") for name in LISTS[of]), say("article.confidence")]
+    return listing.download(form, f"{title[:60]} {say(f'entity.{of}')}", headings, rows)
 
 
 def marked(at: str, text: str) -> tuple[int, int] | None:

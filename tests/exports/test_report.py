@@ -70,3 +70,11 @@ def test_no_browser_says_the_way_out(workspace: Workspace, tmp_path: Path, monke
     with pytest.raises(ExportError, match=r"needs Chromium.*\.html"):
         workspace.export("report", tmp_path / "r.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_scope_names_each_condition(workspace: Workspace) -> None:
+    selection = Selection(entity="福清市", hops=1, types=("Place", "Program"), predicates=("implements",), top=9)
+    assert report(workspace, selection, "zh")["scope"] == [
+        "实体：福清市", "周围 1 步", "类型：地方、计划", "关系：实施", "中心度最高的 9 个实体",
+    ]  # fmt: skip
+    assert "entity: 福清市" in report(workspace, selection, "en")["scope"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -247,6 +248,19 @@ def test_the_targets_found_are_those_that_hold_the_words_in_the_order_asked_for(
     assert [row for row in found if fits(row)] == [row for row in everything if fits(row)]
     kept = iter(everything)
     assert all(row in kept for row in found)  # in the same order
+
+
+@pytest.mark.parametrize(("of", "heads"), [("figures", ["性质", "主体", "指标"]), ("facts", ["主体", "关系", "对象"])])
+def test_each_list_of_an_article_is_a_file(visitor: TestClient, of: str, heads: list[str]) -> None:
+    page = visitor.get("/article/outline-2026").text
+    address = html.unescape(re.findall(rf'href="([^"]+of={of}[^"]+)" download', page)[0])
+    table = csv.reader(io.StringIO(visitor.get(address).content.decode("utf-8-sig")))
+    head, *rows = table
+    assert head[:3] == heads
+    section = page.partition('id="figures"' if of == "figures" else 'id="relations"')[2].partition("</section>")[0]
+    assert len(rows) == section.count("<tr") - 1 > 1
+    assert all(row[-2] for row in rows)  # the sentence
+    assert visitor.get(address.replace("csv", "xlsx")).content.startswith(b"PK")
 
 
 def test_the_theme_is_remembered_and_goes_round(folder: Path) -> None:
