@@ -47,8 +47,8 @@ async def sparql(request: Request) -> Response:
 
 @lru_cache(256)
 def _is_for_people(accept: str) -> bool:
-    """Whether a browser asks: HTML is what it likes best."""
-    return choose(accept, dict.fromkeys((HTML, *ROWS, *TRIPLES), "")) == HTML and "*/*" not in accept[:3]
+    """Whether a browser asks: it names HTML, and likes nothing better."""
+    return HTML in accept.casefold() and choose(accept, dict.fromkeys((HTML, *ROWS, *TRIPLES), "")) == HTML
 
 
 async def _answer(request: Request, asked: Asked, accept: str) -> Response:

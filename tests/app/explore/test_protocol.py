@@ -206,6 +206,18 @@ def test_a_prefix_that_is_not_declared_is_pointed_at(visitor: TestClient) -> Non
     assert "查询是空的" in get(visitor, " ").text
 
 
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("text/*", "text/csv"), ("*/*", "application/sparql-results+json"),
+        ("application/sparql-results+json;q=0, */*;q=0.1", "application/sparql-results+xml"),
+        ("text/html;q=0.1, text/csv", "text/csv"), ("Text/HTML, */*;q=0.8", "text/html"),
+    ],
+)  # fmt: skip
+def test_only_who_names_html_gets_the_page(visitor: TestClient, accept: str, kind: str) -> None:
+    assert get(visitor, "ASK {}", accept).headers["content-type"].partition(";")[0] == kind
+
+
 def test_no_acceptable_format(visitor: TestClient) -> None:
     for query in ("ASK {}", "CONSTRUCT WHERE { ?s ?p ?o }"):
         answer = get(visitor, query, "image/png")
