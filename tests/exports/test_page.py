@@ -45,6 +45,22 @@ def test_a_visitor_finds_a_node_and_reads_its_sentence(workspace: Workspace, tmp
         assert tab.errors == []
 
 
+AT_LOAD = """addEventListener("load", () => {
+  const canvas = document.querySelector("#net canvas"), { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  window.inked = data.filter((value, i) => i % 4 === 3 && value).length;
+});"""  # noqa: E501
+
+
+@needs_chromium
+def test_the_graph_stands_there_as_soon_as_the_page_is_loaded(workspace: Workspace, tmp_path: Path) -> None:
+    target = tmp_path / "links.html"
+    workspace.export("html", target)
+    with page() as tab:
+        tab.add_init_script(AT_LOAD)
+        opened(target, tab)
+        assert tab.evaluate("window.inked") > 2000  # a browser that only takes a picture takes it then
+
+
 @needs_chromium
 def test_language_types_and_address(workspace: Workspace, tmp_path: Path) -> None:
     target = tmp_path / "links.html"

@@ -101,7 +101,10 @@ const start = () => {
   state = read(location.hash);
   wire();
   show();
-  if (!network || !data.nodes.length) ready(); else network.once("afterDrawing", ready);
+  if (!network || !data.nodes.length) { ready(); return; }
+  network.once("afterDrawing", ready);
+  network.redraw(); // at once, then what the first drawing led to: who takes a picture of the page does not wait for a frame
+  network.redraw();
 };
 try { start(); } catch (error) {
   byId("empty").hidden = false;

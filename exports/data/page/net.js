@@ -112,19 +112,26 @@ const focusOn = (i) => {
 };
 
 // ---- pointer and keys
+
+// The node at the pointer: whose name is written there, for it stands over the dots; but the current node's, which may
+// stand over any, leaves them theirs.
+const meant = ({ nodes: [dot], pointer }) => {
+  const name = nameAt(pointer.canvas);
+  return name === undefined || (dot !== undefined && name === state.node) ? dot ?? name : name;
+};
 const listen = () => {
   let last = 0;
   network.on("click", (event) => {
     const t = event.nodes.length ? null : markAt(event.pointer.canvas);
     if (t !== null) { change({ target: t, node: data.targets[t].s, path: [] }); return; }
-    const id = event.nodes[0] ?? nameAt(event.pointer.canvas);
+    const id = meant(event);
     if (typeof id === "string") { last = Date.now(); return; }
     if (id === undefined && Date.now() - last < 400) return; // the second half of a double click on a community
     if (picking !== null && id !== undefined) { endPath(id); return; }
     if (id === undefined && state.node === null && !state.more.length && !state.path.length) return;
     change(id === undefined ? { node: null, target: null, more: [], path: [] } : { node: id, target: null, path: [] });
   });
-  network.on("doubleClick", (event) => { const id = event.nodes[0] ?? nameAt(event.pointer.canvas); if (id !== undefined) expand(id); });
+  network.on("doubleClick", (event) => { const id = meant(event); if (id !== undefined) expand(id); });
   network.on("dragging", (event) => { if (event.nodes.length) names = null; });
   network.on("dragEnd", (event) => {
     const moved = new Map(state.moved);
