@@ -67,6 +67,8 @@ def parse(name: str, kind: str, home: Home) -> Name:
     ('35', '海岳电机', True)
     >>> parse("市发改委", "Organization", home_of("郴州市")).core
     '发改部门'
+    >>> parse("《“无废城市”建设实施方案》", "PolicyDocument", home_of("滁州市")).core
+    '无废城市建设实施方案'
     >>> sorted(parse("科创走廊二期工程", "Program", home_of(None)).marks)
     ['第二期']
     """
@@ -78,6 +80,8 @@ def parse(name: str, kind: str, home: Home) -> Name:
     if kind == "Organization":
         text = next((form.format(**m.groupdict()) for p, form in branches() if (m := p.match(text))), text)
     place, rest, local = _placed(text, kind, home)
+    if place == text[: -len(rest)] and title.startswith(("“", "「", "『")):
+        place, rest = None, text  # “无废城市” is no city
     years, marks = _years(title), _marks(text)
     quoted = _QUOTED.search(name)
     core = _core(rest, kind)

@@ -49,7 +49,7 @@ def cluster(text: str, choices: Sequence[Choice], home: str | None) -> list[Clus
         clusters = _join(clusters, keys)
     clusters = short_titles(clusters)
     clusters = _join_companies(clusters, places, home)
-    told = _several_places(clusters, places)
+    told = _several_places(clusters, places, home)
     clusters = _join(clusters, lambda c: _without_prefix(c, places, told, home))
     clusters.sort(key=lambda c: c.choices[0].start)
     return clusters
@@ -249,14 +249,28 @@ def _keeps_its_place(surface: str, short: str, c: Cluster, home: str | None) -> 
     return any(other != surface and fold(other).startswith(stem) for other in c.surfaces)
 
 
-def _several_places(clusters: Sequence[Cluster], places: frozenset[str]) -> frozenset[tuple[str, str]]:
-    """Type and bare name of what stands with more than one place before it: 甲市规划 beside 乙市规划（2024年）."""
+def _several_places(
+    clusters: Sequence[Cluster], places: frozenset[str], home: str | None
+) -> frozenset[tuple[str, str]]:
+    """Type and bare name of what several places have: 甲市规划 beside 乙市规划（2024年).
+
+    A title without a place that stands before the plan of another place is the article's own place's.
+    """
     before: dict[tuple[str, str], set[str]] = defaultdict(set)
+    first: dict[tuple[str, str, bool], int] = {}
     for c in clusters:
         for surface in c.surfaces:
             core = without_prefix(surface, places)
-            if place := fold(surface).removesuffix(core):
-                before[c.type, bare(core, c.type)].add(place_stem(place))
+            key = c.type, bare(core, c.type)
+            place = place_stem(fold(surface).removesuffix(core)) if fold(surface) != core else ""
+            if place:
+                before[key].add(place)
+            at = c.choices[0].start
+            first[*key, place != ""] = min(at, first.get((*key, place != ""), at))
+    own = {place_stem(home)} if home else set()
+    for (kind, name, placed), at in first.items():
+        if kind == "PolicyDocument" and not placed and own and at < first.get((kind, name, True), -1):
+            before[kind, name] |= own
     return frozenset(key for key, found in before.items() if len(found) > 1)
 
 

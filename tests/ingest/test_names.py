@@ -118,6 +118,7 @@ CERTAIN = [
     ("and", "科技型中小企业“双倍增”行动和高新技术企业“倍增提质”计划", ["高新技术企业“倍增提质”计划"]),
     ("built", "串珠成链打造“上林科创走廊”。", ["“上林科创走廊”"]),
     ("closed-by-its-class", "以海岳、恒川、明屿等企业为龙头的产业链", ["海岳", "恒川", "明屿"]),
+    ("renamed", "回收平台换了名字：去年5月，“废易达”更名为“皖东收”。", ["“废易达”", "“皖东收”"]),
     ("class-alone", "以优势企业为核心，以行业协会、文化企业为主体", []),
     ("only-quoted", "打造人才“强磁场”，形成“新动能”。", []),
     ("speech", "“这里有好政策。”他说。", []),
@@ -205,6 +206,19 @@ def test_years_do_not_hide_that_two_places_have_a_plan_each() -> None:
         ["《甲江市能源方案（2022—2025年）》"],
         ["《乙江市能源方案（2024—2027年）》"],
     ]
+
+
+def test_a_title_before_the_plan_of_another_place_is_of_the_own_place() -> None:
+    text = "《能源保供实施方案》收官。乙江市对照《乙江市能源保供实施方案》落实。"
+    choices = [Choice(0, 10, "PolicyDocument", 0.9, 0), Choice(18, 31, "PolicyDocument", 0.9, 1)]
+    places = [Choice(13, 16, "Place", 0.9, 2)]
+    found = cluster(text, [*choices, *places], "甲江市")
+    assert [names_of(one) for one in found if one.type == "PolicyDocument"] == [
+        ["《能源保供实施方案》"],
+        ["《乙江市能源保供实施方案》"],
+    ]
+    found = cluster(text, [*choices, *places], "乙江市")
+    assert [len(names_of(one)) for one in found if one.type == "PolicyDocument"] == [2]
 
 
 def test_two_editions_of_a_plan_are_two_and_a_short_title_with_years_is_its_own() -> None:
