@@ -216,6 +216,9 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
         between = text[one.end_offset : two.start_offset]
         if a is b or not between or len(between) > _NEAR or "\n" in between or "。" in between:
             told = _ends_with(cues.former, between) or _is_told(between, text, two.end_offset)
+            if told and a is b and len(between) <= _NEAR:  # A（原名B）, both read as names of one thing
+                a.former.add(two.name)
+                continue
             former_of = _subject_before(order, number + 1) if told else None
             if former_of and former_of is not b:
                 _note_former(merged, former_of, b)

@@ -141,3 +141,13 @@ def test_a_station_that_reads_as_a_carrier_is_renamed_too() -> None:
 def test_another_word_for_an_indicator_is_nobodys_former_name() -> None:
     reading = read(record("青禾电机扩产，全市经营主体（原称市场主体）30万户。", ("Enterprise", "青禾电机")))
     assert names(reading) == [{"青禾电机"}]
+
+
+def test_a_former_name_that_is_read_with_the_new_one_belongs_to_nobody_before_it() -> None:
+    text = "青禾电机是龙头企业。宁波远禾学院（原名宁波机电学校）招生。"
+    made = record(text, ("Enterprise", "青禾电机"), ("Platform", "宁波远禾学院"), ("Platform", "宁波机电学校"))
+    company, school, old = made.entities
+    both = {"names": (*school.names, *old.names), "mentions": (*school.mentions, *old.mentions)}
+    reading = read(made.model_copy(update={"entities": (company, school.model_copy(update=both))}))
+    assert names(reading) == [{"青禾电机"}, {"宁波远禾学院", "宁波机电学校"}]
+    assert set(reading.former.values()) == {frozenset({"宁波机电学校"})}
