@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
+from policygraph.exports.judged import judged
 from policygraph.graph.evidence import Evidence
 from policygraph.graph.selection import Selection, selected_network
 from policygraph.graph.tracking.rows import Row as Target
@@ -138,9 +139,8 @@ class Content:
 
     @cached_property
     def targets(self) -> list[Target]:
-        """The targets that are selected, each judged on the day of its last report, so that no clock is asked."""
-        found = self.workspace.tracking().tracker.rows(None)
-        return [row for row in found if row.target.iri in self.network]
+        """The targets that are selected, judged on the day of the newest article, so that no clock is asked."""
+        return judged(self.workspace, self.network)[1]
 
     def _targets(self) -> Iterator[Row]:
         for row in self.targets:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from policygraph.graph import catalogue, names
 from policygraph.graph.curation.rulings import item_fields
@@ -84,6 +85,21 @@ class Workspace(Opened):
         return entry
 
     # ---- asking
+
+    def known_on(self, day: str) -> AbstractContextManager[Self]:
+        """A workspace of what was known on a day, for the time of a question.
+
+        It holds the articles published up to that day (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``), resolved and tracked
+        by themselves; articles without a date are not in it. What people decided holds in it. Nothing that is done to
+        it stays. Raises `QueryError` for what is no day.
+        """
+        from policygraph.graph.known import known_on
+
+        return known_on(self, day)
+
+    def undated(self) -> list[str]:
+        """The articles without a date of publication, which a question about a day leaves out."""
+        return [entry.id for entry in self.articles() if not entry.source.published and entry.state != "failed"]
 
     def query(self, sparql: str) -> Results:
         """Answer a SPARQL 1.1 query over the merge of all graphs, the usual prefixes declared; raises `QueryError`."""

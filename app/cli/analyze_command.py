@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
+from policygraph.cli.known import workspace_on
 from policygraph.cli.messages import language, say
+from policygraph.cli.options import as_of_option, format_option, workspace_option
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import print_json, print_table
 from policygraph.schema.vocabulary import vocabulary
 
@@ -18,15 +19,16 @@ TYPES = click.Choice(list(vocabulary().types))
 
 @make_command("analyze")
 @workspace_option
+@as_of_option
 @click.option("--measure", "-m", type=MEASURES, default="pagerank", show_default=True, help=say("analyze.measure"))
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help=say("analyze.top"))
 @click.option("--type", "-t", "types", multiple=True, type=TYPES, help=say("selecting.types"))
 @format_option("table", "json")
-def command(workspace: Path, measure: str, top: int, types: tuple[str, ...], form: str, quiet: bool) -> None:
+def command(
+    workspace: Path, as_of: str | None, measure: str, top: int, types: tuple[str, ...], form: str, quiet: bool
+) -> None:
     """Compute and print one measure; the help text stands in messages.toml."""
-    import policygraph
-
-    with policygraph.open(workspace, read_only=True) as ws:
+    with workspace_on(workspace, as_of, quiet=quiet) as ws:
         rows = ws.analyze(measure, top=top, types=types or None)
     if form == "json":
         print_json(rows)

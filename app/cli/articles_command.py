@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from policygraph.cli.known import workspace_on
 from policygraph.cli.messages import language
+from policygraph.cli.options import as_of_option, format_option, workspace_option
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import print_json, print_table
 from policygraph.schema.failures import told
 
@@ -15,12 +16,11 @@ COLUMNS = ("id", "title", "published", "publisher", "place", "url", "state", "co
 
 @make_command("articles")
 @workspace_option
+@as_of_option
 @format_option("table", "json")
-def command(workspace: Path, form: str, quiet: bool) -> None:
+def command(workspace: Path, as_of: str | None, form: str, quiet: bool) -> None:
     """List the articles with their state; the help text stands in messages.toml."""
-    import policygraph
-
-    with policygraph.open(workspace, read_only=True) as ws:
+    with workspace_on(workspace, as_of, quiet=quiet) as ws:
         rows = [
             {
                 "id": entry.id,

@@ -10,8 +10,8 @@ import click
 from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.left_out import tell_left_out
 from policygraph.cli.messages import say
+from policygraph.cli.options import as_of_option, format_option, workspace_option
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import clean, print_json, talk
 from policygraph.graph.tracking.across import Cascade
 
@@ -22,7 +22,7 @@ COLUMNS = ("whole", "whole_target", "unit", "part", "part_target", "article")
 @click.argument("indicator", metavar="INDICATOR")
 @click.option("--year", "-y", type=click.IntRange(1900, 2200), required=True, help=say("cascade.year"))
 @workspace_option
-@click.option("--as-of", metavar="DATE", help=say("targets.as_of"))
+@as_of_option
 @format_option("text", "json", "csv", "xlsx", default="text")
 @output_option
 def command(

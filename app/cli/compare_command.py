@@ -10,8 +10,8 @@ import click
 from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.left_out import tell_left_out
 from policygraph.cli.messages import say
+from policygraph.cli.options import as_of_option, format_option, workspace_option
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import print_json, print_table
 
 VALUES = ("subject", "day", "value", "unit", "indicator", "article", "quote")
@@ -22,7 +22,7 @@ TERMS = ("place", "indicator", "comparator", "value", "value_max", "unit", "publ
 @click.argument("words", metavar="WORD...", nargs=-1, required=True)
 @workspace_option
 @click.option("--terms", "-t", is_flag=True, help=say("compare.terms"))
-@click.option("--as-of", metavar="DATE", help=say("targets.as_of"))
+@as_of_option
 @format_option("table", "json", "csv", "xlsx")
 @output_option
 def command(

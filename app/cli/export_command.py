@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from policygraph.cli.known import workspace_on
 from policygraph.cli.messages import language, say
+from policygraph.cli.options import as_of_option, workspace_option
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import workspace_option
 from policygraph.cli.output import talk
 from policygraph.cli.selecting import selection_options
 from policygraph.exports import FORMATS
@@ -22,13 +23,12 @@ if TYPE_CHECKING:
 @click.argument("form", type=click.Choice(list(FORMATS)), metavar="FORMAT")
 @click.argument("target", type=click.Path(path_type=Path), metavar="OUT")
 @workspace_option
+@as_of_option
 @selection_options
-def command(form: str, target: Path, workspace: Path, selection: Selection, quiet: bool) -> None:
+def command(form: str, target: Path, workspace: Path, as_of: str | None, selection: Selection, quiet: bool) -> None:
     """Write the graph, or the selected part; the help text stands in messages.toml."""
-    import policygraph
-
     made = not target.parent.exists()
-    with policygraph.open(workspace, read_only=True) as ws:
+    with workspace_on(workspace, as_of, quiet=quiet) as ws:
         ws.export(form, target, selection, lang=language())
     if made:
         talk(say("export.made", folder=target.parent), quiet=quiet)

@@ -51,6 +51,11 @@ def workspace_option(function: Function) -> Function:
     )(function)
 
 
+def as_of_option(function: Function) -> Function:
+    """``--as-of DATE``."""
+    return click.option("--as-of", metavar="DATE", help=say("targets.as_of"))(function)
+
+
 def web_options(function: Function) -> Function:
     """``--max N`` and ``--allow-private``; a `Web` is made of them by `web`."""
     function = click.option("--allow-private", is_flag=True, help=say("options.allow_private"))(function)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
+from policygraph.cli.known import workspace_on
 from policygraph.cli.messages import language, say
+from policygraph.cli.options import as_of_option, format_option, workspace_option
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import clean, print_json, talk
 from policygraph.cli.show_command import cited
 from policygraph.schema.vocabulary import vocabulary
@@ -18,14 +19,13 @@ from policygraph.schema.vocabulary import vocabulary
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @workspace_option
+@as_of_option
 @click.option("--max-hops", "hops", type=click.IntRange(min=1), default=4, show_default=True, help=say("path.hops"))
 @click.option("--limit", type=click.IntRange(min=1), default=1, show_default=True, help=say("path.limit"))
 @format_option("text", "json", default="text")
-def command(a: str, b: str, workspace: Path, hops: int, limit: int, form: str, quiet: bool) -> None:
+def command(a: str, b: str, workspace: Path, as_of: str | None, hops: int, limit: int, form: str, quiet: bool) -> None:
     """Print the shortest paths with evidence; the help text stands in messages.toml."""
-    import policygraph
-
-    with policygraph.open(workspace, read_only=True) as ws:
+    with workspace_on(workspace, as_of, quiet=quiet) as ws:
         found = ws.path(a, b, max_hops=hops, limit=limit)
     if form == "json":
         print_json([[step.as_json() for step in chain] for chain in found])

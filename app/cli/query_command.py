@@ -8,9 +8,10 @@ from typing import TextIO
 
 import click
 
+from policygraph.cli.known import workspace_on
 from policygraph.cli.messages import language, say, spoken
+from policygraph.cli.options import as_of_option, format_option, pair, workspace_option
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import format_option, pair, workspace_option
 from policygraph.cli.output import clean, print_table, talk
 from policygraph.schema.errors import QueryError
 
@@ -20,6 +21,7 @@ FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "nt", "jsonld", "trig
 @make_command("query")
 @click.argument("sparql", required=False, metavar="[QUERY]")
 @workspace_option
+@as_of_option
 @click.option("--file", "file", type=click.File("r", encoding="utf-8"), help=say("query.file"))
 @click.option("--named", "-n", help=say("query.named"))
 @click.option("--param", "-p", "parameters", multiple=True, metavar="NAME=VALUE", help=say("query.param"))
@@ -28,6 +30,7 @@ FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "nt", "jsonld", "trig
 def command(
     sparql: str | None,
     workspace: Path,
+    as_of: str | None,
     file: TextIO | None,
     named: str | None,
     parameters: tuple[str, ...],
@@ -36,15 +39,13 @@ def command(
     quiet: bool,
 ) -> None:
     """Answer one query; the help text stands in messages.toml."""
-    import policygraph
-
     if list_:
         _list(quiet)
         return
     if sum(given is not None for given in (sparql, file, named)) != 1:
         raise click.UsageError(say("query.one"))
     values = dict(pair(parameter) for parameter in parameters)
-    with policygraph.open(workspace, read_only=True) as ws:
+    with workspace_on(workspace, as_of, quiet=quiet) as ws:
         results = ws.named(named, **values) if named is not None else ws.query(file.read() if file else sparql or "")
         try:
             text = results.text(form)

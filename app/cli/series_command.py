@@ -9,8 +9,8 @@ import click
 from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.left_out import tell_left_out, tell_unknown
 from policygraph.cli.messages import language, say
+from policygraph.cli.options import as_of_option, format_option, workspace_option
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import print_json, print_table, talk
 from policygraph.graph.tracking.series import Point, line_of, measure_shown, sparkline
 from policygraph.schema.vocabulary import vocabulary
@@ -22,7 +22,7 @@ COLUMNS = ("subject", "day", "status", "measure", "comparator", "value", "unit",
 @click.argument("indicator", metavar="INDICATOR")
 @workspace_option
 @click.option("--place", "-p", help=say("targets.place"))
-@click.option("--as-of", metavar="DATE", help=say("targets.as_of"))
+@as_of_option
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=say("series.plot"))
 @format_option("table", "json", "csv", "xlsx")
 @output_option

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from policygraph.cli.known import workspace_on
 from policygraph.cli.messages import language, say
+from policygraph.cli.options import as_of_option, format_option, workspace_option
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import clean, print_json
 from policygraph.graph.evidence import Evidence
 from policygraph.graph.portrait import MetricFact, Portrait
@@ -19,12 +20,11 @@ from policygraph.schema.vocabulary import vocabulary
 @make_command("show")
 @click.argument("name", metavar="NAME")
 @workspace_option
+@as_of_option
 @format_option("text", "json", default="text")
-def command(name: str, workspace: Path, form: str, quiet: bool) -> None:  # noqa: ARG001 - all commands take --quiet
+def command(name: str, workspace: Path, as_of: str | None, form: str, quiet: bool) -> None:
     """Show one entity; the help text stands in messages.toml."""
-    import policygraph
-
-    with policygraph.open(workspace, read_only=True) as ws:
+    with workspace_on(workspace, as_of, quiet=quiet) as ws:
         found = ws.show(name)
     if form == "json":
         print_json(found.as_json())

@@ -9,8 +9,8 @@ import click
 from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.left_out import tell_left_out
 from policygraph.cli.messages import say
+from policygraph.cli.options import as_of_option, format_option, workspace_option
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import print_json, print_table
 from policygraph.graph.tracking.silence import KINDS
 
@@ -19,7 +19,7 @@ COLUMNS = ("kind", "what", "article", "published", "quote")
 
 @make_command("silence")
 @workspace_option
-@click.option("--as-of", metavar="DATE", help=say("targets.as_of"))
+@as_of_option
 @click.option("--kind", "-k", type=click.Choice(KINDS), help=say("silence.kind"))
 @format_option("table", "json", "csv", "xlsx")
 @output_option

@@ -10,8 +10,8 @@ import click
 from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.left_out import tell_left_out, tell_unknown
 from policygraph.cli.messages import language, say
+from policygraph.cli.options import as_of_option, format_option, workspace_option
 from policygraph.cli.options import command as make_command
-from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import clean, print_json, print_table
 from policygraph.graph.tracking.rows import VERDICTS, Row
 from policygraph.schema.vocabulary import vocabulary
@@ -27,7 +27,7 @@ FLAT_COLUMNS = (
 
 @make_command("targets")
 @workspace_option
-@click.option("--as-of", metavar="DATE", help=say("targets.as_of"))
+@as_of_option
 @click.option("--place", "-p", help=say("targets.place"))
 @click.option("--subject", "-s", help=say("targets.subject"))
 @click.option("--status", type=click.Choice(VERDICTS), help=say("targets.status"))

@@ -18,7 +18,7 @@ from policygraph.graph.tracking import shelf
 from policygraph.graph.tracking.across import Cascade, cascades, terms
 from policygraph.graph.tracking.called import called_on
 from policygraph.graph.tracking.claims import Claim
-from policygraph.graph.tracking.dates import day
+from policygraph.graph.tracking.dates import day, last_day
 from policygraph.graph.tracking.graph import graphs
 from policygraph.graph.tracking.lookup import Lookup
 from policygraph.graph.tracking.rows import VERDICTS, Row, Subject
@@ -123,8 +123,24 @@ class Tracking:
         return _subject(self._names, self._labels, iri)
 
     def graphs(self) -> dict[str, list[str]]:
-        """The triples of tracking by named graph, each target judged on the day of its last report."""
-        return graphs(self.tracker.rows(None), self._iris)
+        """The triples of tracking by named graph, as the targets stand."""
+        return graphs(self.standing(), self._iris)
+
+    @cached_property
+    def newest(self) -> date | None:
+        """The day of the newest article that is not dated after today; None where none has a date."""
+        rows = self._ledger.connection.execute(
+            "SELECT DISTINCT source ->> '$.published' FROM articles WHERE state = 'current' AND record IS NOT NULL"
+        )
+        days = (last_day(published) for (published,) in rows if published)
+        return max((on for on in days if on <= date.today()), default=None)
+
+    def standing(self) -> list[Row]:
+        """The targets by all that is known, judged on the day of the newest article: the same articles, the same rows.
+
+        Where no article has a date each target is judged on the day of its last report.
+        """
+        return self.tracker.rows(None, judged_on=self.newest)
 
     def undated(self) -> list[str]:
         """The articles with figures but no date of publication, which a question about a day leaves out."""

@@ -1,4 +1,4 @@
-"""Tracking in the graph: one named graph of verdicts for each article that sets targets, as of their last report.
+"""Tracking in the graph: one named graph of verdicts for each article that sets targets, as of the newest article.
 
 What it says follows from the articles alone, not from the day on which it was made.
 """

@@ -40,13 +40,13 @@ class Tracker:
         self._thresholds = thresholds or Thresholds()
         self._places = frozenset(places)
 
-    def rows(self, as_of: date | None, *, undated: bool = True) -> list[Row]:
+    def rows(self, as_of: date | None, *, undated: bool = True, judged_on: date | None = None) -> list[Row]:
         """The targets as known on a day, by bearer, indicator and deadline.
 
         Parameters
         ----------
         as_of
-            None: all that is known, each target judged on the day of its last report.
+            None: all that is known, judged on the day `judged_on`, each target on that of its last report without one.
         undated
             Whether articles without a date of publication count.
         """
@@ -69,7 +69,7 @@ class Tracker:
                 if about is None:
                     about = list(matcher.same(line.first, subject))
                 drop = dropping(line, owner, drops, self._lookup.canonical)
-                rows.append(self._row(line, subject, about, as_of, drop))
+                rows.append(self._row(line, subject, about, as_of or judged_on, drop))
         return sorted(rows, key=lambda r: (r.subject.label, r.target.indicator, r.target.end or "", r.target.iri))
 
     def _as_before(self, claim: Claim, groups: Mapping[tuple[str, str, str], list[Claim]]) -> Claim:
@@ -340,8 +340,8 @@ def _without_repeats(results: Sequence[Result]) -> list[Result]:
 
 
 def _contradictory(results: Sequence[Result], steps: list[Step]) -> bool:
-    """Whether the latest results contradict each other; older contradictions are noted."""
-    deciding = False
+    """Whether two articles give different results for one day, which is noted as a step."""
+    found = False
     for number, result in enumerate(results):
         for other in results[number + 1 :]:
             if (
@@ -351,8 +351,8 @@ def _contradictory(results: Sequence[Result], steps: list[Step]) -> bool:
             ):
                 steps.append(Step("contradiction", {"a": result.claim.article, "b": other.claim.article,
                                                     "day": result.as_of.isoformat()}))  # fmt: skip
-                deciding = deciding or result.as_of == results[-1].as_of
-    return deciding
+                found = True
+    return found
 
 
 def _agree(a: Result, b: Result) -> bool:

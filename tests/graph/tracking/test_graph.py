@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from policygraph.graph.tracking.graph import outdated
 from policygraph.graph.tracking.shelf import VERSION
 from policygraph.graph.workspace import Workspace
+from tests.graph.tracking.conftest import article
 from tests.graph.tracking.test_tracker import PLAN, report
 
 _ROWS = """
@@ -38,6 +39,20 @@ def test_removing_an_article_leaves_what_never_had_it(tmp_path: Path) -> None:
         b.add_many([report(2022, 140), PLAN])
         assert {str(q) for q in a.quads()} == {str(q) for q in b.quads()}
         assert next(iter(a.query(_ROWS)))["verdict"] == "on track"
+
+
+def test_the_graph_judges_on_the_day_of_the_newest_article(tmp_path: Path) -> None:
+    news = article("news", "2026-03-01", "云江市开了一次会。")
+    late = article("late", "2999-01-01", "云江市又开了一次会。")
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        ws.add_many([PLAN, report(2024, 190), late])
+        assert list(ws.named("targets-missed", year="2025")) == []
+        ws.add_many([news])
+        (missed,) = ws.named("targets-missed", year="2025")
+        assert float(str(missed["result"])) == 190
+        assert [row.verdict for row in ws.targets(as_of="2026-03-01")] == ["missed"]
+        ws.remove("news")
+        assert list(ws.named("targets-missed", year="2025")) == []
 
 
 def test_a_reader_finds_tracking_up_to_date(tmp_path: Path) -> None:

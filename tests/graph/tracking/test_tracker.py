@@ -81,6 +81,11 @@ def test_two_sources_that_contradict_are_shown_and_flagged(told: Told) -> None:
     assert (row.contradictory, len(row.results)) == (False, 1)
 
 
+def test_a_contradiction_stays_flagged_when_newer_results_agree(told: Told) -> None:
+    (row,) = told(PLAN, report(2022, 140), report(2022, 130, key="other"), report(2025, 201))
+    assert (row.contradictory, {r.value for r in row.results}, row.verdict) == (True, {140, 130, 201}, "met")
+
+
 TRAPS = [
     ("part", "2022年，其中南区高新技术企业140家。", "高新技术企业", "140家"),
     ("other-city", "2022年，海川市高新技术企业达到140家。", "高新技术企业", "140家"),
