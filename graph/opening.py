@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import warnings
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +22,7 @@ from policygraph.graph.settings import Settings
 from policygraph.graph.store import GraphStore, OxigraphStore, add_graph, change_graph, replace_graph
 from policygraph.graph.terms import string
 from policygraph.graph.tracked import Tracked, is_stale
-from policygraph.schema.errors import WorkspaceError
+from policygraph.schema.errors import CurationFileError, CurationFileWarning, WorkspaceError
 from policygraph.schema.namespace import PG
 
 
@@ -69,7 +70,7 @@ class Opened(Tracked):
         chosen = settings.read(folder)
         if not read_only:
             return cls._write(folder, chosen)
-        if is_stale(folder):  # who may not write, or not now, reads what is there
+        if is_stale(folder, _decided(folder)):  # who may not write, or not now, reads what is there
             with suppress(WorkspaceError), cls._write(folder, chosen) as workspace:
                 workspace.track()
         return cls._read(folder, chosen)
@@ -183,7 +184,7 @@ class Opened(Tracked):
     def apply_decisions(self) -> None:
         """Obey ``curation.jsonl`` as it stands now; raises `CurationFileError` where a line of it is broken."""
         decisions = curation_log.read(self.folder)
-        text = "".join(f"{entry.line()}\n" for entry in decisions)
+        text = curation_log.text_of(decisions)
         if text != (self.ledger.meta("curation") or ""):
             self._writer().decide(rulings(decisions), text)
             self._loader.load_pending()
@@ -243,6 +244,15 @@ def store_of(folder: Path, chosen: Settings, *, read_only: bool = False) -> Grap
 
         return store_in(chosen.store)
     return OxigraphStore(folder / "store", read_only=read_only)
+
+
+def _decided(folder: Path) -> str | None:
+    """What people decided, as the ledger keeps it; None, with a warning, where it cannot be read."""
+    try:
+        return curation_log.text_of(curation_log.read(folder))
+    except CurationFileError as error:
+        warnings.warn(CurationFileWarning(error), stacklevel=4)
+        return None
 
 
 def _make(folder: Path, chosen: Settings) -> None:

@@ -83,13 +83,18 @@ class Tracked:
         replace(self.ledger, self.store, graphs, mark=(MARK, VERSION))
 
 
-def is_stale(folder: Path) -> bool:
-    """Whether resolution or the graphs of tracking lag behind, and this user could bring them up to date now."""
+def is_stale(folder: Path, decided: str | None) -> bool:
+    """Whether resolution, tracking or decisions lag behind, and this user could bring them up to date now.
+
+    `decided` is what people decided, as the ledger keeps it; None where that is not known.
+    """
     if not (folder / FILE).exists() or is_locked(folder) or not os.access(folder, os.W_OK):
         return False
     ledger = Ledger(folder, read_only=True)
     try:
         resolved = ledger.meta("resolution")
+        if resolved is not None and decided is not None and decided != (ledger.meta("curation") or ""):
+            return True
         return resolved is not None and (resolved != RESOLUTION_VERSION or ledger.meta(MARK) != VERSION)
     finally:
         ledger.close()

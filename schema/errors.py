@@ -101,6 +101,17 @@ class CurationError(PolicyGraphError):
         self.details = details
 
 
+class CurationFileWarning(UserWarning):
+    """The log of decisions cannot be read: what is asked is answered by the decisions that were applied before.
+
+    `error` is the `CurationFileError`.
+    """
+
+    def __init__(self, error: CurationFileError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
 class CurationFileError(WorkspaceError):
     """The log of decisions cannot be read or written; `reason` and `details` say where."""
 

@@ -32,12 +32,15 @@ def command(before: str, after: str, workspace: Path, form: str, output: Path | 
     if Path(before).is_dir() or Path(after).is_dir():
         with policygraph.open(before, read_only=True) as old, policygraph.open(after, read_only=True) as new:
             a, b = old.tracking(), new.tracking()
-            found = of_targets(a.targets(), b.targets(), lang) + of_claims(a.claims, b.claims, lang)
+            found = of_targets(a.targets(), b.targets(), lang) + of_claims(
+                a.claims, b.claims, lang, old=a.subject, new=b.subject
+            )
     else:
         with policygraph.open(workspace, read_only=True) as ws:
             tracking = ws.tracking()
             found = of_targets(tracking.targets(as_of=before), tracking.targets(as_of=after), lang)
-            found += of_claims(tracking.known(before), tracking.known(after), lang)
+            figures = tracking.known(before), tracking.known(after)
+            found += of_claims(*figures, lang, old=tracking.subject, new=tracking.subject)
             tell_left_out(tracking, after, quiet=quiet)
     if form == "json":
         print_json([change.as_json() for change in found])

@@ -11,7 +11,10 @@ import io
 import os
 import sqlite3
 import sys
+import warnings
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import click
@@ -19,7 +22,14 @@ import click
 from policygraph.cli.clicks import translate
 from policygraph.cli.messages import language, say, spoken
 from policygraph.cli.output import clean, talk
-from policygraph.schema.errors import CurationError, CurationFileError, ListError, PolicyGraphError, WorkspaceError
+from policygraph.schema.errors import (
+    CurationError,
+    CurationFileError,
+    CurationFileWarning,
+    ListError,
+    PolicyGraphError,
+    WorkspaceError,
+)
 from policygraph.schema.failures import told
 
 COMMANDS = (  # in the order in which people meet them; each is a module of the same name with a function `command`
@@ -103,7 +113,10 @@ def main(arguments: list[str] | None = None) -> int:
             reconfigure(encoding="utf-8", errors="backslashreplace" if stream is not sys.stdin else "surrogateescape")
     translate()
     try:
-        code = group.main(args=arguments, prog_name="policygraph", standalone_mode=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", CurationFileWarning)
+            warnings.showwarning = partial(_warned, warnings.showwarning)
+            code = group.main(args=arguments, prog_name="policygraph", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Abort:
         click.echo(say("main.stopped"), err=True)
@@ -148,6 +161,15 @@ def main(arguments: list[str] | None = None) -> int:
         talk(say("main.unwritten" if error.filename is None else "main.no_file", error=why, file=error.filename))
         return SOME_FAILED
     return code if isinstance(code, int) else DONE
+
+
+def _warned(others: Callable[..., None], message: Warning | str, *where: Any, **more: Any) -> None:
+    """Say in one line that decisions could not be read; other warnings are shown as Python does."""
+    if isinstance(message, CurationFileWarning):
+        error = message.error
+        talk(say("curate.not_applied", error=say(f"curate.{error.reason}", **error.details)))
+    else:
+        others(message, *where, **more)
 
 
 def _give_up(stream: Any) -> None:

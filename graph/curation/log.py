@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,11 @@ def read(folder: Path) -> list[Entry]:
     except (OSError, UnicodeDecodeError) as error:
         raise CurationFileError("unreadable", file=str(path), error=str(error)) from error
     return parse(text, str(path))
+
+
+def text_of(entries: Iterable[Entry]) -> str:
+    """The decisions as the ledger keeps those that were applied."""
+    return "".join(f"{entry.line()}\n" for entry in entries)
 
 
 def parse(text: str, name: str = FILE) -> list[Entry]:

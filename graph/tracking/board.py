@@ -194,7 +194,8 @@ class Tracking:
             (entry.id, entry.source.published, entry.source.title or entry.id)
             for entry in self._ledger.entries(
                 "state = 'current' AND record IS NOT NULL AND record ->> '$.metrics[0].id' IS NULL"
-                " AND record ->> '$.entities[0].id' IS NULL"
+                " AND record ->> '$.relations[0].subject' IS NULL AND NOT EXISTS"
+                " (SELECT 1 FROM json_each(record, '$.entities') e WHERE e.value ->> 'type' <> 'Place')"
             )
         ]
 

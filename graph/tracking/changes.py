@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from policygraph.graph.tracking.claims import Claim
-from policygraph.graph.tracking.rows import Row
-from policygraph.graph.tracking.telling import value, verdict, word
+from policygraph.graph.tracking.rows import Row, Subject
+from policygraph.graph.tracking.telling import reached, value, verdict, word
 from policygraph.schema.vocabulary import vocabulary
 
 
@@ -33,9 +33,12 @@ def of_targets(before: Iterable[Row], after: Iterable[Row], lang: str = "zh") ->
     return _changes("target", _lines(before, lang), _lines(after, lang))
 
 
-def of_claims(before: Iterable[Claim], after: Iterable[Claim], lang: str = "zh") -> list[Change]:
-    """What changed in the figures that articles state."""
-    return _changes("figure", _stated(before, lang), _stated(after, lang))
+def of_claims(
+    before: Iterable[Claim], after: Iterable[Claim], lang: str = "zh", *,
+    old: Callable[[str | None], Subject], new: Callable[[str | None], Subject],
+) -> list[Change]:  # fmt: skip
+    """What changed in the figures that articles state; `old` and `new` give an entity by its IRI, before and after."""
+    return _changes("figure", _stated(before, old, lang), _stated(after, new, lang))
 
 
 def _lines(rows: Iterable[Row], lang: str) -> dict[str, tuple[str, str, str]]:
@@ -44,18 +47,20 @@ def _lines(rows: Iterable[Row], lang: str) -> dict[str, tuple[str, str, str]]:
         first = row.versions[0] if row.versions else row.target
         last = row.results[-1] if row.results else None
         gone = f" {word('dropped', lang)}" if row.dropped else ""
-        result = f" {value(last.claim)} {last.as_of}" if last else ""
+        result = f" {reached(last)} {last.as_of}" if last else ""
         what = f"{row.subject.label} {row.target.indicator}".strip()
         said = f"{value(row.target)} ({row.target.end or '—'}):{result} {verdict(row.verdict, lang)}{gone}"
         found[f"{first.article}#{first.start_offset}"] = (what, said, row.target.article)
     return found
 
 
-def _stated(claims: Iterable[Claim], lang: str) -> dict[str, tuple[str, str, str]]:
+def _stated(
+    claims: Iterable[Claim], called: Callable[[str | None], Subject], lang: str
+) -> dict[str, tuple[str, str, str]]:
     statuses = vocabulary().statuses
     return {
         f"{c.article}#{c.indicator}#{c.start_offset}": (
-            c.indicator,
+            f"{called(c.subjects[0] if c.subjects else None).label} {c.indicator}".strip(),
             f"{value(c)} ({c.end or '—'}) {statuses[c.status].label(lang)}",
             c.article,
         )

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 import policygraph
+from policygraph.schema.article import Article, Source
+from policygraph.schema.record import Entity, Record
 from tests.app.conftest import Run
 
 DAY = "2023-06-30"
@@ -112,6 +114,33 @@ def test_two_days_differ_as_two_workspaces(run: Run, all_of_it: Path, then: Path
     back = json.loads(run("diff", dated, then, "-f", "json").out)
     assert {row["change"] for row in back if row["kind"] == "figure"} == {"withdrawn"}
     assert json.loads(run("diff", then, then, "-f", "json").out) == []
+
+
+def test_changes_say_whose_they_are_and_count_as_targets_do(run: Run, tmp_path: Path) -> None:
+    texts = {
+        "plan": ("2021-03-01", "“十四五”期间，云江市新增省级企业研究院20家。"),
+        "y2021": ("2022-02-01", "2021年，云江市新增省级企业研究院4家。"),
+        "y2022": ("2023-02-01", "2022年，云江市新增省级企业研究院6家。"),
+    }
+    with policygraph.open(tmp_path / "ws") as ws:
+        for name, (day, text) in texts.items():
+            source = Source(title=name, published=day, place="云江市")
+            ws.add(Article(id=name, source=source, text=text), policygraph.extract(text, published=day, place="云江市"))
+    rows = json.loads(run("diff", "2021-12-31", "2023-12-31", "-w", tmp_path / "ws", "-f", "json").out)
+    assert {row["what"] for row in rows} == {"云江市 省级企业研究院"}
+    [after] = [row["after"] for row in rows if row["kind"] == "target"]
+    assert after.startswith("20家 (2025): 10家 2022-12-31")
+
+
+def test_an_article_that_names_but_places_gave_nothing(tmp_path: Path) -> None:
+    place = Entity(id="e1", type="Place", names=("云江市",))
+    company = Entity(id="e2", type="Enterprise", names=("青禾电机",))
+    with policygraph.open(tmp_path / "ws") as ws:
+        for name, entities in (("poem", (place,)), ("news", (place, company)), ("empty", ())):
+            article = Article(id=name, source=Source(title=name), text=f"云江市，青禾电机。{name}")
+            ws.add(article, Record(text=article.text, entities=entities))
+        found = [silence.article for silence in ws.tracking().silences() if silence.kind == "article"]
+    assert found == ["empty", "poem"]
 
 
 def test_a_removed_article_is_withdrawn(run: Run, then: Path, tmp_path: Path) -> None:

@@ -172,6 +172,17 @@ def test_the_log_can_be_carried_to_another_workspace(run: Run, ws: Path, act: Cu
     assert entity(run, other, "青禾精工有限公司")["iri"] == entity(run, ws, "青禾电机")["iri"]
 
 
+def test_a_log_that_was_carried_or_edited_holds_at_the_next_question(run: Run, ws: Path, act: Curate) -> None:
+    assert run("targets", "-w", ws).code == 0
+    other = ws.parent / "other"
+    shutil.copytree(ws, other)
+    assert act("rename", "青禾电机", "青禾").code == 0
+    shutil.copy(ws / "curation.jsonl", other / "curation.jsonl")
+    assert entity(run, other, "青禾电机股份有限公司")["label"] == "青禾"
+    (other / "curation.jsonl").unlink()
+    assert entity(run, other, "青禾电机股份有限公司")["label"] != "青禾"
+
+
 def test_a_decision_without_its_articles_is_reported_and_kept(run: Run, ws: Path, act: Curate, articles: Path) -> None:
     assert act("rename", "余姚木禾机械有限公司", "木禾").code == 0
     assert run("remove", "c", "-w", ws).code == 0
@@ -239,6 +250,8 @@ def test_a_broken_line_is_named_and_nothing_is_lost(
         assert (refused.code, "第 2 行" in refused.err, said in refused.err) == (3, True, True), refused.err
     assert path.read_text("utf-8") == good + line + "\n"
     assert entity(run, ws, "青禾电机股份有限公司")["label"] == "青禾"  # reading goes on
+    told = run("entities", "-w", ws).err
+    assert ("第 2 行" in told, said in told) == (True, True)
     english = run("curate", "undo", "-w", ws, "--lang", "en")
     assert "line 2" in english.err or "第 2 行" in english.err
     path.write_text(good, encoding="utf-8")
