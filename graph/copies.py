@@ -112,6 +112,13 @@ def state(connection: sqlite3.Connection, article: str) -> State:
     return State(corrects=corrects)
 
 
+def corrections(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    """The articles that correct single statements of others, by key, with the ids of those."""
+    keys = [key for (key,) in connection.execute("SELECT DISTINCT article FROM corrected_titles ORDER BY article")]
+    found = {key: tuple(str(_id(connection, other)) for other in state(connection, key).corrects) for key in keys}
+    return {key: others for key, others in found.items() if others}
+
+
 def refresh(connection: sqlite3.Connection, articles: Iterable[str]) -> set[str]:
     """Note in the ledger the state of articles; those of which it changed."""
     changed = set()

@@ -18,8 +18,9 @@ from policygraph.schema.namespace import PG
 from policygraph.schema.vocabulary import vocabulary
 
 _NAMES = """
-SELECT ?type ?label ?name (COUNT(*) AS ?articles) WHERE {
-  GRAPH ?graph { $entity pg:name ?name ; a ?type } OPTIONAL { $entity rdfs:label ?label }
+SELECT ?type ?label ?name (COUNT(*) AS ?articles) (MIN(?day) AS ?first) (MAX(?day) AS ?last) WHERE {
+  GRAPH ?graph { $entity pg:name ?name ; a ?type OPTIONAL { ?graph dcterms:issued ?issued BIND(STR(?issued) AS ?day) } }
+  OPTIONAL { $entity rdfs:label ?label }
 } GROUP BY ?type ?label ?name ORDER BY DESC(?articles) ?name
 """
 _FACTS = f"""
@@ -80,8 +81,20 @@ class MetricFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """A name, and when the first and the last article that uses it were published; None where none has a date."""
+
+    name: str
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Portrait:
-    """All that the graph says of one entity. Metrics stand by indicator and then by the end of their period."""
+    """All that the graph says of one entity. Metrics stand by indicator and then by the end of their period.
+
+    `naming` has the names with their dates, by the first: after a renaming the older name comes first.
+    """
 
     iri: str
     type: str
@@ -89,6 +102,7 @@ class Portrait:
     names: tuple[str, ...]
     facts: tuple[Fact, ...]
     metrics: tuple[MetricFact, ...]
+    naming: tuple[Naming, ...] = ()
 
     def _repr_html_(self) -> str:
         from policygraph.graph.notebook import html_portrait
@@ -119,7 +133,13 @@ def portrait(store: GraphStore, iri: str) -> Portrait:
         names=(label, *(name for name in spelled if name != label)),
         facts=_facts(_fact_rows(store, parameter), iri),
         metrics=_metrics([*metric_rows(store, iri), *tracked_rows(store, iri)], _others(store, parameter)),
+        naming=tuple(sorted(map(_naming, names), key=lambda n: (n.first or "9", n.last or "9", n.name))),
     )
+
+
+def _naming(row: Row) -> Naming:
+    first, last = (str(row[name]) if row.get(name) else None for name in ("first", "last"))
+    return Naming(str(row["name"]), first, last)
 
 
 def _fact_rows(store: GraphStore, parameter: dict[str, ox.NamedNode]) -> list[Row]:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
-from policygraph.graph import catalogue, names
+from policygraph.graph import catalogue, copies, names
 from policygraph.graph.curation.rulings import item_fields
 from policygraph.graph.ledger import Entry
 from policygraph.graph.loading import Outcome
@@ -152,6 +152,10 @@ class Workspace(Opened):
     def articles(self) -> list[Entry]:
         """The articles in the ledger with their state, by publication date."""
         return list(self.ledger.entries("state <> 'removing'"))
+
+    def corrections(self) -> dict[str, tuple[str, ...]]:
+        """The articles that correct single statements of others, by key, with the ids of those."""
+        return copies.corrections(self.ledger.connection)
 
     def article(self, name: str) -> Entry:
         """One article by its id, key, path or URL; raises `UnknownNameError`."""

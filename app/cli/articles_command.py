@@ -11,7 +11,10 @@ from policygraph.cli.options import command as make_command
 from policygraph.cli.output import print_json, print_table
 from policygraph.schema.failures import told
 
-COLUMNS = ("id", "title", "published", "publisher", "place", "url", "state", "copy_of", "superseded_by", "error")
+COLUMNS = (
+    "id", "title", "published", "publisher", "place", "url", "state", "copy_of", "superseded_by", "corrects",
+    "corrected_by", "error",
+)  # fmt: skip
 
 
 @make_command("articles")
@@ -21,6 +24,8 @@ COLUMNS = ("id", "title", "published", "publisher", "place", "url", "state", "co
 def command(workspace: Path, as_of: str | None, form: str, quiet: bool) -> None:
     """List the articles with their state; the help text stands in messages.toml."""
     with workspace_on(workspace, as_of, quiet=quiet) as ws:
+        corrects = ws.corrections()
+        by = {other: entry.id for entry in ws.articles() for other in corrects.get(entry.key, ())}
         rows = [
             {
                 "id": entry.id,
@@ -32,6 +37,8 @@ def command(workspace: Path, as_of: str | None, form: str, quiet: bool) -> None:
                 "state": entry.state,
                 "copy_of": entry.copy_of,
                 "superseded_by": entry.superseded_by,
+                "corrects": list(corrects.get(entry.key, ())),
+                "corrected_by": by.get(entry.id),
                 "error": entry.error,
                 "path": entry.path,
             }
@@ -40,7 +47,12 @@ def command(workspace: Path, as_of: str | None, form: str, quiet: bool) -> None:
     if form == "json":
         print_json(rows)
         return
-    for row in rows:
-        row["error"] = row["error"] and told(row["error"], language())
     columns = [name for name in COLUMNS if name in ("id", "state") or any(row.get(name) for row in rows)]
-    print_table(columns, [[row.get(name) for name in columns] for row in rows], quiet=quiet)
+    print_table(columns, [[_shown(name, row[name]) for name in columns] for row in rows], quiet=quiet)
+
+
+def _shown(name: str, value: object) -> object:
+    """A cell as people read it."""
+    if isinstance(value, list):
+        return " ".join(value)
+    return told(value, language()) if name == "error" and isinstance(value, str) else value

@@ -15,7 +15,9 @@ from policygraph.cli.output import print_json, print_table, talk
 from policygraph.graph.tracking.series import Point, line_of, measure_shown, sparkline
 from policygraph.schema.vocabulary import vocabulary
 
-COLUMNS = ("subject", "day", "status", "measure", "comparator", "value", "unit", "indicator", "article", "quote")
+COLUMNS = (
+    "subject", "day", "status", "measure", "comparator", "value", "unit", "indicator", "article", "quote", "withdrawn",
+)  # fmt: skip
 
 
 @make_command("series")
@@ -74,7 +76,7 @@ def cells(point: Point) -> list[object]:
     claim = point.claim
     return [
         point.subject.label, point.day, claim.status, claim.measure, claim.comparator, point.value, point.unit,
-        claim.indicator, claim.article, claim.quote,
+        claim.indicator, claim.article, claim.quote, point.withdrawn,
     ]  # fmt: skip
 
 
@@ -100,13 +102,15 @@ def show(points: list[Point], *, quiet: bool) -> None:
             text += f" [{words.measures[measure].label(lang)}]"
         if status not in {"actual", "target"}:
             text += f" [{words.statuses[status].label(lang)}]"
+        if point.withdrawn:
+            text += f" [{say('series.withdrawn')}]"
         came = ("", text)[:: -1 if status == "actual" else 1]
         rows.append((point.subject.label, point.day, *came, claim.article))
     print_table(tuple(headings), rows, headings=headings, quiet=quiet)
     groups: dict[tuple[str, str], list[float]] = {}
     named: dict[tuple[str, str], str | None] = {}
     for point in points:
-        if point.claim.status == "actual":
+        if point.claim.status == "actual" and not point.withdrawn:
             groups.setdefault((point.subject.label, line_of(point.claim)), []).append(point.value)
             named[point.subject.label, line_of(point.claim)] = measure_shown(point.claim)
     for key, values in groups.items():

@@ -13,7 +13,7 @@ from policygraph.cli.options import as_of_option, format_option, workspace_optio
 from policygraph.cli.options import command as make_command
 from policygraph.cli.output import clean, print_json
 from policygraph.graph.evidence import Evidence
-from policygraph.graph.portrait import MetricFact, Portrait
+from policygraph.graph.portrait import MetricFact, Naming, Portrait
 from policygraph.schema.vocabulary import vocabulary
 
 
@@ -37,7 +37,7 @@ def lines(found: Portrait) -> Iterable[str]:
     words, lang = vocabulary(), language()
     yield f"{found.label}  [{words.types[found.type].label(lang)}]"
     if len(found.names) > 1:
-        yield f"{say('show.names')}: {'、'.join(found.names[1:])}"
+        yield f"{say('show.names')}: {'、'.join(map(dated, found.naming))}"
     if found.facts:
         yield f"\n{say('show.facts')}"
         for fact in found.facts:
@@ -49,6 +49,12 @@ def lines(found: Portrait) -> Iterable[str]:
         for metric in found.metrics:
             yield f"  [{words.statuses[metric.status].label(lang)}] {metric.text}{elsewhere(metric)}"
             yield from cited([metric.evidence])
+
+
+def dated(naming: Naming) -> str:
+    """A name, and from when till when articles use it."""
+    days = "—".join(dict.fromkeys(day for day in (naming.first, naming.last) if day))
+    return naming.name + (say("show.dated", days=days) if days else "")
 
 
 def elsewhere(metric: MetricFact) -> str:

@@ -16,7 +16,7 @@ from policygraph.explore.site import Site, site_of
 from policygraph.explore.words import Words
 from policygraph.graph.iris import slug
 from policygraph.graph.names import nearest
-from policygraph.graph.tracking.series import Point, in_one_unit, typed
+from policygraph.graph.tracking.series import Point, in_one_unit, typed, with_corrections
 from policygraph.schema.errors import UnknownNameError
 from policygraph.schema.vocabulary import vocabulary
 
@@ -77,7 +77,7 @@ def points(site: Site, one: Measured, place: str = "") -> list[Point]:
         if not wanted or any(wanted in slug(name) for name in (*subject.names, claim.place or "") if name):
             assert claim.as_of is not None  # what is known of an indicator has a day
             found.append(Point(subject, claim, claim.as_of.isoformat(), claim.value, claim.unit))
-    return in_one_unit(sorted(found, key=lambda p: (p.day, p.claim.published or "", p.claim.iri)))
+    return in_one_unit(with_corrections(sorted(found, key=lambda p: (p.day, p.claim.published or "", p.claim.iri))))
 
 
 def values(found: Sequence[Point]) -> list[Value]:
@@ -85,6 +85,7 @@ def values(found: Sequence[Point]) -> list[Value]:
     return [
         Value(p.subject.label, p.day, p.value, p.unit, p.claim.kind, p.claim.status == "actual", p.claim.measure)
         for p in found
+        if not p.withdrawn
     ]
 
 

@@ -41,7 +41,7 @@ def latest(points: Iterable[Point]) -> list[Point]:
     """The latest actual value of each subject, the largest first."""
     best: dict[str, Point] = {}
     for point in points:
-        if point.claim.status == "actual":
+        if point.claim.status == "actual" and not point.withdrawn:
             best[point.subject.iri or point.subject.label] = point
     return sorted(best.values(), key=lambda point: (-point.value, point.subject.label))
 

@@ -22,7 +22,7 @@ from policygraph.graph.tracking.dates import day, last_day
 from policygraph.graph.tracking.graph import graphs
 from policygraph.graph.tracking.lookup import Lookup
 from policygraph.graph.tracking.rows import VERDICTS, Row, Subject
-from policygraph.graph.tracking.series import Point, in_one_unit, points, typed
+from policygraph.graph.tracking.series import Point, in_one_unit, points, typed, with_corrections
 from policygraph.graph.tracking.silence import Silence, lies_in, silences
 from policygraph.graph.tracking.tracker import Tracker
 from policygraph.graph.tracking.verdict import Thresholds
@@ -182,7 +182,7 @@ class Tracking:
             then = called_on(self._ledger.connection, (point.subject for point in found), day(as_of))
             found = [replace(point, subject=then.get(point.subject.iri or "", point.subject)) for point in found]
         chosen = [p for p in found if place is None or _holds([*p.subject.names, p.claim.place or ""], place)]
-        return in_one_unit(chosen)
+        return in_one_unit(with_corrections(chosen))
 
     def terms(self, words: Sequence[str], *, as_of: str | None = None) -> list[Claim]:
         """Support terms (caps, rates) that hold all words, side by side across places, the highest first."""

@@ -16,6 +16,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d年|[今去当]年")
 _BASED = re.compile("的?基础上")
 _MISTAKEN = re.compile("误[^差码]")  # 利率误取了上半年口径，应为…
 _SAID_IN = re.compile("^[^，。；]{0,30}?所[列载刊登附称]的?")  # 第四部分所列设备台数有误
+_FIGURE = re.compile(r"(?:达到?|超过?|突破|共?有|为|是|至|到)?\d")
 _FROM = re.compile("[由从]")
 _TO = re.compile(r"[^，。；、：\d]{0,10}[到至为达入进身](?:(?:19|20)\d\d年?[底末]?的?)?[^，。；、：\d]{0,5}")
 _THIS = re.compile(r"(?:该|这[一个家座项])([\u4e00-\u9fff]{2,4})")
@@ -65,6 +66,8 @@ def cores_of(
     spans = [_to_figure(span, earlier) for span in earlier_clauses(text, here.start, here.segment)[:4]]
     phrases = [_SAID_IN.sub("", _MISTAKEN.split(blanked(reading, text, *span, named))[0]) for span in spans]
     inherited = {core(phrase, measure): surface(phrase, measure) for phrase in phrases}
+    if given and any(one.startswith(given) and _FIGURE.match(one, len(given)) for one in inherited):
+        return (given,), whole, unnamed(reading, named), True  # “人才4.2万人”有误，应为2.4万人: 4.2万人 was not read
     inherited.pop("", None)
     if given and (given in inherited or not inherited):
         return (given,), whole, unnamed(reading, named), True

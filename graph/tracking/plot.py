@@ -19,6 +19,8 @@ def svg(title: str, points: Sequence[Point]) -> str:
     """The picture; points of several subjects have a colour each, values of several kinds (元, 增长%) a panel each."""
     kinds: dict[tuple[str, str], list[Point]] = {}
     for point in points:
+        if point.withdrawn:
+            continue
         kinds.setdefault((line_of(point.claim), family(point.unit)), []).append(point)
     panels = sorted(kinds.values(), key=lambda panel: -len(panel)) or [[]]
     parts = [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.core import core
+from policygraph.graph.tracking.corrections import corrected
 from policygraph.graph.tracking.rows import Subject
 from policygraph.graph.units import convert, family
 
@@ -15,13 +16,17 @@ _BLOCKS = "▁▂▃▄▅▆▇█"
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One value. `day` is the end of its period (``YYYY-MM-DD``), or the day of publication where it has none."""
+    """One value. `day` is the end of its period (``YYYY-MM-DD``), or the day of publication where it has none.
+
+    `withdrawn` says that a later article corrected it.
+    """
 
     subject: Subject
     claim: Claim
     day: str
     value: float
     unit: str
+    withdrawn: bool = False
 
 
 def points(claims: Iterable[Claim], wanted: str, canonical: Callable[[str], str]) -> list[tuple[Claim, str]]:
@@ -51,6 +56,16 @@ def measure_shown(claim: Claim) -> str | None:
     return claim.measure if claim.measure in {"growth", "multiple", "gap"} else None
 
 
+def with_corrections(values: Sequence[Point]) -> list[Point]:
+    """The points of an indicator, those marked that a later article corrected."""
+    of_one: dict[str | None, list[Claim]] = {}
+    for point in values:
+        if point.claim.status == "actual":
+            of_one.setdefault(point.subject.iri, []).append(point.claim)
+    gone = {claim.iri for claims in of_one.values() for claim in corrected(claims)[1]}
+    return [replace(point, withdrawn=True) if point.claim.iri in gone else point for point in values]
+
+
 def in_one_unit(values: Sequence[Point]) -> list[Point]:
     """The points in the commonest unit of each family, so that a line can be drawn through them."""
     counts: dict[str, dict[str, int]] = {}
@@ -62,7 +77,7 @@ def in_one_unit(values: Sequence[Point]) -> list[Point]:
     for point in values:
         unit = best[family(point.unit)]
         value = convert(point.value, point.unit, unit)
-        out.append(Point(point.subject, point.claim, point.day, point.value if value is None else value, unit))
+        out.append(replace(point, value=point.value if value is None else value, unit=unit))
     return out
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from policygraph.graph.tracking import derive
 from policygraph.graph.tracking.claims import Claim
+from policygraph.graph.tracking.corrections import corrected
 from policygraph.graph.tracking.dates import last_day
 from policygraph.graph.tracking.dropping import dropping
 from policygraph.graph.tracking.lookup import Lookup
@@ -101,7 +102,7 @@ class Tracker:
         deadline = last_day(target.end) if target.end else None
         if start and deadline and deadline <= start:
             steps.append(Step("reversed", {"start": start.isoformat(), "deadline": deadline.isoformat()}))
-        kept, withdrawn = _corrected([c for c in about if self._may_report(c, target, first, base, deadline)])
+        kept, withdrawn = corrected([c for c in about if self._may_report(c, target, first, base, deadline)])
         levels = self._levels(target, kept, steps)
         if derive.is_total(target) and not target.yearly:
             results = derive.totals(target, levels)
@@ -313,21 +314,6 @@ def _over_the_years(target: Claim, results: Sequence[Result]) -> tuple[Claim, li
     goal = target.value * len(years)
     top = target.value_max * len(years) if target.value_max is not None else None
     return replace(target, value=goal, value_max=top), summed
-
-
-def _corrected(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
-    """The figures that stand, and those that a later correction for the same day replaced."""
-    withdrawn = [
-        claim
-        for claim in claims
-        if any(
-            other.corrects and not claim.corrects and other.as_of == claim.as_of and other.kind == claim.kind
-            and (other.known, other.article == claim.article, other.start_offset)
-            > (claim.known, other.article == claim.article, claim.start_offset)
-            for other in claims
-        )
-    ]  # fmt: skip
-    return [claim for claim in claims if claim not in withdrawn], withdrawn
 
 
 def _without_repeats(results: Sequence[Result]) -> list[Result]:
