@@ -26,6 +26,11 @@ SELECT g.value,
      WHERE n.entity = substr(g.value, ?2) ORDER BY c.label LIMIT 1)
 FROM json_each(?1) g
 """
+_WITH_PLACE = """
+SELECT name FROM names WHERE iri = ?1 AND fullest > 0 AND length(name) > length(?2)
+    AND substr(name, -length(?2)) = ?2
+ORDER BY fullest DESC, articles DESC, length(name) DESC, name LIMIT 1
+"""
 
 
 def put_names(connection: sqlite3.Connection, articles: Mapping[str, Iterable[Identity]]) -> set[str]:
@@ -79,10 +84,22 @@ def set_labels(connection: sqlite3.Connection, entities: Iterable[str], base: st
     An entity without names loses its label.
     """
     rows = connection.execute(_LABELS, (listed(entities), len(base) + 1))
-    labels = [((chosen or name) if name is not None else None, iri) for iri, name, chosen in rows.fetchall()]
+    labels = [
+        ((chosen or _placed(connection, iri, name)) if name is not None else None, iri)
+        for iri, name, chosen in rows.fetchall()
+    ]
     connection.executemany(
         "UPDATE entities SET label = ?1, loaded = 0 WHERE iri = ?2 AND (label IS NOT ?1 OR ?1 IS NULL)", labels
     )
+
+
+def _placed(connection: sqlite3.Connection, iri: str, name: str) -> str:
+    """The name with its place where an article gives that, too: 市科技局 alone does not say of which city."""
+    table = words()
+    if not name.startswith(table.levels) or name.startswith(table.not_levels):
+        return name
+    row = connection.execute(_WITH_PLACE, (iri, name)).fetchone()
+    return str(row[0]) if row else name
 
 
 def pending_labels(connection: sqlite3.Connection) -> dict[str, str | None]:

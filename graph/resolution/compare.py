@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from policygraph.graph.resolution.nodes import ALIAS, FORMER, FULL
-from policygraph.graph.resolution.parse import Name, parse
+from policygraph.graph.resolution.parse import Name, parse, plain_text
 from policygraph.graph.resolution.places import NATION, Home, codes_above, home_of, place_name, relation
 from policygraph.graph.resolution.unread import CARRIERS
 from policygraph.graph.resolution.words import words
@@ -43,10 +43,15 @@ class View:
     year: str = UNDATED
 
     @cached_property
-    def home(self) -> Home:
-        """The place in which the names are read."""
-        place = min(self.places, default=None)
-        return home_of(place_name(place)) if place and "@" not in place else Home(None)
+    def homes(self) -> tuple[Home, ...]:
+        """The places in which the names may be read."""
+        return tuple(home_of(place_name(place)) for place in sorted(self.places) if place and "@" not in place)
+
+    def home(self, name: str) -> Home:
+        """The place in which a name is read: of several the one that it begins with, else the first."""
+        plain = plain_text(name)
+        own = (home for home in self.homes if plain.startswith(home.names))
+        return next(own, self.homes[0] if self.homes else Home(None))
 
     @cached_property
     def above(self) -> frozenset[str]:
@@ -56,7 +61,7 @@ class View:
     @cached_property
     def parsed(self) -> tuple[tuple[Name, str], ...]:
         """The names taken apart, each with its kind."""
-        return tuple((parse(name, self.type, self.home), kind) for name, kind in self.names)
+        return tuple((parse(name, self.type, self.home(name)), kind) for name, kind in self.names)
 
     @cached_property
     def full(self) -> tuple[Name, ...]:

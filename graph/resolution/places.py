@@ -34,8 +34,8 @@ class Home:
 def home_of(name: str | None, year: int | None = None) -> Home:
     """The home with a name as articles give it, in an article of a year; a former name stands first.
 
-    >>> home_of("慈溪市"), home_of("云江市").ref, home_of(None).ref
-    (Home(ref='330282', names=('慈溪市', '慈溪')), '云江市', None)
+    >>> home_of("慈溪市"), home_of("澜州市").names, home_of(None).ref
+    (Home(ref='330282', names=('慈溪市', '慈溪')), ('澜州市', '澜州'), None)
     >>> home_of("萧山市").names, home_of("萧山市").ref == home_of("萧山区").ref
     (('萧山市', '萧山区', '萧山'), True)
     """
@@ -45,8 +45,8 @@ def home_of(name: str | None, year: int | None = None) -> Home:
         return Home(NATION, ("中国",))
     division = division_of(name, None, year)
     if division is None:
-        stem = name.rstrip("省市县区州盟旗镇乡") if len(name) > 2 else name
-        return Home(slug(name), tuple(dict.fromkeys((name, stem if len(stem) > 1 else name))))
+        stem = name[:-1] if len(name) > 2 and name[-1] in "省市县区州盟旗镇乡" else name  # 澜州市 is 澜州, not 澜
+        return Home(slug(name), tuple(dict.fromkeys((name, stem))))
     past = (name,) if any(today(f) == division for f in former(name)) else ()
     return Home(division.code, tuple(dict.fromkeys((*past, division.name, *division.shorts))))
 

@@ -9,6 +9,7 @@ import pytest
 
 import policygraph
 from policygraph.schema.article import Article, Source
+from policygraph.schema.record import Entity, Record
 from tests.app.conftest import Run
 
 ARTICLES = {
@@ -70,3 +71,15 @@ def test_names_stand_with_the_days_on_which_articles_use_them(run: Run, tmp_path
         "青禾电机股份有限公司（2022-03-02—2024-02-01）"
         in run("show", "青禾电机股份有限公司", "-w", tmp_path / "ws").out
     )
+
+
+def test_a_body_is_listed_with_its_place_where_an_article_gives_it(run: Run, tmp_path: Path) -> None:
+    texts = {"one": "霁州市科技局召开会议。", "two": "市科技局发布数据。", "three": "市科技局表示，政策不变。"}
+    with policygraph.open(tmp_path / "ws") as opened:
+        for name, text in texts.items():
+            called = ("霁州市科技局",) if name == "one" else ("市科技局",)
+            entity = Entity(id="e1", type="Organization", names=called)
+            article = Article(id=name, source=Source(title=name, place="霁州市"), text=text)
+            opened.add(article, Record(text=text, entities=(entity,)))
+        [row] = opened.entities("Organization")
+    assert (row.label, row.names) == ("霁州市科技局", ("霁州市科技局", "市科技局"))

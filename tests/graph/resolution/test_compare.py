@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policygraph.graph.resolution.blocks import blocks
+from policygraph.graph.resolution.blocks import blocks, facing
 from policygraph.graph.resolution.compare import View, compare, labels, thresholds
 
 CITY, OTHER, PROVINCE = "3302", "3301", "33"
@@ -121,3 +121,10 @@ def test_a_company_and_its_kin_with_a_place_in_one_article_are_likelier_two() ->
     short, kin = view("a", "Enterprise", ["襄源燃气"]), view("b", "Enterprise", ["宁波襄源燃气有限公司"])
     apart = compare(short, kin, lambda _a, _b: True)
     assert (apart.features, compare(short, kin).features) == (("same_core", "beside"), ("same_core",))
+
+
+def test_a_short_name_meets_the_full_one_with_a_place_that_no_table_lists() -> None:
+    short = View("a", "Enterprise", frozenset({"澜州市"}), (("明屿精工", "full"),))
+    full = View("b", "Enterprise", frozenset({"临屿县", "澜州市"}), (("澜州明屿精工股份有限公司", "full"),))
+    assert compare(short, full).score >= thresholds().merge
+    assert not blocks(short).isdisjoint(map(facing, blocks(full)))
