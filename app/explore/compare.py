@@ -12,7 +12,7 @@ from policygraph.explore.indicators import points
 from policygraph.explore.rendering import language, render
 from policygraph.explore.site import site_of
 from policygraph.explore.words import Words
-from policygraph.graph.tracking.across import latest, terms
+from policygraph.graph.tracking.across import latest
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.series import Point, typed
 
@@ -36,7 +36,7 @@ def compare(request: Request, indicator: str = "", words: str = "") -> Response:
             one = measured.get(board.lookup.canonical(typed(indicator)))
             found = latest(points(site, one)) if one else []
         elif words.strip():
-            granted = terms(board.claims, words.split())
+            granted = board.terms(words.split())
         articles = known.articles(site)
         offered = [one.name for one in list(measured.values())[:_SUGGESTED]]
     if form:

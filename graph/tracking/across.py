@@ -46,10 +46,17 @@ def latest(points: Iterable[Point]) -> list[Point]:
     return sorted(best.values(), key=lambda point: (-point.value, point.subject.label))
 
 
-def terms(claims: Iterable[Claim], words: Sequence[str]) -> list[Claim]:
-    """The terms (caps, rates, amounts granted) whose indicator or sentence holds all words, the highest first."""
+def terms(claims: Iterable[Claim], words: Sequence[str], titles: Mapping[str, str]) -> list[Claim]:
+    """The terms (caps, rates, amounts granted) that hold all words, the highest first.
+
+    The words stand in the indicator, in its sentence or in the title of its article (`titles` by the article's id): a
+    measure for first sets of equipment names them in its title, and not beside each of its caps.
+    """
     found = [
-        claim for claim in claims if claim.status == "term" and all(w in claim.indicator + claim.quote for w in words)
+        claim
+        for claim in claims
+        if claim.status == "term"
+        and all(w in f"{claim.indicator}\n{claim.quote}\n{titles.get(claim.article, '')}" for w in words)
     ]
     return sorted(found, key=lambda c: (c.unit, -(c.value_max or c.value), c.place or "", c.iri))
 

@@ -184,9 +184,14 @@ class Tracking:
         chosen = [p for p in found if place is None or _holds([*p.subject.names, p.claim.place or ""], place)]
         return in_one_unit(with_corrections(chosen))
 
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        rows = self._ledger.connection.execute("SELECT coalesce(own_id, key), source ->> '$.title' FROM articles")
+        return {article: title for article, title in rows if title}
+
     def terms(self, words: Sequence[str], *, as_of: str | None = None) -> list[Claim]:
         """Support terms (caps, rates) that hold all words, side by side across places, the highest first."""
-        return terms(self.known(as_of), words)
+        return terms(self.known(as_of), words, self._titles)
 
     @cached_property
     def _nothing(self) -> list[tuple[str, str | None, str]]:

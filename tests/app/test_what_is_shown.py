@@ -1,4 +1,4 @@
-"""What a later article corrects is shown as such, and no longer counts."""
+"""What lists say beside a figure or a name: corrected, from when till when, of which place."""
 
 from __future__ import annotations
 
@@ -83,3 +83,14 @@ def test_a_body_is_listed_with_its_place_where_an_article_gives_it(run: Run, tmp
             opened.add(article, Record(text=text, entities=(entity,)))
         [row] = opened.entities("Organization")
     assert (row.label, row.names) == ("霁州市科技局", ("霁州市科技局", "市科技局"))
+
+
+def test_terms_are_found_by_the_title_of_their_measure(run: Run, tmp_path: Path) -> None:
+    text = "按研发投入的20%给予补助，最高不超过300万元。"
+    with policygraph.open(tmp_path / "ws") as opened:
+        for title in ("霁州市首台（套）装备奖励办法", "霁州市人才奖励办法"):
+            source = Source(title=title, place="霁州市", published="2024-01-01")
+            opened.add(Article(id=title, source=source, text=text), policygraph.extract(text, place="霁州市"))
+    rows = json.loads(run("compare", "--terms", "首台", "补助", "-w", tmp_path / "ws", "-f", "json").out)
+    assert {row["article"] for row in rows} == {"霁州市首台（套）装备奖励办法"}
+    assert {row["value"] for row in rows} == {20, 3_000_000}
