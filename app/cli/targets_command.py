@@ -25,12 +25,23 @@ FLAT_COLUMNS = (
 )  # fmt: skip
 
 
+class VerdictChoice(click.Choice[str]):
+    """A verdict as the table shows it in either language: 未完成 is ``missed``."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The verdict by its key."""
+        from policygraph.graph.tracking.telling import verdict
+
+        by_label = {verdict(name, "zh"): name for name in VERDICTS}
+        return super().convert(by_label.get(value, value), param, ctx)
+
+
 @make_command("targets")
 @workspace_option
 @as_of_option
 @click.option("--place", "-p", help=say("targets.place"))
 @click.option("--subject", "-s", help=say("targets.subject"))
-@click.option("--status", type=click.Choice(VERDICTS), help=say("targets.status"))
+@click.option("--status", type=VerdictChoice(VERDICTS), help=say("targets.status"))
 @click.option("--why", is_flag=True, help=say("targets.why"))
 @format_option("table", "json", "csv", "xlsx")
 @output_option

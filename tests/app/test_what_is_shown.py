@@ -94,3 +94,16 @@ def test_terms_are_found_by_the_title_of_their_measure(run: Run, tmp_path: Path)
     rows = json.loads(run("compare", "--terms", "首台", "补助", "-w", tmp_path / "ws", "-f", "json").out)
     assert {row["article"] for row in rows} == {"霁州市首台（套）装备奖励办法"}
     assert {row["value"] for row in rows} == {20, 3_000_000}
+
+
+def test_a_verdict_is_asked_for_as_the_table_shows_it(run: Run, ws: Path) -> None:
+    assert run("targets", "--status", "未完成", "-w", ws).out == run("targets", "--status", "missed", "-w", ws).out
+    assert run("targets", "--status", "未完", "-w", ws).code == 2
+
+
+def test_what_is_wrong_with_a_table_of_indicators_is_said_in_chinese(run: Run, ws: Path) -> None:
+    settings = ws / "workspace.toml"
+    settings.write_text(settings.read_text("utf-8") + 'indicators = ["my.tsv"]\n', encoding="utf-8")
+    assert "指标表" in run("targets", "-w", ws).err
+    (ws / "my.tsv").write_text("a\tb\n", encoding="utf-8")
+    assert "第 1 行" in run("targets", "-w", ws).err
