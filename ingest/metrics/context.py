@@ -115,7 +115,7 @@ class Context:
             places = passage.places
             names[number, : len(places)] = self.marks[places]
             read[number, : len(places)] = states[places]
-            at = {place: number * width + i for i, place in enumerate(places.tolist())}
+            at = dict(zip(places.tolist(), range(number * width, number * width + len(places)), strict=True))
             near = self._within(places)
             for one in passage.asked:
                 figures.append(_figure(self.asked[one], at))
@@ -200,7 +200,8 @@ class Context:
             rows.append(defaultdict(list, {None: [nobody]}))
             if home is not None:
                 rows[-1][home].append(here)
-        for (figure, *_), entity, score in zip(batch.inputs["pairs"], batch.entities, named.tolist(), strict=True):
+        of = batch.inputs["pairs"][:, 0].tolist()
+        for figure, entity, score in zip(of, batch.entities, named.tolist(), strict=True):
             rows[figure][entity].append(score)
         found: list[dict[int | None, float]] = []
         for row in rows:

@@ -175,7 +175,9 @@ def _drafts(
     sure = together(text, assembly.possible, sure, THRESHOLD)
     before = Before()
     given: FoundMetric | None = None
-    for figure in assembly.kept({start for start, probability in sure.items() if probability >= THRESHOLD}):
+    kept = assembly.kept({start for start, probability in sure.items() if probability >= THRESHOLD})
+    assembly.stretches.weigh(ranks["indicator"], kept)
+    for figure in kept:
         before = before.of(figure)
         rows = traits.rows(figure, asked)
         measure, measure_sure = asked.best("measure", rows)

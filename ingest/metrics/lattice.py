@@ -1,4 +1,4 @@
-"""All phrases of a stretch at once: what their words alone weigh, worked out once an article for all its figures.
+"""All phrases of an article's stretches at once: what their words alone weigh, worked out once for all its figures.
 
 A phrase is a pair of its first and its last word. The pairs of a stretch lie in rows, one for each first word.
 """
@@ -81,42 +81,58 @@ class Lattice:
         return self.first <= word < self.first + self.width
 
 
-def lattice(
-    rows: Sequence[tuple[int, range]],
-    firsts: Sequence[int],
-    lasts: Sequence[int],
-    measures: Measures,
-    shape: Shape,
-    *,
-    side: str,
-    whole: tuple[int, int],
-) -> Lattice:
-    """The pairs of a stretch.
+class Rows(NamedTuple):
+    """The pairs of the stretch of words ``[first, last]`` that are near enough.
+
+    `begin` is the first word of the first row; the rows follow word by word, `lengths` tells how many pairs each has.
+    """
+
+    first: int
+    last: int
+    begin: int
+    lengths: list[int]
+
+    @property
+    def width(self) -> int:
+        """The number of last words from `begin` on."""
+        return len(self.lengths) - 1 + self.lengths[-1]
+
+
+def lattices(
+    asked: Sequence[Rows], firsts: Ints, lasts: Ints, measures: Measures, shape: Shape, *, side: str
+) -> list[Lattice]:
+    """The pairs of some stretches, in order.
 
     Parameters
     ----------
-    rows
-        Neighbouring first words, each with the last words that are near enough, beginning with itself.
     firsts, lasts
-        What the first words weigh, and the last words from the first of all on.
+        What each word of the article weighs as the first and as the last one of a phrase.
     side
-        ``l`` for a stretch before the figure, ``r`` for one behind it.
-    whole
-        First and last word of the stretch.
+        ``l`` for stretches before their figure, ``r`` for those behind it.
     """
-    lengths = [len(js) for _, js in rows]
-    offsets = [0, *accumulate(lengths)]
-    low = rows[0][0]
-    begun = np.repeat(np.arange(len(rows)), lengths)
-    words = np.arange(offsets[-1]) - np.array(offsets)[begun]  # between the first and the last word of a pair
+    counts = [len(rows.lengths) for rows in asked]
+    lengths = np.array([length for rows in asked for length in rows.lengths], dtype=np.int64)
+    heads = [word for rows in asked for word in range(rows.begin, rows.begin + len(rows.lengths))]
+    offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
+    begun = np.repeat(np.array(heads, dtype=np.int64), lengths)
+    words = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)  # between the first and the last word of a pair
     ended = begun + words
-    sizes = measures.ends[low + ended] - measures.starts[low + begun]
-    points = np.array(firsts, dtype=np.int64)[begun] + np.array(lasts, dtype=np.int64)[ended]
-    points += shape.size[side][sizes] + shape.words[words]
+    points = firsts[begun] + lasts[ended] + shape.words[words]
+    points += shape.size[side][measures.ends[ended] - measures.starts[begun]]
     for name, weights in shape.inside.items():
-        count = measures.counts[name]
-        points += weights[count[low + ended] - count[low + begun]]
-    if low == whole[0]:
-        wholes = [shape.whole[side, min(n, 4), low + n == whole[1]] for n in range(lengths[0])]
-        points[: lengths[0]] += np.array(wholes, dtype=np.int64)
-    return Lattice(low, len(lasts), offsets, ended, points)
+        before = measures.counts[name]
+        points += weights[before[ended] - before[begun]]
+    bounds = np.array([rows[:3] for rows in asked], dtype=np.int64).reshape(-1, 3)
+    first, last, begin = np.repeat(bounds, np.diff(offsets[[0, *accumulate(counts)]]), axis=0).T
+    opening = np.flatnonzero(begun == first)
+    ends_with = (ended[opening] == last[opening]).astype(np.int64)
+    points[opening] += shape.whole[side][np.minimum(words[opening], 4), ends_with]
+    within = ended - begin
+    places = offsets.tolist()
+    found, row = [], 0
+    for rows, count in zip(asked, counts, strict=True):
+        start, end = places[row], places[row + count]
+        own = [place - start for place in places[row : row + count + 1]]
+        found.append(Lattice(rows.begin, rows.width, own, within[start:end], points[start:end]))
+        row += count
+    return found

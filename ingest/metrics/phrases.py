@@ -7,7 +7,7 @@ once an article, what concerns the figure once a figure.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +15,10 @@ import numpy as np
 from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.goals import is_called
-from policygraph.ingest.metrics.lattice import Edge, Lattice, Measures, lattice
+from policygraph.ingest.metrics.lattice import Edge, Lattice, Measures, Rows, lattices
 from policygraph.ingest.metrics.ranking import UNIT, Choice
 from policygraph.ingest.metrics.shapes import LEFT, LONGEST, LONGEST_STRETCH, LONGEST_WORDS, REACH, Ints, shape_of
-from policygraph.ingest.metrics.word_points import WordPoints, word_points
+from policygraph.ingest.metrics.word_points import word_points
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tokens import Token
 
@@ -74,7 +74,8 @@ class Stretches:
         self.names = {m.start: reading.entities[m.entity].type for m in reading.mentions}
         self.ends = {m.end: reading.entities[m.entity].type for m in reading.mentions}
         self.measures = Measures(self.tokens)
-        self._lattices: dict[tuple[int, int, str], Lattice] = {}
+        self._near: dict[int, list[Stretch]] = {}  # by the start of a figure
+        self._lattices: dict[tuple[str, int, int], Lattice] = {}
         self._ends: dict[tuple[int, int, str, str], Ints] = {}
         self._places: dict[tuple[str, int, int, int, int], int] = {}
 
@@ -272,15 +273,54 @@ class Stretches:
                 for j in js:
                     yield stretch, i, j
 
+    def weigh(self, ranker: Choice, figures: Iterable[Figure]) -> None:
+        """Work out at once what the words of all stretches near these figures weigh, for `best`."""
+        asked: dict[tuple[str, int, int], Rows] = {}
+        for figure in figures:
+            near = self._near[figure.quantity.start] = list(self.stretches(figure))
+            for stretch in near:
+                key = _key(stretch)
+                if key not in self._lattices and key not in asked:
+                    spans = list(self._spans(stretch))
+                    asked[key] = Rows(stretch.first, stretch.last, spans[0][0], [len(js) for _, js in spans])
+        if not asked:
+            return
+        firsts, lasts = self._words(ranker, asked.values())
+        for side in "lr":
+            own = {key: rows for key, rows in asked.items() if key[0] == side}
+            found = lattices(list(own.values()), firsts, lasts, self.measures, shape_of(ranker), side=side)
+            self._lattices.update(zip(own, found, strict=True))
+
+    def _words(self, ranker: Choice, asked: Collection[Rows]) -> tuple[Ints, Ints]:
+        """The points of `of_first` and those of `of_last` for the words that are asked for; 0 for all others."""
+        points, tokens = word_points(ranker), self.tokens
+        firsts: Ints = np.zeros(len(tokens), dtype=np.int64)
+        lasts: Ints = np.zeros(len(tokens), dtype=np.int64)
+        begun = sorted({i for rows in asked for i in range(rows.begin, rows.begin + len(rows.lengths))})
+        ended = sorted({j for rows in asked for j in range(rows.begin, rows.begin + rows.width)})
+        firsts[begun] = points.firsts(tokens, self.blocked, begun)
+        lasts[ended] = points.lasts(tokens, self.blocked, ended)
+        for i in begun:
+            start = tokens[i].start
+            if start in self.names:
+                firsts[i] += points.more("name", self.names[start])
+            if start in self.ends:
+                firsts[i] += points.more("after-name", self.ends[start])
+        for j in ended:
+            if tokens[j].end in self.ends:
+                lasts[j] += points.more("name-end", self.ends[tokens[j].end])
+        return firsts, lasts
+
     def best(self, ranker: Choice, figure: Figure, around: Around) -> tuple[Phrase, float]:
         """The likeliest phrase and its probability."""
-        lattices: list[Lattice] = []
+        if figure.quantity.start not in self._near:
+            self.weigh(ranker, [figure])
+        near = self._near[figure.quantity.start]
+        found = [self._lattices[_key(stretch)] for stretch in near]
         rows: list[Ints] = []
         edges = [self.measures.edges(*span) for span in (around.rule, around.before) if span]
-        for stretch in self.stretches(figure):
-            pairs = self._lattice(ranker, stretch)
+        for stretch, pairs in zip(near, found, strict=True):
             ends = self._end_row(ranker, figure, stretch, pairs)
-            lattices.append(pairs)
             rows.append(pairs.points + ends[pairs.lasts])
             if any(pairs.holds(edge.first) or pairs.holds(edge.last) for edge in edges):
                 self._heed(ranker, stretch, around, edges, pairs, rows[-1])
@@ -297,24 +337,9 @@ class Stretches:
         while index >= len(rows[at]):
             index -= len(rows[at])
             at += 1
-        i, j = lattices[at].pair(index)
+        i, j = found[at].pair(index)
         start, end = self.starts[i], self.ends_of[j]
         return Phrase(self.text[start:end], start, end), probability
-
-    def _lattice(self, ranker: Choice, stretch: Stretch) -> Lattice:
-        """The pairs of a stretch with what their words weigh, once an article."""
-        side = "r" if stretch.steps < 0 else "l"
-        key = stretch.first, stretch.last, side
-        found = self._lattices.get(key)
-        if found is None:
-            spans = list(self._spans(stretch))
-            words = word_points(ranker)
-            firsts = [self._first(words, i) for i, _ in spans]
-            lasts = [self._last(words, j) for j in range(spans[0][0], spans[-1][1].stop)]
-            found = self._lattices[key] = lattice(
-                spans, firsts, lasts, self.measures, shape_of(ranker), side=side, whole=(stretch.first, stretch.last)
-            )
-        return found
 
     def _end_row(self, ranker: Choice, figure: Figure, stretch: Stretch, pairs: Lattice) -> Ints:
         """The points of `of_end` for the last words of a stretch, and those of `of_place`."""
@@ -354,22 +379,6 @@ class Stretches:
         for number, value in whole.items():
             points[number] = value
 
-    def _first(self, points: WordPoints, i: int) -> int:
-        """The points of `of_first`."""
-        token = self.tokens[i]
-        found = points.first(token, self.blocked.get(i - 1, ""), self.tokens[max(i - 2, 0) : i])
-        if token.start in self.names:
-            found += points.more("name", self.names[token.start])
-        if token.start in self.ends:
-            found += points.more("after-name", self.ends[token.start])
-        return found
-
-    def _last(self, points: WordPoints, j: int) -> int:
-        """The points of `of_last`."""
-        token = self.tokens[j]
-        found = points.last(token, self.blocked.get(j + 1, ""), self.tokens[j + 1 : j + 2])
-        return found + points.more("name-end", self.ends[token.end]) if token.end in self.ends else found
-
     def candidates(self, figure: Figure, around: Around) -> Iterator[tuple[Phrase, list[str]]]:
         """Every candidate with all its features, for fitting."""
         for stretch, i, j in self.pairs(figure):
@@ -391,3 +400,8 @@ class Stretches:
     def _made(around: Around) -> list[tuple[str, str]]:
         rule = [(around.text, around.by)] if around.text and around.rule is None else []
         return [*rule, *around.made]
+
+
+def _key(stretch: Stretch) -> tuple[str, int, int]:
+    """What the words of a stretch weigh by: its side of the figure, its first and its last word."""
+    return "r" if stretch.steps < 0 else "l", stretch.first, stretch.last

@@ -30,7 +30,7 @@ class Shape:
 
     size: dict[str, Ints]
     words: Ints
-    whole: dict[tuple[str, int, bool], int]
+    whole: dict[str, Ints]  # by words between the first and the last one, and whether that ends the stretch
     inside: dict[str, Ints]
     left: Ints  # by steps to the figure, then by words between a phrase and the end of its stretch, the most first
 
@@ -48,7 +48,7 @@ def shape_of(ranker: Choice) -> Shape:
     return Shape(
         {side: points(f"size:{side}{n}" for n in range(LONGEST + 1)) for side in "lr"},
         points(f"words:{n}" for n in range(LONGEST_WORDS + 1)),
-        {(s, n, w): get(f"whole:{s}{n}+{w}", 0) for s in "lr" for n in range(5) for w in (True, False)},
+        {side: np.array([points(f"whole:{side}{n}+{w}" for w in (False, True)) for n in range(5)]) for side in "lr"},
         {name: points(f"inside:{name}{min(n, 2)}" for n in range(LONGEST_WORDS + 1)) for name in INSIDE},
         np.array([points(f"left:{n}+{steps}" for n in far) for steps in range(2 * REACH)]),
     )

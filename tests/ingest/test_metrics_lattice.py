@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from policygraph.ingest.metrics.lattice import Lattice, Measures, lattice
+import numpy as np
+
+from policygraph.ingest.metrics.lattice import Lattice, Measures, Rows, lattices
 from policygraph.ingest.metrics.ranking import Choice
 from policygraph.ingest.metrics.shapes import shape_of
 from policygraph.ingest.tokens import tokenize
@@ -14,10 +16,10 @@ def pairs(ranker: Choice) -> tuple[Lattice, Measures]:
     tokens = tokenize(TEXT)
     assert len(tokens) >= 4
     measures = Measures(tokens)
-    rows = [(i, range(i, min(len(tokens), i + 3))) for i in range(1, len(tokens))]
-    nothing = [0] * (len(tokens) - 1)
-    whole = 1, len(tokens) - 1
-    return lattice(rows, nothing, nothing, measures, shape_of(ranker), side="l", whole=whole), measures
+    rows = Rows(1, len(tokens) - 1, 1, [min(len(tokens) - i, 3) for i in range(1, len(tokens))])
+    nothing = np.zeros(len(tokens), dtype=np.int64)
+    (found,) = lattices([rows], nothing, nothing, measures, shape_of(ranker), side="l")
+    return found, measures
 
 
 def test_each_pair_has_its_number() -> None:
@@ -48,5 +50,19 @@ def test_edges_are_words_or_none() -> None:
 
 def test_a_word_that_is_too_long_for_a_phrase_makes_no_pair() -> None:
     measures = Measures(tokenize(TEXT))
-    found = lattice([(1, range(1, 1))], [7], [], measures, shape_of(Choice({})), side="l", whole=(1, 1))
+    weights = np.full(len(measures.starts), 7)
+    (found,) = lattices([Rows(1, 1, 1, [0])], weights, weights, measures, shape_of(Choice({})), side="l")
     assert (found.points.tolist(), found.points.dtype, found.number(1, 1)) == ([], "int64", -1)
+
+
+def test_stretches_asked_for_together_are_those_asked_for_alone() -> None:
+    ranker = Choice({"size:l3": 0.5, "words:1": 0.25, "whole:l0+False": 0.125, "inside:verb1": 1.0})
+    measures = Measures(tokenize(TEXT))
+    weights = np.arange(len(measures.starts))
+    asked = [Rows(0, 2, 0, [3, 2, 1]), Rows(1, 1, 1, [0]), Rows(0, 4, 2, [2, 2, 1])]
+    together = lattices(asked, weights, 2 * weights, measures, shape_of(ranker), side="l")
+    for rows, found in zip(asked, together, strict=True):
+        (alone,) = lattices([rows], weights, 2 * weights, measures, shape_of(ranker), side="l")
+        assert (found.first, found.width, found.offsets) == (alone.first, alone.width, alone.offsets)
+        assert (found.lasts.tolist(), found.points.tolist()) == (alone.lasts.tolist(), alone.points.tolist())
+    assert lattices([], weights, weights, measures, shape_of(ranker), side="l") == []
