@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeVar
 
 _MARKS = "，；：、"
@@ -19,7 +20,8 @@ _HEADINGS = (  # level by the form of the number, outermost first
 _LEAD = re.compile(  # ——钢铁。 or 西宁市：
     r"(?:[—－]{1,2}(?=[^，。；：:]{2,20}[。：:])|(?=[^\W\d_]{2,12}[：:]))([^，。；：:]+)"
 )
-_Part = TypeVar("_Part", "Sentence", "Clause")
+_Part = TypeVar("_Part", "Line", "Sentence", "Clause")
+_START = attrgetter("start")
 LONGEST_SENTENCE = 4000
 """Characters after which a sentence is taken to end with its clause; what people write ends within 600."""
 
@@ -42,6 +44,10 @@ class Sentence:
     end: int
     clauses: tuple[Clause, ...]
 
+    def clause_at(self, offset: int) -> Clause:
+        """The clause that holds `offset`."""
+        return _last_before(self.clauses, offset)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -61,6 +67,10 @@ class Line:
     sentences: tuple[Sentence, ...]
     lead: tuple[int, int] | None = None
 
+    def sentence_at(self, offset: int) -> Sentence:
+        """The sentence that holds `offset`."""
+        return _last_before(self.sentences, offset)
+
 
 @dataclass(frozen=True, slots=True)
 class Structure:
@@ -70,19 +80,19 @@ class Structure:
 
     def line_at(self, offset: int) -> Line:
         """The line that holds `offset`."""
-        return self.lines[max(bisect_right(self.lines, offset, key=lambda line: line.start) - 1, 0)]
+        return _last_before(self.lines, offset)
 
     def sentence_at(self, offset: int) -> Sentence:
         """The sentence that holds `offset`."""
-        return _last_before(self.line_at(offset).sentences, offset)
+        return self.line_at(offset).sentence_at(offset)
 
     def clause_at(self, offset: int) -> Clause:
         """The clause that holds `offset`."""
-        return _last_before(self.sentence_at(offset).clauses, offset)
+        return self.sentence_at(offset).clause_at(offset)
 
 
 def _last_before(parts: Sequence[_Part], offset: int) -> _Part:
-    return parts[max(bisect_right(parts, offset, key=lambda part: part.start) - 1, 0)]
+    return parts[max(bisect_right(parts, offset, key=_START) - 1, 0)]
 
 
 def structure(text: str) -> Structure:

@@ -63,8 +63,8 @@ def placed(reading: Reading, found: list[Quantity]) -> list[Figure]:
     for number, quantity in enumerate(found):
         at = quantity.core[0]
         line = reading.structure.line_at(at)
-        sentence = reading.structure.sentence_at(at)
-        clause = reading.structure.clause_at(at)
+        sentence = line.sentence_at(at)
+        clause = sentence.clause_at(at)
         if sentence.end - sentence.start > _LONG:  # no prose: what is far away says nothing, and reading it takes long
             sentence = Sentence(max(sentence.start, at - _LONG // 2), min(sentence.end, at + _LONG // 2), ())
             clause = Clause(max(clause.start, sentence.start), min(clause.end, sentence.end))

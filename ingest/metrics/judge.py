@@ -52,7 +52,7 @@ class Panel:
 
     def probabilities(self, name: str, rows: Sequence[int]) -> dict[str, float]:
         """The probability of each class of one model, by the rows of features."""
-        sums = self._tables[name][rows].sum(axis=0).tolist()
+        sums = np.add.reduce(self._tables[name][rows], axis=0).tolist()
         top = max(sums)
         powers = [math.exp(value - top) for value in sums]
         total = sum(powers)

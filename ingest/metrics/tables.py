@@ -29,6 +29,16 @@ def words(name: str) -> dict[str, tuple[str, ...]]:
     return table
 
 
+@cache
+def patterns(name: str) -> dict[str, re.Pattern[str]]:
+    """The words of each class of a table as a pattern that finds any of them.
+
+    >>> patterns("status_cues")["target"].search("今年力争达到")[0]
+    '力争'
+    """
+    return {kind: re.compile(either(name, kind)) for kind in words(name)}
+
+
 def either(table: str, *kinds: str) -> str:
     """A pattern of all words of some classes of a table, the longest first.
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.goals import is_goal
 from policygraph.ingest.metrics.judge import Panel
-from policygraph.ingest.metrics.tables import rows, words
+from policygraph.ingest.metrics.tables import patterns, rows, words
 from policygraph.ingest.metrics.timing import Period
 from policygraph.ingest.reading import Reading
 
@@ -133,10 +133,10 @@ class Traits:
         clause = self.text[figure.clause.start : figure.quantity.end + 8]
         sentence = self.text[figure.sentence.start : figure.clause.start]
         found = []
-        for kind, cues in words("status_cues").items():
-            if any(cue in clause for cue in cues):
+        for kind, cues in patterns("status_cues").items():
+            if cues.search(clause):
                 found += [f"cue:{kind}:clause", f"cue+genre:{kind}:clause+{self.genre}"]
-            elif any(cue in sentence for cue in cues):
+            elif cues.search(sentence):
                 found.append(f"cue:{kind}:sentence")
         first = next((k for k, cues in words("status_cues").items() if clause.startswith(cues)), "")
         return [*found, f"cue-opens:{first}", f"cues:{'+'.join(f for f in found if f.startswith('cue:'))}"]
@@ -146,7 +146,7 @@ class Traits:
         if not figure.shift:
             return []
         said = self.text[figure.sentence.start : figure.quantity.start]
-        cues = "+".join(kind for kind, known in words("status_cues").items() if any(cue in said for cue in known))
+        cues = "+".join(kind for kind, known in patterns("status_cues").items() if known.search(said))
         return [
             f"shift:{figure.shift}",
             f"shift+cues:{figure.shift}+{cues}",

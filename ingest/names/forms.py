@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from policygraph.schema.divisions import lookup_county
@@ -45,6 +45,7 @@ def ways() -> Ways:
     )
 
 
+@lru_cache(maxsize=16384)
 def fold(name: str) -> str:
     """The name without quotation marks, title marks and white space.
 

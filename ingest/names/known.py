@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from policygraph.ingest.names.places import places
 from policygraph.ingest.names.refusal import verdict
 from policygraph.ingest.reading import FoundMention, Reading
 
@@ -25,16 +24,14 @@ def mark_known(reading: Reading) -> None:
     taken = bytearray(len(reading.text))
     for mention in reading.mentions:
         taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    pattern = re.compile("|".join(map(re.escape, longest_first)))
     found: list[FoundMention] = []
     persons: dict[str, bool] = {}
-    for match in pattern.finditer(reading.text):
-        if not any(taken[match.start() : match.end()]):
-            entity = names[match[0]]
+    for start, end in places(reading.text, names):
+        if not any(taken[start:end]):
+            entity = names[reading.text[start:end]]
             kind = reading.entities[entity].type
-            if verdict(reading, match.start(), match.end(), kind, persons) != kind:
+            if verdict(reading, start, end, kind, persons) != kind:
                 continue
-            found.append(FoundMention(match.start(), match.end(), entity, RULE, reading.entities[entity].confidence))
+            found.append(FoundMention(start, end, entity, RULE, reading.entities[entity].confidence))
     if found:
         reading.mentions = sorted([*reading.mentions, *found], key=lambda mention: mention.start)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from policygraph.ingest.names.places import starts
 from policygraph.ingest.tokens import tokenize
 
 _FOUR = re.compile(r"[\u4e00-\u9fff]{4}")
@@ -20,7 +21,7 @@ class _Words:
     after: re.Pattern[str]
     verbs: re.Pattern[str]
     light: frozenset[str]
-    company: str
+    company: re.Pattern[str]
 
 
 def is_motto(text: str, start: int, end: int, kind: str) -> bool:
@@ -37,7 +38,7 @@ def is_motto(text: str, start: int, end: int, kind: str) -> bool:
     alone = words.before.search(text[max(0, start - 1) : start]) and words.after.match(text[end : end + 1] or "\n")
     if not alone and not words.verbs.match(text, end):
         return False
-    return _acts(name) and not re.search(name + words.company, text)
+    return _acts(name) and not any(words.company.match(text, at + len(name)) for at in starts(text, name))
 
 
 @cache
@@ -69,5 +70,5 @@ def _words() -> _Words:
         after=re.compile(row["after"]),
         verbs=re.compile("|".join(sorted(row["verbs"].split(), key=len, reverse=True))),
         light=frozenset(row["light"].split()),
-        company=row["company"],
+        company=re.compile(row["company"]),
     )

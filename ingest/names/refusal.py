@@ -18,6 +18,7 @@ from policygraph.ingest.names.candidates import Candidate
 from policygraph.ingest.names.evidence import TYPES, Floats
 from policygraph.ingest.names.lexicon import cues, heads, known
 from policygraph.ingest.names.mottos import is_motto
+from policygraph.ingest.names.places import starts
 from policygraph.ingest.reading import Reading
 from policygraph.schema.divisions import lookup_county
 from policygraph.schema.errors import VocabularyError
@@ -31,6 +32,7 @@ _QUOTATION = re.compile("“([^“”]+)”")
 _LINKS = r"[^，。；：？！“”]{0,8}(?:“[^“”]{1,16}”[、和与及]?)*"  # from a verb over the members of a list
 _NAMED = re.compile(r"(?:“[^“”]{1,16}”|、|和|与|及|等)*(?:[一二三四五六七八九十两\d]{1,4}[大项个])?(?:系列|专项)*")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}")
+_FIRM = re.compile(r"[\u4e00-\u9fff]*(?:公司|集团)")  # behind the name of a person: a firm of that name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class _Table:
     people: frozenset[str]  # types that a person is taken for
     surnames: frozenset[str]
     places: frozenset[str]  # last characters of places and bodies, not of people
-    person: tuple[str, str]  # what stands before and behind a person, as patterns
+    person: tuple[re.Pattern[str], re.Pattern[str]]  # what stands before and behind a person
     endings: tuple[str, ...]  # what a quotation ends with that needs no verb
     facility: re.Pattern[str]  # what stands behind its owner's name in the name of a facility
     measures: tuple[str, ...]  # what makes of a facility behind a name a part of an indicator
@@ -220,7 +222,7 @@ def _slogan(text: str, start: int, end: int, name: str, remembered: dict[str, bo
         return False
     bare = f"“{quoted[1]}”"
     if bare not in remembered:
-        remembered[bare] = any(_qualifies().match(text, match.end()) for match in re.finditer(re.escape(bare), text))
+        remembered[bare] = any(_qualifies().match(text, at + len(bare)) for at in starts(text, bare))
     return not remembered[bare]
 
 
@@ -252,8 +254,11 @@ def _person(reading: Reading, start: int, end: int, name: str, remembered: dict[
 
 def _is_person(reading: Reading, start: int, end: int, name: str) -> bool:
     before, behind = _table().person
-    if re.search(f"{before}{name}(?![\u4e00-\u9fff]*(?:公司|集团))|{name}{behind}", reading.text.replace("\n", "")):
-        return True
+    text = reading.text.replace("\n", "")
+    for at in starts(text, name):
+        close = at + len(name)
+        if behind.match(text, close) or (before.search(text, max(0, at - _NEAR), at) and not _FIRM.match(text, close)):
+            return True
     first = bisect_left(reading.tokens, start, key=lambda token: token.start)
     token = reading.tokens[first] if first < len(reading.tokens) else None
     return token is not None and len(name) == 3 and token.tag == "nr" and (token.start, token.end) == (start, end)
@@ -271,7 +276,7 @@ def _table() -> _Table:
         people=_types(people["types"]),
         surnames=frozenset(people["surnames"]),
         places=frozenset(people["places"]),
-        person=(people["before"], people["after"]),
+        person=(re.compile(f"(?:{people['before']})$"), re.compile(people["after"])),
         endings=tuple(table["slogan"]["endings"].split()),
         facility=_facility(table["facility"]),
         measures=tuple(table["facility"]["measures"].split()),

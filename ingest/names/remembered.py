@@ -42,5 +42,5 @@ class Remembered:
         say, *what = part
         index = self.index
         rows = [index[feature] for feature in say(*what) if feature in index]
-        self.table[number] = self.weights[rows].sum(axis=0)
+        self.table[number] = np.add.reduce(self.weights[rows], axis=0)
         return number
