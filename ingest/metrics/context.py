@@ -116,13 +116,13 @@ class Context:
             names[number, : len(places)] = self.marks[places]
             read[number, : len(places)] = states[places]
             at = dict(zip(places.tolist(), range(number * width, number * width + len(places)), strict=True))
-            near = self._within(places)
+            near = [(mention, self._named(mention, at)) for mention in self._within(places)]
             for one in passage.asked:
                 figures.append(_figure(self.asked[one], at))
-                for mention in near:
-                    pair = self._pair(self.asked[one], mention, at)
-                    if pair is not None:
-                        pairs.append((len(figures) - 1, *pair))
+                end = self.asked[one].figure.quantity.end
+                for mention, named in near:
+                    if mention.start <= end + _BEHIND:
+                        pairs.append((len(figures) - 1, *named, *_apart(self.asked[one], mention)))
                         entities.append(mention.entity)
         inputs: dict[str, NDArray[np.generic]] = {
             "states": read,
@@ -158,27 +158,12 @@ class Context:
         """1 for the article's place, 2 more for an anaphor."""
         return int(mention.entity == self.reading.home) + 2 * (mention.rule == ANAPHOR)
 
-    def _pair(self, one: Asked, mention: FoundMention, at: Mapping[int, int]) -> tuple[int, ...] | None:
-        """A figure and a name: where the name is, its type and standing, how far it is from figure and indicator."""
-        start, end = one.figure.quantity.start, one.figure.quantity.end
-        if mention.start > end + _BEHIND:
-            return None
-        figure, phrase = one.figure, one.phrase
-        within = phrase.start >= 0 and mention.start >= phrase.start and mention.end <= phrase.end
-        touches = phrase.start >= 0 and mention.end == phrase.start
-        gap = start - mention.end
-        bounds = (end, start, figure.clause.start, figure.sentence.start, figure.line.start)
+    def _named(self, mention: FoundMention, at: Mapping[int, int]) -> tuple[int, ...]:
+        """Where a name is, its type, whether the title has it, and its standing."""
         first = at[mention.start]
-        return (
-            first,
-            at.get(mention.end - 1, first),
-            TYPES.index(self.reading.entities[mention.entity].type),
-            int(mention.entity in self.in_title),
-            self._standing(mention),
-            0 if gap < 0 else 1 + min(9, int(math.log2(gap + 1) * 1.5)),
-            next((i for i, bound in enumerate(bounds) if mention.start >= bound), len(bounds)),
-            1 if within else 2 if touches else 0,
-        )
+        kind = TYPES.index(self.reading.entities[mention.entity].type)
+        title = int(mention.entity in self.in_title)
+        return first, at.get(mention.end - 1, first), kind, title, self._standing(mention)
 
     def subjects(self, states: NDArray[np.float16], net: Network) -> list[dict[int | None, float]]:
         """For each figure how likely its subject is each entity near it, or nobody (None): logarithms."""
@@ -227,6 +212,21 @@ def _figure(one: Asked, at: Mapping[int, int]) -> tuple[int, ...]:
         at.get(phrase.end - 1, start) if said else start,
         MEASURES.index(one.measure),
         STATUSES.index(one.status),
+    )
+
+
+def _apart(one: Asked, mention: FoundMention) -> tuple[int, int, int]:
+    """How far a name is from a figure, the part of the text that they share, how it stands to the indicator."""
+    figure, phrase = one.figure, one.phrase
+    start, end = figure.quantity.start, figure.quantity.end
+    within = phrase.start >= 0 and mention.start >= phrase.start and mention.end <= phrase.end
+    touches = phrase.start >= 0 and mention.end == phrase.start
+    gap = start - mention.end
+    bounds = (end, start, figure.clause.start, figure.sentence.start, figure.line.start)
+    return (
+        0 if gap < 0 else 1 + min(9, int(math.log2(gap + 1) * 1.5)),
+        next((i for i, bound in enumerate(bounds) if mention.start >= bound), len(bounds)),
+        1 if within else 2 if touches else 0,
     )
 
 

@@ -32,7 +32,8 @@ _QUOTATION = re.compile("“([^“”]+)”")
 _LINKS = r"[^，。；：？！“”]{0,8}(?:“[^“”]{1,16}”[、和与及]?)*"  # from a verb over the members of a list
 _NAMED = re.compile(r"(?:“[^“”]{1,16}”|、|和|与|及|等)*(?:[一二三四五六七八九十两\d]{1,4}[大项个])?(?:系列|专项)*")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}")
-_FIRM = re.compile(r"[\u4e00-\u9fff]*(?:公司|集团)")  # behind the name of a person: a firm of that name
+_RUN = re.compile(r"[\u4e00-\u9fff]*")
+_FIRM = ("公司", "集团")  # in the characters behind what may be the name of a person: a firm of that name
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +258,19 @@ def _is_person(reading: Reading, start: int, end: int, name: str) -> bool:
     text = reading.text.replace("\n", "")
     for at in starts(text, name):
         close = at + len(name)
-        if behind.match(text, close) or (before.search(text, max(0, at - _NEAR), at) and not _FIRM.match(text, close)):
+        if behind.match(text, close):
+            return True
+        if before.search(text, max(0, at - _NEAR), at) and not _is_of_firm(text, close):
             return True
     first = bisect_left(reading.tokens, start, key=lambda token: token.start)
     token = reading.tokens[first] if first < len(reading.tokens) else None
     return token is not None and len(name) == 3 and token.tag == "nr" and (token.start, token.end) == (start, end)
+
+
+def _is_of_firm(text: str, end: int) -> bool:
+    """Whether the characters from `end` up to the next mark name a firm."""
+    run = _RUN.match(text, end)
+    return run is not None and any(word in run[0] for word in _FIRM)
 
 
 @cache

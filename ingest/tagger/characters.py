@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ def numbered(text: str, vocabulary: Mapping[str, int]) -> NDArray[np.int64]:
     >>> numbered("山东x", {"山": 1, "东": 2}).tolist()
     [1, 2, 0]
     """
-    return np.fromiter((vocabulary.get(c, UNKNOWN) for c in text), dtype=np.int64, count=len(text))
+    return np.fromiter(map(vocabulary.get, text, repeat(UNKNOWN)), dtype=np.int64, count=len(text))
 
 
 def padded(rows: Sequence[NDArray[np.int64]], width: int) -> NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import numpy as np
@@ -29,6 +30,8 @@ _CLASS_NUMBER = {name: i for i, name in enumerate(WORD_CLASSES)}
 _OTHER = len(WORD_CLASSES) - 1
 _OPENERS = dict(zip("“‘「『《〈（(〔[【", "”’」』》〉）)〕]】", strict=True))
 _BITS = {"”": 1, "’": 1, "」": 1, "』": 1, '"': 1, "》": 2, "〉": 2, "）": 4, ")": 4, "〕": 4, "]": 4, "】": 4}
+_MARKS = re.compile(f"[{re.escape(''.join((*_OPENERS, *_BITS)))}\n]")
+_TOWNS = re.compile("[镇乡道]")
 
 
 def features(text: str) -> NDArray[np.int64]:
@@ -69,7 +72,8 @@ def _brackets(text: str) -> NDArray[np.int64]:
     """Bits for each character: 1 inside quotation marks, 2 inside title marks, 4 inside brackets."""
     column = np.zeros(len(text), dtype=np.int64)
     open_marks: list[tuple[str, int]] = []
-    for i, character in enumerate(text):
+    for mark in _MARKS.finditer(text):
+        i, character = mark.start(), mark[0]
         if character == '"':
             if open_marks and open_marks[-1][0] == '"':
                 _close(column, open_marks.pop()[1], i, 1)
@@ -79,7 +83,7 @@ def _brackets(text: str) -> NDArray[np.int64]:
             open_marks.append((_OPENERS[character], i))
         elif character == "\n":
             open_marks.clear()
-        elif character in _BITS:
+        else:
             for depth in range(len(open_marks) - 1, max(-1, len(open_marks) - 5), -1):
                 if open_marks[depth][0] == character:
                     _close(column, open_marks[depth][1], i, _BITS[character])
@@ -97,9 +101,11 @@ def _type_words(text: str) -> NDArray[np.int64]:
     """The labels that the type words of `data/type_words.tsv` would have as names of their type."""
     column = np.zeros(len(text), dtype=np.int64)
     words, lengths = type_words()
+    firsts, _ = _firsts()
     at = 0
-    while at < len(text):
-        for size in lengths.get(text[at], ()):
+    while first := firsts.search(text, at):
+        at = first.start()
+        for size in lengths[text[at]]:
             kind = words.get(text[at : at + size])
             if kind is not None and at + size <= len(text):
                 column[at : at + size] = labels_of(at, at + size, kind)
@@ -115,9 +121,11 @@ def _divisions(text: str) -> NDArray[np.int64]:
     column = np.zeros(len(text), dtype=np.int64)
     lengths = _division_lengths()
     names = upper_names()
+    _, firsts = _firsts()
     at = 0
-    while at < len(text):
-        for size in lengths.get(text[at], ()):
+    while first := firsts.search(text, at):
+        at = first.start()
+        for size in lengths[text[at]]:
             found = names.get(text[at : at + size])
             if found is not None and at + size <= len(text):
                 _mark(column, at, at + size, 1 if any(d.name == text[at : at + size] for d in found) else 4)
@@ -125,8 +133,9 @@ def _divisions(text: str) -> NDArray[np.int64]:
                 break
         else:
             at += 1
-    for i in range(2, len(text)):
-        if text[i] in "镇乡道" and not column[i]:
+    for town in _TOWNS.finditer(text, 2):
+        i = town.start()
+        if not column[i]:
             for size in range(min(7, i + 1), 1, -1):
                 if lookup(text[i + 1 - size : i + 1]):
                     _mark(column, i + 1 - size, i + 1, 1)
@@ -148,6 +157,15 @@ def _division_lengths() -> dict[str, tuple[int, ...]]:
         if len(name) > 1:
             lengths.setdefault(name[0], set()).add(len(name))
     return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+
+
+@cache
+def _firsts() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The characters that a type word begins with, and those that the name of a division begins with."""
+    words, divisions = (
+        re.compile(f"[{re.escape(''.join(table))}]") for table in (type_words()[1], _division_lengths())
+    )
+    return words, divisions
 
 
 @cache
