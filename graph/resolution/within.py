@@ -250,14 +250,20 @@ def _ends_with(cue: re.Pattern[str], between: str) -> bool:
 
 
 def _is_told(between: str, text: str, end: int) -> bool:
-    """Whether a story tells of a former name: 它就是人们叫了二十年的襄陵钢铁，今年1月改用新名."""
-    return bool(_WAS.search(between) and _changed().match(text, end))
+    """Whether a story tells of a former name: 它就是襄陵钢铁，今年1月改用新名, 去年襄陵钢铁改用这个新名字."""
+    return bool(_took().match(text, end) or (_WAS.search(between) and _changed().match(text, end)))
 
 
 @cache
 def _come() -> re.Pattern[str]:
     """What follows the old name in A由B更名而来."""
     return re.compile(rf"[”》」]?(?:{ties().came.pattern})(?:而来|而成|来)?的?(?=[，。；、—–）)])")
+
+
+@cache
+def _took() -> re.Pattern[str]:
+    """What follows the old name in 去年B改用这个新名字."""
+    return re.compile(rf"[”》」]?(?:{ties().took.pattern})新?(?:厂|店|院|校)?名")
 
 
 @cache

@@ -42,11 +42,13 @@ class Ties:
     """Patterns of ``ties.tsv``: what ties two names (`introduced`, `renamed`, `former`) or holds them apart.
 
     `planned` stands before the title of a document that is still to come; `reformed` is what a company goes through
-    before it is renamed; `came` follows the old name in A由B更名而来, `changed` in 它就是……的B，今年改用新名.
+    before it is renamed; `came` follows the old name in A由B更名而来, `changed` in 它就是……的B，今年改用新名,
+    `took` in 去年B改用这个新名字.
     """
 
     introduced: re.Pattern[str]
     renamed: re.Pattern[str]
+    took: re.Pattern[str]
     former: re.Pattern[str]
     apart: re.Pattern[str]
     came: re.Pattern[str]
