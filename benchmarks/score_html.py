@@ -32,7 +32,7 @@ def main() -> None:
     stated: list[bool] = []
     unstated: list[bool] = []
     for page in gold:
-        (result,) = read(str(arguments.corpus / page["file"]))
+        result, *_ = read(str(arguments.corpus / page["file"]))
         article = result if isinstance(result, Article) else None
         source = article.source if article else None
         body = without_title(article) if article else ""

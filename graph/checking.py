@@ -53,7 +53,8 @@ def check(folder: Path) -> Iterator[Fault]:
     try:
         chosen = settings.read(folder)
     except WorkspaceError as error:
-        yield Fault("settings", str(folder / settings.FILE), "settings", {"error": str(error)})
+        reason = "format" if error.reason == "other_format" else "settings"
+        yield Fault("settings", str(folder / settings.FILE), reason, {"error": str(error), **error.details})
         return
     faults = list(_ledger(folder / LEDGER))
     yield from faults

@@ -97,7 +97,10 @@ class Ledger:
             ) from error
         if found != FORMAT:
             self.close()
-            raise WorkspaceError(f"the ledger {str(self._path)!r} has format {found!r}, this version reads {FORMAT!r}")
+            raise WorkspaceError(
+                f"the ledger {str(self._path)!r} has format {found!r}, this version reads {FORMAT!r}; "
+                "use the policygraph that wrote it, or build a new workspace"
+            ).because("other_format", path=str(self._path), found=repr(found), known=FORMAT)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

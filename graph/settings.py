@@ -58,7 +58,7 @@ def read(folder: Path) -> Settings:
         raise WorkspaceError(
             f"{str(path)!r}: format is {table.get('format')!r}, and this version reads format {FORMAT}; "
             "use the policygraph that wrote it, or build a new workspace"
-        )
+        ).because("other_format", path=str(path), found=repr(table.get("format")), known=FORMAT)
     texts = {name: table.get(name, default) for name, default in _defaults().items()}
     on_track, acceleration, tables = _targets(table.get("targets", {}), path)
     settings = Settings(

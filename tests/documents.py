@@ -18,7 +18,7 @@ LINE = 24.0
 
 @dataclass(frozen=True)
 class Text:
-    """A text at a place of a page, in points from its lower left."""
+    """A text at a place of a page, in points from its lower left; a tab leaves room for two thirds of a letter."""
 
     x: float
     y: float
@@ -52,7 +52,7 @@ def pdf(sheets: Iterable[Sheet], *, encrypted: bool = False) -> bytes:
         b"/Length 1 >>\nstream\n\x80\nendstream",
     ]
     for sheet in sheets:
-        drawn = [b"BT /F1 %g Tf %g %g Td <%s> Tj ET" % (t.size, t.x, t.y, _hex(t.text)) for t in sheet.texts]
+        drawn = [b"BT /F1 %g Tf %g %g Td [%s] TJ ET" % (t.size, t.x, t.y, _parts(t.text)) for t in sheet.texts]
         drawn += [b"%g %g m %g %g l S" % rule for rule in sheet.rules]
         if sheet.picture:
             drawn.append(b"q %d 0 0 %d 0 0 cm /Im1 Do Q" % (WIDTH, HEIGHT))
@@ -90,6 +90,10 @@ def wrapped(paragraph: str, letters: int) -> list[str]:
     """A paragraph as it is set: two letters in, `letters` a line."""
     text = "\u3000\u3000" + paragraph
     return [text[start : start + letters] for start in range(0, len(text), letters)]
+
+
+def _parts(text: str) -> bytes:
+    return b" -667 ".join(b"<%s>" % _hex(part) for part in text.split("\t"))
 
 
 def _hex(text: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policygraph.cli.messages import say
+from policygraph.cli.messages import in_language, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, workspace_option
 from policygraph.cli.output import print_json, print_table, talk
@@ -25,7 +25,7 @@ def command(workspace: Path, form: str, quiet: bool) -> int:
                 (
                     fault.part,
                     fault.where,
-                    say(f"check.{fault.reason}", **fault.details),
+                    say(f"check.{fault.reason}", **in_language(fault.details)),
                     say(f"check.{fault.reason}_way"),
                 ),
                 strict=True,

@@ -43,8 +43,12 @@ def say(key: str, /, **values: Any) -> str:
 def spoken(error: PolicyGraphError) -> str:
     """What an error says in the language of this run; in English where it has no text of its own."""
     key = f"errors.{error.reason}"
-    details = {name: told(v, language()) if isinstance(v, str) else v for name, v in error.details.items()}
-    return say(key, **details) if key in _messages() else told(str(error), language())
+    return say(key, **in_language(error.details)) if key in _messages() else told(str(error), language())
+
+
+def in_language(details: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a message; what another program or a reader said, in the language of this run where it is known."""
+    return {name: told(value, language()) if isinstance(value, str) else value for name, value in details.items()}
 
 
 def failed(name: str, reason: str | PolicyGraphError) -> str:

@@ -22,10 +22,10 @@ def article_of_lines(lines: Sequence[str], item: Input, *, title: str | None = N
 
 
 def tidied(line: str) -> str:
-    """A line with single spaces, its cells parted by tabs.
+    """A line with single spaces, its cells parted by tabs; what stands in the second column stays there.
 
-    >>> tidied(" 指标 \\t  单位\\n(万元)\\t ")
-    '指标\\t单位 (万元)'
+    >>> tidied(" 指标 \\t  单位\\n(万元)\\t "), tidied("\\t研发强度\\t2.7"), tidied("\\t ")
+    ('指标\\t单位 (万元)', '\\t研发强度\\t2.7', '')
     """
     cells = [" ".join(cell.split()) for cell in line.split("\t")]
-    return "\t".join(cells).strip()
+    return "\t".join(cells).rstrip()

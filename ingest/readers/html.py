@@ -13,7 +13,7 @@ from policygraph.ingest.readers.dates import dates, parse_date
 from policygraph.ingest.readers.decoding import decode
 from policygraph.ingest.readers.furniture import Body, cut, is_prose, same_title
 from policygraph.ingest.readers.imprint import Imprint, imprint, is_imprint
-from policygraph.ingest.readers.inputs import Input
+from policygraph.ingest.readers.inputs import Failure, Input
 from policygraph.ingest.readers.magic import refuse_binary
 from policygraph.ingest.readers.page import Page, body_blocks, first_prose, lines, parse
 from policygraph.ingest.readers.page_title import page_title
@@ -35,15 +35,34 @@ class ListPageError(SourceError):
     """A page that lists articles and is none."""
 
 
-def read_html(item: Input) -> Iterator[Article]:
+def read_html(item: Input) -> Iterator[Article | Failure]:
     """The article of a saved page; raises `SourceError` for a page that holds none."""
     data = item.data()
     refuse_binary(data, item.name)
-    yield article_of_page(decode(data, item.name, markup=True), item)
+    yield from saved_page(decode(data, item.name, markup=True), item)
+
+
+def saved_page(text: str, item: Input) -> Iterator[Article | Failure]:
+    """The article of a page that somebody saved, and a failure where it looks like an error page of its site."""
+    article, error = _read(text, item)
+    yield article
+    if error:
+        yield Failure(item.name, error)
 
 
 def article_of_page(text: str, item: Input) -> Article:
-    """The article of the page's text."""
+    """The article of a page that was fetched.
+
+    An error page of its site is refused: it may stand where an article was that is known.
+    """
+    article, error = _read(text, item)
+    if error:
+        raise error
+    return article
+
+
+def _read(text: str, item: Input) -> tuple[Article, SourceError | None]:
+    """The article of the page's text, and why it may be none."""
     page = parse(text)
     if page is None or not page.blocks:
         raise SourceError(f"{item.name}: the page shows no text (drawn by a script?); copy its text into a .txt file")
@@ -53,7 +72,6 @@ def article_of_page(text: str, item: Input) -> Article:
     title = page_title(page, tags.get("title", ()), first)
     body = cut(lines(blocks), title)
     _refuse_list(page, body, item.name)
-    _refuse_error(body, item.name)
     above, below = _near(page, body, title, first)
     found = imprint([*above, *body.lines[:12]], [*body.lines[12:][-8:], *below], body.title)
     published = next((day for value in tags.get("published", ()) if (day := _local_day(value))), None)
@@ -72,7 +90,7 @@ def article_of_page(text: str, item: Input) -> Article:
         path=item.shown_path,
         **extras(found, body, body.lines),
     )
-    return Article(source=source, text=body.text)
+    return Article(source=source, text=body.text), _error_page(body, item.name)
 
 
 def extras(found: Imprint, body: Body | None = None, lines: Sequence[str] = ()) -> dict[str, Any]:
@@ -146,18 +164,19 @@ def _refuse_list(page: Page, body: Body, name: str) -> None:
         raise ListPageError(f"{name}: is a list of {listed} articles, no article; save the pages that it links to")
 
 
-def _refuse_error(body: Body, name: str) -> None:
-    """Raises `SourceError` for what a site shows in the place of an article: not found, not logged in."""
+def _error_page(body: Body, name: str) -> SourceError | None:
+    """What to say of a page that a site shows in the place of an article: not found, not logged in."""
     prose = [line for line in body.lines if is_prose(line)]
     if sum(map(len, prose)) > _ERROR_MAX:
-        return
+        return None
     signs: dict[str, str] = {}
     for kind, pattern in patterns("errors.tsv").items():
         for line in [body.title or ""] if kind == "title" else body.lines:
             if pattern.search(line):
                 signs.setdefault(kind, line)
-    if len(signs) >= _ERROR_SIGNS:
-        shown = " / ".join(dict.fromkeys(signs.values()))[:_SHOWN]
-        raise SourceError(
-            f"{name}: is an error page of its site, no article ({shown}); save the page of the article itself"
-        )
+    if len(signs) < _ERROR_SIGNS:
+        return None
+    shown = " / ".join(dict.fromkeys(signs.values()))[:_SHOWN]
+    return SourceError(
+        f"{name}: is an error page of its site, no article ({shown}); save the page of the article itself"
+    )

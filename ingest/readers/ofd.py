@@ -69,7 +69,7 @@ def _runs(page: Element, height: float) -> Iterator[Run]:
         codes = [child for child in node if local(child) == "TextCode" and (child.text or "").strip()]
         for code in codes:
             text = " ".join((code.text or "").split())
-            x = next(iter(_numbers(code.get("X", ""))), 0.0) * scale
+            x = next(iter(_numbers(code.get("X", ""))), 0.0) * scale + _indent(code, size * scale)
             y = next(iter(_numbers(code.get("Y", ""))), 0.0) * scale
             start = left + x
             end = left + width if len(codes) == 1 else start + _width(code, text, size * scale)
@@ -78,8 +78,21 @@ def _runs(page: Element, height: float) -> Iterator[Run]:
             yield Run(text, start, base, max(end, start), base + letter)
 
 
+def _indent(code: Element, size: float) -> float:
+    """The width of the spaces that a code begins with: how a paragraph is indented."""
+    text = code.text or ""
+    spaces = len(text) - len(text.lstrip())
+    return sum((_steps(code, text) + [size] * spaces)[:spaces])
+
+
 def _width(code: Element, text: str, size: float) -> float:
     """The width of a code: its steps, and its last letter."""
+    steps = _steps(code, text)
+    return sum(steps) + size if steps else len(text) * size
+
+
+def _steps(code: Element, text: str) -> list[float]:
+    """The steps from letter to letter."""
     parts = code.get("DeltaX", "").split()[:_NUMBERS_MAX]
     steps: list[float] = []
     while parts:
@@ -90,7 +103,7 @@ def _width(code: Element, text: str, size: float) -> float:
         else:
             steps += _numbers(parts[0])
             parts = parts[1:]
-    return sum(steps) + size if steps else len(text) * size
+    return steps
 
 
 def _box_height(element: Element) -> float | None:

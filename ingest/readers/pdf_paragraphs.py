@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
 from policygraph.ingest.readers.furniture import is_prose
-from policygraph.ingest.readers.pdf_rows import Row
+from policygraph.ingest.readers.pdf_rows import Edges, Row
 from policygraph.ingest.readers.tables import patterns
 from policygraph.ingest.readers.wrapping import breaks_off, closes, join, opens
 
@@ -54,7 +55,7 @@ def title_rows(rows: Sequence[Row]) -> list[Row]:
         fits = row.size >= _LARGE * usual and not row.table and not marks["labelled"].search(row.text)
         if title and (not fits or len(title) == _TITLE_ROWS or not _same_size(title[-1], row)):
             break
-        if fits and not marks["red_head"].search(row.text):
+        if fits and not any(marks[kind].search(row.text) for kind in ("red_head", "number")):
             title.append(row)
     text = "".join(row.text for row in title)
     return title if 4 <= len(text) <= _TITLE_MAX else []
@@ -74,6 +75,7 @@ class _Shape:
             if one.page == other.page and 0 < one.bottom - other.bottom < 4 * one.size
         ]
         self.pitch = median(pitches) if pitches else 0.0
+        self.columns = _columns(rows)
         self.right = self._usual_right(rows)
         self.left = self._usual_left(rows)
         plain = [row for row in rows if not row.table]
@@ -101,7 +103,7 @@ class _Shape:
 
     def _edge(self, row: Row) -> tuple[float, float]:
         """Left and right edge of the column of a row: those of its page, or the document's where they are near."""
-        left, right = row.edges
+        left, right = self.columns.get((row.page, row.edges), row.edges)
         if abs(right - self.right) < 12 * row.size and left < self.left + 12 * row.size and left < self.right / 2:
             return self.left, self.right
         return left, right
@@ -115,3 +117,20 @@ class _Shape:
     def _usual_left(rows: Sequence[Row]) -> float:
         starts = sorted(row.left for row in rows if not row.table)
         return starts[int(0.03 * (len(starts) - 1))] if starts else min(row.left for row in rows)
+
+
+def _columns(rows: Sequence[Row]) -> dict[tuple[int, Edges], Edges]:
+    """The column of rows whose own edges none of them reaches, as below a wide running head: one of other pages."""
+    ends: dict[tuple[int, Edges], float] = {}
+    sizes: dict[Edges, float] = {}
+    for row in rows:
+        if not row.table:
+            ends[row.page, row.edges] = max(ends.get((row.page, row.edges), 0.0), row.right)
+            sizes[row.edges] = row.size
+    full = Counter(edges for (_, edges), end in ends.items() if end >= edges[1] - _SHORT * sizes[edges])
+    found: dict[tuple[int, Edges], Edges] = {}
+    for (page, edges), end in ends.items():
+        near = [one for one in full if abs(one[0] - edges[0]) < sizes[edges] and end <= one[1] + sizes[edges]]
+        if edges not in full and near:
+            found[page, edges] = max(near, key=lambda one: (full[one], -one[1]))
+    return found

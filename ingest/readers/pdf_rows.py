@@ -17,6 +17,9 @@ _COLUMN_LETTERS = 9  # letters that a row of a column of prose holds, else it is
 _COLUMN_FULL = 0.5  # the share of rows that reach the edge of a column of prose
 _CANDIDATES = range(30, 71, 4)  # where between the edges of the text (percent) a gutter may lie
 
+Edges = tuple[float, float]
+"""Left and right edge of a column."""
+
 
 @dataclass(slots=True)
 class Row:
@@ -28,7 +31,7 @@ class Row:
     right: float
     top: float
     size: float
-    edges: tuple[float, float]
+    edges: Edges
     page: int = 0
     table: bool = False
 
@@ -63,10 +66,10 @@ def _grid_rows(grid: Grid, held: Sequence[Run]) -> list[Row]:
         cells.setdefault(grid.cell(run), []).append(run)
     found = []
     for number in sorted({row for row, _ in cells}):
-        texts = [
-            "".join(part.text for line in _lines(cells[key]) for part in line)
-            for key in sorted(key for key in cells if key[0] == number)
-        ]
+        keys = sorted(key for key in cells if key[0] == number)
+        if len(keys) > 1:  # what is empty keeps its place, but for a caption in the middle of a row
+            keys = [(number, column) for column in range(keys[-1][1] + 1)]
+        texts = ["".join(part.text for line in _lines(cells.get(key, ())) for part in line) for key in keys]
         own = [run for key, several in cells.items() if key[0] == number for run in several]
         size = median(run.size for run in own)
         row = Row("\t".join(texts), *_box(own), size, edges, table=True)
@@ -110,7 +113,7 @@ def _cells(line: Sequence[Run]) -> list[str]:
         if other.left - one.right > _CELL_GAP * max(one.size, other.size):
             cells.append(other.text)
         else:
-            cells[-1] = join(cells[-1], other.text)
+            cells[-1] = join(cells[-1], other.text, wrapped=False)
     return cells
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -15,11 +15,22 @@ from pypdfium2 import raw
 _WORD = re.compile(r"[A-Za-z0-9]")
 _BESIDE = 1.0  # gaps up to this share of the letters' height are inside a run
 _SEEN = 0.4  # a gap from this share on is a space between hanzi, too
+_OPEN = 0.2  # a gap from this share on may hold marks that the file draws later, in another font
 _BACK = 0.6  # so far back a letter starts a new run (the producer went elsewhere)
 _SAME_LINE = 0.5  # the share of the lower letter's height that two letters of a line share
 _SPACES = 3  # so many spaces part columns that were typed, not laid out
 
 _LEAST = 0.01  # points: what a damaged font gives no height is no reason to divide by nothing
+
+
+@dataclass(slots=True)
+class Gap:
+    """Room inside a run: where in its text, between which places, and what another run draws there."""
+
+    at: int
+    left: float
+    right: float
+    marks: str = ""
 
 
 @dataclass(slots=True)
@@ -32,6 +43,7 @@ class Run:
     right: float
     top: float
     hanzi: float = 0.0
+    gaps: list[Gap] = field(default_factory=list)
 
     @property
     def size(self) -> float:
@@ -66,6 +78,8 @@ def runs(page: pdfium.PdfPage, text: pdfium.PdfTextPage, rules: Sequence[Rule] =
             found.append(Run(char, box.left, box.bottom, box.right, box.top, _hanzi(char, box)))
         else:
             apart = box.left - last.right > _SEEN * last.size
+            if box.left - last.right > _OPEN * last.size:
+                last.gaps.append(Gap(len(last.text), last.right, box.left))
             if gap and (apart or (_WORD.match(last.text[-1]) and _WORD.match(char))):
                 last.text += " "
             last.text += char
@@ -73,7 +87,31 @@ def runs(page: pdfium.PdfPage, text: pdfium.PdfTextPage, rules: Sequence[Rule] =
             last.left, last.right = min(last.left, box.left), max(last.right, box.right)
             last.bottom, last.top = min(last.bottom, box.bottom), max(last.top, box.top)
         gap, spaces = False, 0
-    return found
+    return _filled(found)
+
+
+def _filled(found: list[Run]) -> list[Run]:
+    """The runs; one that stands in a gap of another is put into it, as quotes of a Latin font drawn after the line."""
+    open_ = [run for run in found if run.gaps]
+    kept = []
+    for run in found:
+        gap = next(
+            (gap for host in open_ if host is not run and host.shares_line(run) if (gap := _around(host, run))), None
+        )
+        if gap:
+            gap.marks += run.text
+        else:
+            kept.append(run)
+    for run in open_:
+        for gap in reversed(run.gaps):
+            if gap.marks:
+                run.text = run.text[: gap.at] + gap.marks + run.text[gap.at :].removeprefix(" ")
+    return kept
+
+
+def _around(host: Run, run: Run) -> Gap | None:
+    near = _OPEN * host.size
+    return next((gap for gap in host.gaps if gap.left - near <= run.left and run.right <= gap.right + near), None)
 
 
 def _continues(run: Run, box: Run) -> bool:

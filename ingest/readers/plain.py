@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from policygraph.ingest.place import place_of
 from policygraph.ingest.readers.decoding import decode
 from policygraph.ingest.readers.furniture import Body, Line, cut, is_prose, kinds
-from policygraph.ingest.readers.html import article_of_page, extras
+from policygraph.ingest.readers.html import extras, saved_page
 from policygraph.ingest.readers.imprint import imprint, is_imprint, labelled
-from policygraph.ingest.readers.inputs import Input
+from policygraph.ingest.readers.inputs import Failure, Input
 from policygraph.ingest.readers.magic import refuse_binary
+from policygraph.ingest.readers.tables import patterns
 from policygraph.schema.article import Article, Source
 from policygraph.schema.errors import SourceError
 
@@ -29,13 +30,13 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WHOLE = re.compile(r"^(?:关于|印发|转发|批转)")
 
 
-def read_text(item: Input) -> Iterator[Article]:
+def read_text(item: Input) -> Iterator[Article | Failure]:
     """The article of a text file; a page's source under the name of a text file is read as the page."""
     data = item.data()
     refuse_binary(data, item.name)
     text = decode(data, item.name, markup=True)
     if _MARKUP.match(text.lstrip()):
-        yield article_of_page(text, item)
+        yield from saved_page(text, item)
     else:
         yield article_of_text(text, item)
 
@@ -122,6 +123,7 @@ def _may_be_title(line: str) -> bool:
     number_only = re.fullmatch(r"[\u4e00-\u9fff]{1,14}[〔\[［（(]\s*\d{4}\s*[〕\]］）)]\s*(?:第\s*)?\d+\s*号", line)
     return (
         number_only is None
+        and not patterns("layout.tsv")["red_head"].search(line)
         and not (is_prose(line) and line.count("。"))
         and not kinds(line)
         and bool(re.search(r"\w", line))

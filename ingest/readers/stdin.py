@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from policygraph.ingest.readers.decoding import decode
-from policygraph.ingest.readers.html import article_of_page
+from policygraph.ingest.readers.html import saved_page
 from policygraph.ingest.readers.inputs import Failure, Input
 from policygraph.ingest.readers.json_articles import articles_of_json, articles_of_lines
 from policygraph.ingest.readers.magic import refuse_binary
@@ -26,7 +26,7 @@ def read_stdin(item: Input) -> Iterator[Article | Failure]:
     refuse_binary(data, item.name)
     text = decode(data, item.name, markup=True).removeprefix("\ufeff")
     if _MARKUP.match(text.lstrip()):
-        yield article_of_page(text, item)
+        yield from saved_page(text, item)
     elif not _OBJECT.match(text.lstrip()):
         yield article_of_text(text, item)
     elif _is_lines(text):

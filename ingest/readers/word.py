@@ -75,7 +75,7 @@ class _Lines:
             if tag == "p":
                 self.paragraph(child)
             elif tag == "tbl":
-                self.lines.extend(_table(child))
+                self.table(child)
             elif tag in _WRAPPERS:
                 self.block(child)
 
@@ -96,6 +96,18 @@ class _Lines:
             if not any(local(above) == "Fallback" for above in box.iterancestors()):
                 self.block(box)
 
+    def table(self, table: Element) -> None:
+        """A table's rows, cells parted by tabs; a row of one cell is a box around paragraphs (专栏), read as they are.
+
+        A cell that is joined with the one above it is empty.
+        """
+        for row in table.iterchildren(f"{_W}tr", f"{_W}sdt"):
+            cells = [cell for cell in row.iter(f"{_W}tc") if _nearest_row(cell) is row or local(row) == "sdt"]
+            if len(cells) == 1 and not _goes_on(cells[0]):
+                self.block(cells[0])
+                continue
+            self.lines.append("\t".join("" if _goes_on(cell) else _cell_text(cell) for cell in cells))
+
 
 def _is_middle(element: Element) -> bool:
     return _value(element.find(f"{_W}pPr/{_W}jc")) == "center"
@@ -103,7 +115,7 @@ def _is_middle(element: Element) -> bool:
 
 def _is_about(text: str) -> bool:
     """Whether a line says where the document comes from: a red head, a number, a label."""
-    return any(patterns("layout.tsv")[kind].search(text) for kind in ("labelled", "red_head"))
+    return any(patterns("layout.tsv")[kind].search(text) for kind in ("labelled", "red_head", "number"))
 
 
 def paragraph_text(element: Element) -> str:
@@ -126,19 +138,14 @@ def paragraph_text(element: Element) -> str:
     return "".join(parts)
 
 
-def _table(table: Element) -> list[str]:
-    """A table's rows, cells parted by tabs; a cell goes on with that above it where it is joined, and is then empty."""
-    found = []
-    for row in table.iterchildren(f"{_W}tr", f"{_W}sdt"):
-        cells = [cell for cell in row.iter(f"{_W}tc") if _nearest_row(cell) is row or local(row) == "sdt"]
-        texts = []
-        for cell in cells:
-            merged = cell.find(f"{_W}tcPr/{_W}vMerge")
-            goes_on = merged is not None and _value(merged) != "restart"
-            text = "" if goes_on else " ".join(paragraph_text(p).replace("\n", " ") for p in cell.iter(f"{_W}p"))
-            texts.append(text)
-        found.append("\t".join(texts))
-    return found
+def _goes_on(cell: Element) -> bool:
+    """Whether a cell is joined with the one above it."""
+    merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+    return merged is not None and _value(merged) != "restart"
+
+
+def _cell_text(cell: Element) -> str:
+    return " ".join(paragraph_text(part).replace("\n", " ") for part in cell.iter(f"{_W}p"))
 
 
 def _nearest_row(cell: Element) -> Element | None:

@@ -10,6 +10,7 @@ from policygraph.ingest.readers.tables import patterns
 
 _WORD = re.compile(r"[A-Za-z0-9,;.)%]")
 _WORD_START = re.compile(r"[A-Za-z0-9(]")
+_FIGURE, _FIGURE_ON = re.compile(r"[^\x00-\x7f]\d+$"), re.compile(r"\d[\d.,]*(?:%|[^\x00-\x7f])")  # 达到120 | 0家
 _CLOSED = re.compile(r"[。；：！？][”’》）)]*$")
 _INDENT = "\u3000\u3000"
 _LONG = 18  # letters from which a line may break off
@@ -19,15 +20,17 @@ _SHORT = 0.5  # the share of the width from which a line may break off inside a 
 _WIDTH_LEAST = 24
 
 
-def join(one: str, other: str) -> str:
-    """Two lines as one.
+def join(one: str, other: str, *, wrapped: bool = True) -> str:
+    """Two lines as one, or two parts of one line where they are not `wrapped`.
 
-    >>> join("加快建", "设"), join("Adverse Drug", "Reaction")
-    ('加快建设', 'Adverse Drug Reaction')
+    >>> join("加快建", "设"), join("Adverse Drug", "Reaction"), join("达到120", "0家")
+    ('加快建设', 'Adverse Drug Reaction', '达到1200家')
     """
     one, other = one.rstrip(), other.lstrip()
     if one.endswith("-") and other[:1].islower():
         return one[:-1] + other
+    if wrapped and _FIGURE.search(one[-20:]) and _FIGURE_ON.match(other):  # Chinese text breaks inside a figure, too
+        return one + other
     space = " " if one and other and _WORD.match(one[-1]) and _WORD_START.match(other[0]) else ""
     return one + space + other
 

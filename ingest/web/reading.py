@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from policygraph.schema.errors import PolicyGraphError, SourceError
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,30})", re.IGNORECASE)
 _MAPS_MOST = 50
+_GZIP = b"\x1f\x8b"
 ReadInput = Callable[[Input], Iterator[Article | Failure]]
 
 
@@ -41,7 +43,7 @@ def read_address(address: str, web: Web, read: ReadInput) -> Iterator[Article | 
     """
     with Fetcher(web) as fetcher:
         try:
-            page = fetcher.get(address, fresh_s=0.0)
+            page = _unpacked(fetcher.get(address, fresh_s=0.0), web)
             links = _links(page, fetcher)
             if links is None:
                 yield from articles_of(page, read)
@@ -56,38 +58,59 @@ def read_address(address: str, web: Web, read: ReadInput) -> Iterator[Article | 
         yield from _each(links, fetcher, read)
 
 
-def _links(page: Page, fetcher: Fetcher) -> Iterable[Link] | None:
+def _unpacked(page: Page, web: Web) -> Page:
+    """A page without the gzip in which sites keep their sitemaps (sitemap.xml.gz); raises `SourceError`."""
+    if not page.content.startswith(_GZIP):
+        return page
+    unpacker = zlib.decompressobj(wbits=31)  # 31: with gzip's header
+    try:
+        content = unpacker.decompress(page.content, web.max_bytes)
+    except zlib.error as error:
+        raise SourceError(f"{page.url}: is damaged ({error}); try again later") from error
+    if not unpacker.eof:
+        most = web.max_bytes // 1024
+        raise SourceError(f"{page.url}: is cut off, or unpacks to more than {most} KB; download it and give the file")
+    return Page(page.url, page.content_type, content)
+
+
+def _links(page: Page, fetcher: Fetcher) -> Iterable[Link | Failure] | None:
     """What a feed or sitemap names; None for a page."""
     if is_feed(page.content):
         return feed_links(page.content, page.url)
     return _of_sitemap(page, fetcher) if is_sitemap(page.content) else None
 
 
-def _of_sitemap(page: Page, fetcher: Fetcher) -> Iterator[Link]:
+def _of_sitemap(page: Page, fetcher: Fetcher) -> Iterator[Link | Failure]:
+    """The links of a sitemap and of those that it names; one that cannot be read does not spoil the others."""
     links, maps = sitemap_links(page.content, page.url)
     yield from links
     for place in maps[:_MAPS_MOST]:
-        inner = fetcher.get(place, fresh_s=0.0)
-        yield from sitemap_links(inner.content, inner.url)[0]
+        try:
+            inner = _unpacked(fetcher.get(place, fresh_s=0.0), fetcher.web)
+            found = sitemap_links(inner.content, inner.url)[0]
+        except PolicyGraphError as error:
+            yield Failure(place, error)
+            continue
+        yield from found
 
 
-def _each(links: Iterable[Link], fetcher: Fetcher, read: ReadInput) -> Iterator[Article | Failure]:
+def _each(links: Iterable[Link | Failure], fetcher: Fetcher, read: ReadInput) -> Iterator[Article | Failure]:
     """The article of each link, up to the most that the options allow."""
     seen: set[str] = set()
-    try:
-        for link in links:
-            if link.url in seen:
-                continue
-            if len(seen) >= fetcher.web.most:
-                return
-            seen.add(link.url)
-            try:
-                for item in articles_of(fetcher.get(link.url), read):
-                    yield _named(item, link) if isinstance(item, Article) else item
-            except PolicyGraphError as error:
-                yield Failure(link.url, error)
-    except PolicyGraphError as error:  # a sitemap of an index
-        yield Failure("sitemap", error)
+    for link in links:
+        if isinstance(link, Failure):
+            yield link
+            continue
+        if link.url in seen:
+            continue
+        if len(seen) >= fetcher.web.most:
+            return
+        seen.add(link.url)
+        try:
+            for item in articles_of(fetcher.get(link.url), read):
+                yield _named(item, link) if isinstance(item, Article) else item
+        except PolicyGraphError as error:
+            yield Failure(link.url, error)
 
 
 def _named(article: Article, link: Link) -> Article:

@@ -29,12 +29,15 @@ def read_warc(item: Input, read: Callable[[Input], Iterator[Article | Failure]])
     from warcio.exceptions import ArchiveLoadFailed
 
     pages = 0
+    record = None
     with closing(item.open()) as stream:
         try:
             for record in ArchiveIterator(stream):
                 page = _page(record)
                 if page is None:
                     continue
+                if len(page.content) <= MAX_BYTES and _is_cut_off(record):
+                    break
                 pages += 1
                 if len(page.content) > MAX_BYTES:
                     yield Failure(page.url, SourceError(too_large(page.url)))
@@ -49,6 +52,8 @@ def read_warc(item: Input, read: Callable[[Input], Iterator[Article | Failure]])
             raise SourceError(
                 f"{item.name}: the web archive is damaged after {pages} pages ({error}); fetch it again"
             ) from error
+    if record is not None and _is_cut_off(record):
+        raise SourceError(f"{item.name}: the web archive ends inside a record, after {pages} pages; fetch it again")
     if not pages:
         raise SourceError(f"{item.name}: the web archive holds no page; give one with responses")
 
@@ -63,3 +68,8 @@ def _page(record: Any) -> Page | None:
         return None
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     return Page(url.strip("<>"), kind, record.content_stream().read(MAX_BYTES + 1))
+
+
+def _is_cut_off(record: Any) -> bool:
+    """Whether the file ended before the record that was read: warcio takes that for the end of the archive."""
+    return record.rec_headers.get_header("Content-Length") is None or record.raw_stream.limit > 0

@@ -57,3 +57,18 @@ def test_a_damaged_page_is_no_traceback(run: Run, workspace: Path, tmp_path: Pat
         done = run(*command, "-w", harmed)
         assert done.code in {1, 3}, command
         assert "Traceback" not in done.err
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_run(run: Run, workspace: Path, tmp_path: Path) -> None:
+    newer, lost = tmp_path / "newer", tmp_path / "lost"
+    shutil.copytree(workspace, newer)
+    settings = newer / "workspace.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("format = 1", "format = 99"), encoding="utf-8")
+    row = json.loads(run("check", "-w", newer, "--format", "json").out)[0]
+    assert "99" in row["what"] and "更新的版本" in row["way_out"]
+    assert "更新的版本" in run("articles", "-w", newer).err
+    shutil.copytree(workspace, lost)
+    (lost / "articles.sqlite").unlink()
+    assert "没有台账" in run("articles", "-w", lost).err
+    (tmp_path / "bad.zip").write_bytes(b"nothing")
+    assert "解不开：不是 zip 文件" in run("restore", tmp_path / "bad.zip", "-w", tmp_path / "again").err

@@ -96,7 +96,41 @@ def merged(document: Any) -> None:
 
 def test_a_cell_over_two_rows_is_named_once(tmp_path: Path) -> None:
     lines = only(word(tmp_path / "a.docx", merged)).text.split("\n")
-    assert lines[2:5] == ["指标\t单位\t2027年", "规模 场地\t亿元\t300", "个\t50"]
+    assert lines[2:5] == ["指标\t单位\t2027年", "规模 场地\t亿元\t300", "\t个\t50"]  # 个 stays below 单位
+
+
+def boxed(document: Any) -> None:
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell.text = "专栏1　低空场地建设"
+    for text in (FIRST, SECOND):
+        cell.add_paragraph(text)
+    inner = cell.add_table(1, 2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "指标", "单位"
+
+
+def test_a_box_of_one_cell_is_read_as_the_paragraphs_in_it(tmp_path: Path) -> None:
+    lines = only(word(tmp_path / "a.docx", boxed)).text.split("\n")
+    assert lines[len(WORD_LINES) :] == ["专栏1 低空场地建设", FIRST, SECOND, "指标\t单位"]
+
+
+@pytest.mark.parametrize("head", ["云汀市人民政府文件", "云汀市人民政府公报"])
+def test_a_red_head_in_letters_like_the_others_is_no_title(tmp_path: Path, head: str) -> None:
+    document = docx.Document()
+    for text in (head, "云政发〔2025〕7号", TITLE, FIRST):
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "a.docx"))
+    assert only(tmp_path / "a.docx").source.title == TITLE
+
+
+@pytest.mark.parametrize(
+    "title", ["云汀市2024年国民经济和社会发展统计公报", "云汀市人民政府关于公布继续有效的规范性文件"]
+)
+def test_a_title_that_ends_like_a_red_head_is_a_title(tmp_path: Path, title: str) -> None:
+    document = docx.Document()
+    for text in (title, FIRST):
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "a.docx"))
+    assert only(tmp_path / "a.docx").source.title == title
 
 
 def numbered(document: Any) -> None:
@@ -201,6 +235,13 @@ def test_rows_of_a_workbook_are_lines(tmp_path: Path) -> None:
 def test_hostile_workbooks_are_refused(tmp_path: Path, part: str, hostile: bytes) -> None:
     message = refused(with_part(sheet(tmp_path / "a.xlsx"), part, hostile))
     assert "root:" not in message
+
+
+def test_spaces_at_the_start_of_an_ofd_line_indent_it(tmp_path: Path) -> None:
+    heading = "（一）加快建设低空场地并完善通航服务保障体系"
+    lines = [line for text in (heading, FIRST, SECOND) for line in wrapped(text, 30)]
+    (tmp_path / "a.ofd").write_bytes(ofd([[(25, 30 + 10 * at, line, 5) for at, line in enumerate(lines)]]))
+    assert only(tmp_path / "a.ofd").text.split("\n") == [heading, FIRST, SECOND]
 
 
 def test_ofd_in_reading_order_without_page_numbers(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from policygraph.ingest.readers.annexes import annexes
 from policygraph.ingest.readers.dates import parse_date
 from policygraph.ingest.readers.decoding import decode
 from policygraph.ingest.readers.furniture import is_prose, kinds
+from policygraph.ingest.readers.html import article_of_page
 from policygraph.ingest.readers.imprint import imprint, is_imprint, labelled
+from policygraph.ingest.readers.inputs import Input
 from policygraph.schema.article import Article
 from policygraph.schema.errors import SourceError
 
@@ -257,7 +259,7 @@ def test_annexes(given: list[str], names: tuple[str, ...]) -> None:
     assert annexes(given) == names
 
 
-def test_an_error_page_is_no_article_and_the_way_out_is_said(tmp_path: Path) -> None:
+def test_an_error_page_is_named_and_refused_where_it_was_fetched(tmp_path: Path) -> None:
     page = tmp_path / "thread.html"
     lines = [
         "您在浏览“澜江渡口往事”的时候发生错误，下面是错误的详细信息。",
@@ -266,9 +268,11 @@ def test_an_error_page_is_no_article_and_the_way_out_is_said(tmp_path: Path) -> 
     ]
     paragraphs = "".join(f"<p>{line}</p>" for line in lines)
     page.write_text(f"<html><head><title>错误信息 澜江社区</title></head><body>{paragraphs}</body></html>", "utf-8")
-    (found,) = read(str(page))
-    assert isinstance(found, Failure)
-    assert "error page" in str(found.error)
+    article, found = read(str(page))
+    assert isinstance(article, Article) and article.text.endswith(lines[-1])
+    assert isinstance(found, Failure) and "error page" in str(found.error)
+    with pytest.raises(SourceError, match="error page"):  # it may stand where an article was that is known
+        article_of_page(page.read_text("utf-8"), Input(str(page)))
 
 
 def test_an_article_about_errors_is_an_article(tmp_path: Path) -> None:

@@ -43,6 +43,30 @@ def test_a_red_head_is_no_title(tmp_path: Path) -> None:
     assert article.source.model_dump()["document_number"] == "江政发〔2025〕7号"
 
 
+def test_a_bulletin_of_figures_has_its_title(tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    title = "云汀市2024年国民经济和社会发展统计公报"
+    file.write_bytes(made([Sheet([Text(60, 760, title, 18), *body(FIRST)])]))
+    assert only(file).source.title == title
+
+
+def test_quotes_that_are_drawn_after_their_line_stand_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    line = Text(90, 700, "实施\t低空倍增\t行动，培育企业十家。")
+    file.write_bytes(made([Sheet([line, Text(114, 701, "“", 8), Text(170, 701, "”", 8)])]))
+    assert only(file).text == "实施“低空倍增”行动，培育企业十家。"
+
+
+def test_lines_of_a_last_column_below_a_wide_running_head_are_joined(tmp_path: Path) -> None:
+    column = [line for text in (FIRST, SECOND, FIRST) for line in wrapped(text, 17)]
+    texts = [*set_lines(column, x=60, top=690), *set_lines(column, x=310, top=690)]
+    head = Text(60, 800, "云汀市人民政府公报　二〇二五年第三期　总第一百期")
+    last = [*set_lines(wrapped(SECOND, 17), x=60, top=690)]
+    file = tmp_path / "a.pdf"
+    file.write_bytes(made([Sheet([head, *texts]), Sheet([head, *texts]), Sheet([head, *last])]))
+    assert only(file).text.split("\n") == [FIRST, SECOND, FIRST] * 4 + [SECOND]
+
+
 def test_running_heads_feet_and_page_numbers_go_and_a_paragraph_goes_on_over_the_page(tmp_path: Path) -> None:
     whole = FIRST + SECOND + FIRST
     lines = wrapped(whole, 30)

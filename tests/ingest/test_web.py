@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -200,6 +201,20 @@ def test_a_sitemap_and_an_index_of_sitemaps(site: Site, web: Any) -> None:
     )
     found = articles(f"{site.url}/index.xml", web())
     assert [article.source.title for article in found] == ["云汀市b号低空经济规划", "云汀市a号低空经济规划"]
+
+
+def test_a_packed_sitemap_of_an_index_is_read_and_a_bad_one_does_not_spoil_it(site: Site, web: Any) -> None:
+    site.pages["/a.html"] = page("云汀市发布低空经济规划")
+    space = "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'"
+    good = f"<urlset {space}><url><loc>{site.url}/a.html</loc></url></urlset>".encode()
+    site.pages |= {"/bad.xml.gz": b"\x1f\x8bnothing", "/cut.xml.gz": gzip.compress(good)[:-9]}
+    site.pages["/good.xml.gz"] = gzip.compress(good)
+    maps = "".join(f"<sitemap><loc>{site.url}/{name}.xml.gz</loc></sitemap>" for name in ("bad", "cut", "good"))
+    site.pages["/index.xml"] = f"<sitemapindex {space}>{maps}</sitemapindex>".encode()
+    bad, cut, good_one = read(f"{site.url}/index.xml", web())
+    assert isinstance(bad, Failure) and bad.name.endswith("bad.xml.gz")
+    assert isinstance(cut, Failure) and "cut off" in str(cut.error)
+    assert isinstance(good_one, Article)
 
 
 def test_robots_are_obeyed(site: Site, web: Any) -> None:
@@ -433,3 +448,22 @@ def test_the_plugin_of_the_manual_works_when_it_is_installed(root: Path, tmp_pat
     (line,) = run.stdout.splitlines()
     assert json.loads(line)["source"]["title"] == "云汀市规划"
     assert "no-such.db" in run.stderr
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_an_archive_that_ends_inside_a_record_says_so(tmp_path: Path, name: str) -> None:
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    file = tmp_path / name
+    with file.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=name.endswith(".gz"))
+        for number in (1, 2):
+            body = io.BytesIO(page(f"云汀市{number}号低空经济规划"))
+            headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+            url = f"http://example.org/{number}.html"
+            writer.write_record(writer.create_warc_record(url, "response", payload=body, http_headers=headers))
+    file.write_bytes(file.read_bytes()[:-60])
+    first, cut = read(str(file), Web())
+    assert isinstance(first, Article)
+    assert isinstance(cut, Failure) and "ends inside a record, after 1 pages" in str(cut.error)
