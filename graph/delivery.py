@@ -95,6 +95,14 @@ class Delivery:
         """Whether the store is just loading an article."""
         return self._under_way is not None and article in self._under_way[0].articles
 
+    def half(self) -> set[str]:
+        """Articles that the store may have in part: all that wait for it, but those that it is just loading.
+
+        Before anything else is written they are there as a whole, so that only what differs need be changed.
+        """
+        loading = self._under_way[0].articles if self._under_way else set()
+        return set(self.ledger.waiting()) - loading
+
     def supersede(self, articles: Collection[str]) -> None:
         """Hear, in the transaction that changes them, of articles whose graphs under way are old already."""
         if self._under_way:

@@ -123,7 +123,7 @@ class Loader:
     def remove(self, key: str) -> None:
         """Take an article and its claims out, and nothing else."""
         with self.ledger.transaction() as connection:
-            half = self.ledger.waiting()
+            half = self.delivery.half()
             spelled = names.spelled(connection, [key])
             named = names.drop_names(connection, [key])
             connection.execute(
@@ -215,7 +215,7 @@ class Loader:
 
     def _load(self, batch: Sequence[_Prepared]) -> None:
         with self.ledger.transaction() as connection:
-            half = self.ledger.waiting()
+            half = self.delivery.half()
             touched: set[str] = set()
             readings = {item.key: item.reading for item in batch}
             near, new = set(readings), dict(readings)

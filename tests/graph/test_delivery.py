@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from policygraph.graph.resolution.resolver import Resolver
-from policygraph.graph.store import OxigraphStore
+from policygraph.graph.store import OxigraphStore, replace_graph
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.errors import WorkspaceError
 from tests.graph.conftest import Draft
@@ -93,6 +93,23 @@ def test_batches_that_change_each_other_give_what_articles_one_by_one_give(
         ws.add_many([draft.item for draft in drafts()], batch=batch)
         assert state(ws) == one_by_one
         assert state(ws)[2] == []
+
+
+def test_of_what_is_being_loaded_only_what_differs_is_changed(
+    tmp_path: Path, one_by_one: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    def whole(graph: str, triples: list[str]) -> str:
+        if triples:
+            written.append(graph)
+        return replace_graph(graph, triples)
+
+    monkeypatch.setattr("policygraph.graph.delivery.replace_graph", whole)
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        ws.add_many([draft.item for draft in drafts()], batch=1)
+        assert written == []
+        assert state(ws) == one_by_one
 
 
 def test_what_is_being_loaded_counts_as_there(tmp_path: Path) -> None:
