@@ -18,6 +18,8 @@ from policygraph.cli.output import talk
 if TYPE_CHECKING:
     from policygraph.workspace import Summary
 
+_EVERY_S = 10.0  # seconds between two lines of progress where nobody watches a terminal
+
 
 @make_command("build")
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
@@ -127,19 +129,30 @@ def progress(label: str, total: int | None, *, quiet: bool) -> Iterator[Callable
             finished += 1
             rate = finished / max(time.monotonic() - started, 1e-6)
             bar.update(task, advance=1, rate=f"{rate:.1f}/s")
+            if total is not None and finished > total:  # a file held several: nobody knows how many are to come
+                bar.update(task, total=None)
 
         yield done
 
 
 class _Lines:
-    """Progress where nobody watches a terminal: a line every ten seconds."""
+    """Progress where nobody watches a terminal: a line every ten seconds, with rate and time left."""
 
     def __init__(self, label: str, total: int | None, *, quiet: bool) -> None:
         self.label, self.total, self.quiet = label, total, quiet
-        self.finished, self.last = 0, time.monotonic()
+        self.finished, self.started = 0, time.monotonic()
+        self.last = self.started
 
     def __call__(self, _name: str) -> None:
         self.finished += 1
-        if time.monotonic() - self.last > 10:
-            self.last = time.monotonic()
-            talk(f"{self.label} {self.finished}/{self.total if self.total is not None else '?'}", quiet=self.quiet)
+        now = time.monotonic()
+        if now - self.last <= _EVERY_S:
+            return
+        self.last = now
+        rate = self.finished / (now - self.started)
+        at = {"label": self.label, "finished": self.finished, "rate": f"{rate:.1f}"}
+        if self.total is None or self.finished > self.total:
+            talk(say("build.at", **at), quiet=self.quiet)
+        else:
+            left = f"{round((self.total - self.finished) / rate)} s"
+            talk(say("build.at_of", **at, total=self.total, left=left), quiet=self.quiet)

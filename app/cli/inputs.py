@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from policygraph.cli.messages import failed
@@ -10,6 +11,9 @@ from policygraph.cli.output import talk
 from policygraph.ingest.readers import Failure, Input, read
 from policygraph.ingest.web.options import Web
 from policygraph.schema.article import Article
+from policygraph.schema.errors import SourceError
+
+_MANY = frozenset({".zip", ".warc", ".warc.gz"})  # how many articles they hold is known once they are read
 
 
 class Inputs:
@@ -45,9 +49,26 @@ def stem(article: Article, taken: set[str]) -> str:
 
 
 def count(sources: Iterable[str]) -> int | None:
-    """How many inputs the sources name; None where standard input or an address is among them."""
+    """How many articles the sources name, by files and lines; None where nobody can know before reading."""
     named = _named(sources)
-    return None if named is None else sum(1 for _ in named)
+    if named is None:
+        return None
+    total = 0
+    for item in named:
+        suffix = item.suffix if isinstance(item, Input) else ""
+        if suffix in _MANY:
+            return None
+        total += _lines(item) if isinstance(item, Input) and suffix == ".jsonl" else 1
+    return total
+
+
+def _lines(item: Input) -> int:
+    """The lines of a file that hold something; one where it cannot be opened, which reading it will say."""
+    try:
+        with closing(item.open()) as stream:
+            return sum(1 for line in stream if line.strip())
+    except (SourceError, OSError):
+        return 1
 
 
 def missing(sources: Iterable[str]) -> list[Failure]:
