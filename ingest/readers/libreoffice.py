@@ -18,6 +18,13 @@ from policygraph.schema.errors import SourceError
 
 SECONDS_MAX = 120.0
 _PROGRAMS = ("soffice", "libreoffice")
+_PLACES = (  # where its own installers put it, off the PATH
+    ("ProgramW6432", "LibreOffice/program/soffice.com"),
+    ("ProgramFiles", "LibreOffice/program/soffice.com"),
+    ("ProgramFiles(x86)", "LibreOffice/program/soffice.com"),
+    (None, "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+    (None, "/opt/libreoffice*/program/soffice"),
+)
 _SHEETS = frozenset({".xls", ".et"})
 _ENDS = ".doc", ".wps", ".rtf", ".xls", ".et"
 _INSTALL = (
@@ -34,7 +41,7 @@ def read_by_libreoffice(item: Input) -> Iterator[Article]:
     SourceError
         Where LibreOffice is not installed (naming what to install), cannot read the file, or takes too long.
     """
-    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    program = _installed()
     if program is None:
         raise SourceError(f"{item.name}: is an old office file, which is read by LibreOffice; {_INSTALL}")
     ending = item.suffix if item.suffix in _ENDS else ".doc"
@@ -48,6 +55,19 @@ def read_by_libreoffice(item: Input) -> Iterator[Article]:
             raise SourceError(f"{item.name}: LibreOffice cannot read it; open it and save it as .{form}")
         data = written.read_bytes()
     yield from read(Input(item.name, content=data))
+
+
+def _installed() -> str | None:
+    """The program: the first on the PATH, else the newest in one of the places of its installers."""
+    for name in _PROGRAMS:
+        if found := shutil.which(name):
+            return found
+    for variable, place in _PLACES:
+        root = os.environ.get(variable) if variable else "/"
+        found_here = sorted(Path(root).glob(place.lstrip("/"))) if root else []
+        if found_here:
+            return str(found_here[-1])
+    return None
 
 
 def _convert(program: str, given: Path, form: str, name: str) -> None:

@@ -292,6 +292,7 @@ OLD = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
 
 def test_old_office_files_name_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    monkeypatch.setattr(libreoffice, "_PLACES", ())
     for name in ("a.doc", "b.wps", "c.txt"):
         (tmp_path / name).write_bytes(OLD)
         message = refused(tmp_path / name)
@@ -324,6 +325,21 @@ def test_old_office_files_by_libreoffice(tmp_path: Path, office: Any, name: str,
     article = only(tmp_path / name)
     assert TITLE in article.text
     assert article.source.path == str(tmp_path / name)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script stands for LibreOffice")
+def test_libreoffice_off_the_path_is_found_where_its_installer_puts_it(
+    tmp_path: Path, office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = word(tmp_path / "model.docx")
+    office(f'/bin/cp "{model}" "$9/document.docx"')
+    place = tmp_path / "LibreOffice" / "program"
+    place.mkdir(parents=True)
+    (tmp_path / "bin" / "soffice").rename(place / "soffice.com")
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    monkeypatch.setenv("ProgramFiles", str(tmp_path))
+    (tmp_path / "a.doc").write_bytes(OLD)
+    assert TITLE in only(tmp_path / "a.doc").text
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell script stands for LibreOffice")
