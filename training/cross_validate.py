@@ -53,6 +53,7 @@ LAYERS = {"entity": "entities", "metric": "metrics_strict", "relation": "relatio
 SHOWN = ("entities", "metrics_core", "metrics_strict", "slot/subject", "relations")
 FITTED_ON = {"metric": ("train", "train-real"), "relation": ("train", "train-real", "train-more")}
 """The folders by which confidence is fitted: of the others one hand wrote and annotated each, see the README."""
+KNOWN = "answers.json"
 PENALTY = {"metric": 1e-2, "relation": 1e-4}
 Gold = dict[str, Any]
 Answers = list[tuple[float, bool]]
@@ -186,17 +187,8 @@ def answers_of(comparisons: Sequence[Comparison], kind: str) -> Answers:
     return [answer for comparison in comparisons for answer in comparison.sure[LAYERS[kind]]]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("taggers", type=Path, help="folder of taggers by fold")
-    parser.add_argument("--also", type=Path, nargs="*", default=[], help="further folders of gold articles")
-    parser.add_argument("--annotated", action="store_true", help="fit to names as annotated alone: half the memory")
-    parser.add_argument("--write", action="store_true")
-    parser.add_argument("--keep", type=Path, help="a folder for the records")
-    parser.add_argument(
-        "--workers", type=int, default=1, help="folds that are read at a time; each takes as much memory as the first"
-    )
-    options = parser.parse_args()
+def read_all(options: argparse.Namespace) -> dict[str, Judged]:
+    """Read all articles by fold and print the figures; the judged answers by folder."""
     _LIBRARY[:] = [
         Library([ROOT / "training/gold/train", *options.also], [options.taggers], as_found=not options.annotated)
     ]
@@ -216,6 +208,36 @@ def main() -> None:
         print(kind)
         for mean, share, count in reliability(answers_of(every, kind)):
             print(f"  said {mean:.2f} right {share:.2f} ({count})")
+    if options.keep:
+        rows = {
+            folder: [(e.kind, dict(e.said), e.marks, right) for e, right in judged] for folder, judged in known.items()
+        }
+        (options.keep / KNOWN).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    return known
+
+
+def kept(folder: Path) -> dict[str, Judged]:
+    """The judged answers that an earlier run kept."""
+    rows = json.loads((folder / KNOWN).read_text(encoding="utf-8"))
+    return {
+        name: [(Evidence(kind, said, tuple(marks)), right) for kind, said, marks, right in judged]
+        for name, judged in rows.items()
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("taggers", type=Path, help="folder of taggers by fold")
+    parser.add_argument("--also", type=Path, nargs="*", default=[], help="further folders of gold articles")
+    parser.add_argument("--annotated", action="store_true", help="fit to names as annotated alone: half the memory")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--keep", type=Path, help="a folder for the records, and for what is known of each answer")
+    parser.add_argument("--again", action="store_true", help="only fit the weights, to the answers in KEEP")
+    parser.add_argument(
+        "--workers", type=int, default=1, help="folds that are read at a time; each takes as much memory as the first"
+    )
+    options = parser.parse_args()
+    known = kept(options.keep) if options.again else read_all(options)
     table = dict(weights())
     for kind, folders in FITTED_ON.items():
         table[kind] = fit(kind, [one for folder in folders for one in known[folder] if one[0].kind == kind])

@@ -61,7 +61,27 @@ def unread_names(text: str, entities: Sequence[Entity]) -> list[tuple[str, Menti
                     name=name[1], start_offset=name.start(1), end_offset=name.end(1), rule="rename", confidence=0.8
                 )
                 found.append((owner.id, mention, new))
+    for match in _took().finditer(text):  # 去年8月，青禾电机改用这个新名字
+        name = match["name"]
+        owner = _owner(match.start(), mentions, _BEFORE)
+        if owner and not _NO_NAME.search(name) and name not in owner.names and not _covered(match, mentions):
+            at = match.start("name")
+            mention = Mention(name=name, start_offset=at, end_offset=match.end("name"), rule="rename", confidence=0.8)
+            found.append((owner.id, mention, False))
     return found + [(id_, mention, None) for id_, mention in _introduced(text, mentions)]
+
+
+def _covered(match: re.Match[str], mentions: Sequence[tuple[Mention, Entity]]) -> bool:
+    start, end = match.span("name")
+    return any(m.end_offset > start and m.start_offset < end for m, _ in mentions)
+
+
+@cache
+def _took() -> re.Pattern[str]:
+    """The old name in 去年8月，B改用这个新名字, where the extractor passed it by."""
+    return re.compile(
+        rf"[，。；：、\s](?P<name>[\u4e00-\u9fffA-Za-z]{{3,12}}?)(?:{ties().took.pattern})新?(?:厂|店|院|校)?名"
+    )
 
 
 def _introduced(text: str, mentions: Sequence[tuple[Mention, Entity]]) -> Iterator[tuple[str, Mention]]:

@@ -157,6 +157,7 @@ def _is_of_industry(reading: Reading, figure: Figure, here: Clause, counted: set
         and figure.metric.indicator.startswith(reading.text[n.start : n.end])
         and not reading.text.startswith(words().continued, n.end)
         and not any(firm.type == "Enterprise" for firm in reading.named_in(here.start, n.start))
+        and not _is_behind_a_bearer(reading, n)
         for n in reading.named_in(here.start, figure.metric.start_offset)
     )
 
@@ -166,14 +167,24 @@ def _counted(reading: Reading, named: Named, figure: Figure) -> bool:
     if named.type == "Industry":
         if figure.metric.measure == "rank":  # 数字经济发展综合评价位次: a place's rank, in a list about an industry
             return reading.text[named.start : named.end] in figure.metric.indicator
-        if any(n.type == "Enterprise" and n.end == named.start for n in reading.named_in(named.start - 1, named.start)):
-            return True  # 沃渔水产预制菜销售收入
+        if _is_behind_a_bearer(reading, named):
+            return True
         if reading.place and figure.metric.indicator.startswith(reading.text[named.start : named.end]):
             return True  # 文化产业增加值 of a place: its own is said where headings tell of the industry
         return reading.text.startswith(words().continued, named.end)  # 数字经济核心产业增加值占比
     return named.type in {"Program", "Platform"} and is_indicator(
         reading.text[named.start : named.end], figure.metric.indicator
     )
+
+
+def _is_behind_a_bearer(reading: Reading, named: Named) -> bool:
+    """Whether a company, a park or a word for one stands right before an industry: 沃渔水产预制菜销售收入."""
+    if any(
+        n.type in {"Enterprise", "Platform"} and n.end == named.start
+        for n in reading.named_in(named.start - 1, named.start)
+    ):
+        return True
+    return reading.text[: named.start].endswith(words().anaphors)
 
 
 def _named(reading: Reading, begin: int, end: int) -> list[Named]:

@@ -12,6 +12,11 @@ _REACH = 40
 
 
 def is_lifetime(text: str, figure: Figure) -> bool:
-    """Whether a number of years closes its clause and follows a word of lifetime or mean age in its sentence."""
+    """Whether a number of years closes its clause and follows a word of lifetime or mean age in its sentence.
+
+    In a table the name of its row says so.
+    """
+    if figure.cell:
+        return bool(re.search(either("indicator_words", "lifetime"), figure.cell.name))
     end, start = figure.quantity.end, max(figure.sentence.start, figure.quantity.start - _REACH)
     return bool(_ENDS.match(text, end) and re.search(either("indicator_words", "lifetime"), text[start:end]))

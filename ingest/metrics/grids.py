@@ -111,11 +111,23 @@ def _row(text: str, line: Line, units: Units) -> _Row | None:
     body = text[line.start : line.end]
     if len(body) > 160 or _PROSE.search(body):
         return None
-    cells = tuple((line.start + m.start(), line.start + m.end()) for m in _CELL.finditer(body))
+    cells = tuple((line.start + start, line.start + end) for start, end in _cells(body))
     if len(cells) < 3:
         return None
     found = ((i, _unit(text[a:b], units)) for i, (a, b) in enumerate(cells) if i)
     return _Row(cells, next(((i, unit) for i, unit in found if unit is not None), None))
+
+
+def _cells(body: str) -> list[tuple[int, int]]:
+    """The cells of a line: what tabs part, with empty ones and spaces inside, else what spaces part."""
+    if "\t" not in body:
+        return [match.span() for match in _CELL.finditer(body)]
+    found, start = [], 0
+    for part in body.split("\t"):
+        left = start + len(part) - len(part.lstrip())
+        found.append((left, left + len(part.strip())))
+        start += len(part) + 1
+    return found
 
 
 def is_row(text: str, line: Line) -> bool:
@@ -139,19 +151,31 @@ def _with_header(text: str, lines: Sequence[Line], at: int, units: Units) -> tup
     row = _row(text, lines[at], units)
     if row is None:
         return None
-    header, top = None, at
+    header: _Row | None = None
+    padded, top = row, at
     for above in range(at - 1, max(-1, at - _FAR), -1):
         other = _row(text, lines[above], units)
         if other is None:
             break
-        if len(other.cells) == len(row.cells):
+        if len(other.cells) == len(row.cells) + 1 and _names_second(text, other):
+            padded, top = other, above
+        elif len(other.cells) == len(row.cells) and padded is row:
             header, top = other, above
-    if header is None:
+    if header is None and padded is row:
         return None
+    if (
+        header is None or padded is not row
+    ):  # 类别 指标 单位 2025年: the first cell stands in a row above, for several rows
+        header, row = padded, _Row(((row.cells[0][0],) * 2, *row.cells), row.unit and (row.unit[0] + 1, row.unit[1]))
     of_units = next((i for i, (a, b) in enumerate(header.cells) if _UNITS.fullmatch(text[a:b])), None)
     if row.unit is None and of_units and _DASH.fullmatch(text[slice(*row.cells[of_units])]):
         row = replace(row, unit=(of_units, None))
     return row, header, _caption(text, lines[max(0, top - _ABOVE) : top + 1], units)
+
+
+def _names_second(text: str, header: _Row) -> bool:
+    """Whether the second column holds the indicators, and the first what several of them belong to."""
+    return bool(_NAMES.fullmatch(text[slice(*header.cells[1])]))
 
 
 def _caption(text: str, lines: Sequence[Line], units: Units) -> _Caption:

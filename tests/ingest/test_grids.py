@@ -87,3 +87,22 @@ def test_rows_of_places_with_one_unit_for_all() -> None:
 
 def test_bare_figures_without_a_header_are_none() -> None:
     assert read("云江区　26　40　313\n江渚县　17　24　78") == []
+
+
+MERGED = """专栏2　“十五五”时期主要指标
+类别\t指标\t单位\t2025年\t2030年\t年均增长\t属性
+创新驱动\t高新技术企业数\t家\t860\t1500\t—\t预期性
+\t研发经费投入强度\t%\t2.7\t3.5\t—\t约束性
+民生福祉\t人均预期寿命\t岁\t80.1\t81\t\t预期性
+\t人均住房面积\t平方米\t38.1\t41\t\t预期性"""
+
+
+def test_cells_that_are_empty_or_stand_for_several_rows_keep_their_columns() -> None:
+    assert read(MERGED, "2026-03-01") == [
+        (name, value, unit, status, year, year)
+        for name, unit, *values in (
+            ("高新技术企业数", "家", 860, 1500), ("研发经费投入强度", "%", 2.7, 3.5),
+            ("人均预期寿命", "岁", 80.1, 81), ("人均住房面积", "平方米", 38.1, 41),
+        )
+        for value, status, year in zip(values, ("actual", "target"), ("2025", "2030"), strict=True)
+    ]  # fmt: skip

@@ -31,6 +31,7 @@ TIED = [
     ("formerly-told", "远禾智能扩产。老职工还记得它从前的名字——青禾电机。", "远禾智能", "青禾电机", {"青禾电机"}),
     ("its-former-self", "远禾智能扩产，它的前身是青禾电机。", "远禾智能", "青禾电机", {"青禾电机"}),
     ("its-former-self-described", "远禾智能扩产，前身就是做电扇起家的青禾电机。", "远禾智能", "青禾电机", {"青禾电机"}),
+    ("took-this-name", "远禾智能扩产。去年8月，青禾电机改用这个新名字。", "远禾智能", "青禾电机", {"青禾电机"}),
     ("told-by-its-sign", "试车台归远禾智能使用。前年，门牌上写的还是青禾电机。", "远禾智能", "青禾电机", {"青禾电机"}),
     (
         "told-as-a-story",
@@ -53,6 +54,12 @@ def test_tied_names_are_one(text: str, one: str, two: str, former: set[str]) -> 
 def test_a_renaming_is_read_where_the_other_name_is_no_mention() -> None:
     [entity] = read(record("青禾电机今年正式更名为远禾智能，员工不变。", ("Enterprise", "青禾电机"))).record.entities
     assert entity.names == ("远禾智能", "青禾电机")
+
+
+def test_the_name_given_up_for_this_one_is_read_where_it_is_no_mention() -> None:
+    text = "远禾智能扩产。去年8月，青禾电机改用这个新名字，员工不变。"
+    [entity] = read(record(text, ("Enterprise", "远禾智能"))).record.entities
+    assert set(entity.names) == {"远禾智能", "青禾电机"}
 
 
 OLD_NAMES = [
