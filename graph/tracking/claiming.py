@@ -164,10 +164,10 @@ def _yearly(lead: str, indicator: str) -> bool:
 
 
 def _does(words_: str) -> bool:
-    """Whether a verb stands at the beginning: 年均腾退用地, not 年均气温."""
+    """Whether a verb stands at the beginning: 年均腾退用地, 年均新授权, not 年均气温."""
     import rjieba
 
-    return next((kind for _, kind in rjieba.tag(words_)), "").startswith("v")
+    return next((kind for _, kind in rjieba.tag(words_.removeprefix("新"))), "").startswith("v")
 
 
 def _part(text: str, here: Clause, at: int, who: Bearing, *, target: bool, named: bool) -> bool:
