@@ -24,6 +24,8 @@ ROWS = [  # case, text, name taken for a type, the type that it has
     ("country", "中国特高压走向世界", "中国", "Place", "Place"),
     ("newspaper", "来源：澜州日报", "澜州", "Place", ""),
     ("trade-paper", "来源：中国建设报", "中国", "Place", ""),
+    ("paper-that-tells", "记者从澜江日报社获悉", "澜江日报社", "Enterprise", ""),
+    ("company-of-papers", "澜江日报报业集团上市", "澜江日报报业集团", "Enterprise", "Enterprise"),
     ("reports-a-case", "澜州市报告3例", "澜州市", "Place", "Place"),
     ("paper-in-marks", "摘自《澜江早报》", "《澜江早报》", "PolicyDocument", ""),
     ("circular-in-marks", "印发《关于督查情况的通报》", "《关于督查情况的通报》", "PolicyDocument", "PolicyDocument"),
