@@ -62,11 +62,10 @@ def unread_names(text: str, entities: Sequence[Entity]) -> list[tuple[str, Menti
                 )
                 found.append((owner.id, mention, new))
     for match in _took().finditer(text):  # 去年8月，青禾电机改用这个新名字
-        name = match["name"]
-        owner = _owner(match.start(), mentions, _BEFORE)
-        if owner and not _NO_NAME.search(name) and name not in owner.names and not _covered(match, mentions):
-            at = match.start("name")
-            mention = Mention(name=name, start_offset=at, end_offset=match.end("name"), rule="rename", confidence=0.8)
+        old, owner = match["name"], _owner(match.start(), mentions, _BEFORE)
+        if owner and not _NO_NAME.search(old) and old not in owner.names and not _covered(match, mentions):
+            start, end = match.span("name")
+            mention = Mention(name=old, start_offset=start, end_offset=end, rule="rename", confidence=0.8)
             found.append((owner.id, mention, False))
     return found + [(id_, mention, None) for id_, mention in _introduced(text, mentions)]
 
