@@ -42,15 +42,13 @@ def write_table(target: Path, columns: Sequence[str], rows: Iterable[Sequence[An
 def safe_cell(cell: Any) -> str:
     """A cell as text; what a spreadsheet would take for a formula gets an apostrophe before it, numbers stay numbers.
 
-    A lone ``=``, the comparator of most figures, is no formula and stays as programs look for it.
-
-    >>> safe_cell("=HYPERLINK(1)"), safe_cell("="), safe_cell(-3.5), safe_cell(None)
-    ("'=HYPERLINK(1)", '=', '-3.5', '')
+    >>> safe_cell("=HYPERLINK(1)"), safe_cell(-3.5), safe_cell(None)
+    ("'=HYPERLINK(1)", '-3.5', '')
     """
     if cell is None:
         return ""
     text = str(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) and text != "=" else text
+    return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) else text
 
 
 def entity_rows(network: Network, lang: str) -> list[tuple[Any, ...]]:

@@ -52,7 +52,7 @@ def _roman(tag: str) -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     vocabulary = words("period_words")
-    begun, sooner = "".join(vocabulary["begun"]), "".join(vocabulary["sooner"])
+    begun = "".join(vocabulary["begun"])
     relative = {kind: vocabulary[kind] for kind in vocabulary if kind.startswith("year")}
     rel_year = "|".join(sorted((w for ws in relative.values() for w in ws), key=len, reverse=True))
     shifted = "|".join(
@@ -82,7 +82,7 @@ def _pattern() -> re.Pattern[str]:
             (?!\s*\d{{1,2}}月)
       | (?<![\d.])(?<!公元前)(?P<year>{year4}|(?<![\d第])\d{{2}}(?=年(?:年?[底末初]|{short}))|(?<![{_D}\d第])[零〇五六七八九一二][零〇一二三四五六七八九](?=年(?:{short}))|二千(?=年))(?:\ ?年度?|(?=[QH][1-4]|财年|学年|榨季|[上下]半年|第?[一二三四1-4]季度))
             (?:的?\s*(?:{_part("a")}|{_roman("a")}|(?P<yedge>{edge_end}|{edge_start}|中(?![小央国学期心高]))|(?P<inner>内)|(?P<whole>全年)))?
-      | (?<![马\d{_D}两几多])(?!(?<=[{begun}])后年)(?!(?<=[{sooner}])前一?年)(?P<rel>{rel_year})(?!半)(?:的?\s*(?:{_part("b")}|(?P<redge>{edge_end}|{edge_start}|中(?![小央国学期心高]))|(?P<rshift>本月)(?P<rday>{_N})[日号]))?
+      | (?<![马\d{_D}两几多])(?!(?<=[{begun}])后年)(?P<rel>{rel_year})(?!半)(?:的?\s*(?:{_part("b")}|(?P<redge>{edge_end}|{edge_start}|中(?![小央国学期心高]))|(?P<rshift>本月)(?P<rday>{_N})[日号]))?
       | (?P<shift>{shifted})(?:(?P<sday>{_N})[日号]|(?P<sdekad>[上中下])旬|(?P<sedge>{edge_end}|初))?
       | (?P<century>[上本]|[12]\d|{_D[0]}|[{_D}]{{1,3}})世纪(?P<dec>\d0|[{_D}]十)年代(?P<decedge>初|末|中期|中后期|初期|末期)?
       | (?<![\d{_D}])(?P<dec2>[2-9]0|[二三四五六七八九]十)年代
@@ -213,6 +213,8 @@ def _calendar(
         base = Calendar(start, end, str(year), str(year), "year", edge=edge)
         return _with_part(base, group, "a", year)
     if group["rel"]:
+        if group["rel"][0] == "前" and match.string[max(start - 1, 0) : start] in words("period_words")["sooner"]:
+            return Calendar(start, end, None, None, "year", relative=True)  # 提前一年交卷
         shift = _shift("year", group["rel"])
         year = reference.year + shift if reference else None
         for kind, of, later in (("following", sentence_year, 1), ("same", sentence_year, 0), ("whole", told, 0)):

@@ -10,7 +10,8 @@ from policygraph.ingest.readers.tables import patterns
 
 _WORD = re.compile(r"[A-Za-z0-9,;.)%]")
 _WORD_START = re.compile(r"[A-Za-z0-9(]")
-_FIGURE, _FIGURE_ON = re.compile(r"[^\x00-\x7f]\d+$"), re.compile(r"\d[\d.,]*(?:%|[^\x00-\x7f])")  # 达到120 | 0家
+_FIGURE = re.compile(r"[^\x00-\x7f]\d+$")
+_FIGURE_ON = re.compile(r"(?<![\d.,])\d[\d.,]*(?:%|[^\x00-\x7f])")  # 达到120 | 0家
 _CLOSED = re.compile(r"[。；：！？][”’》）)]*$")
 _INDENT = "\u3000\u3000"
 _LONG = 18  # letters from which a line may break off
