@@ -23,11 +23,13 @@ from policygraph.graph.tracking.telling import steps, verdict
 from policygraph.schema.errors import QueryError, UnknownNameError
 
 router = APIRouter()
-SORTS: dict[str, Callable[[Line], Any]] = {
+SORTS: dict[str, Callable[[Line], Any]] = {  # the first is the usual one
+    "reported": lambda line: not line.row.results,
     "subject": lambda line: (line.row.subject.label, line.row.target.indicator, line.row.target.end or ""),
     "deadline": lambda line: (line.row.target.end or "9999", line.row.subject.label, line.row.target.indicator),
     "progress": lambda line: (-1.0 if line.row.progress is None else -line.row.progress, line.row.subject.label),
 }
+USUAL = next(iter(SORTS))
 COLUMNS = (
     "subject", "place", "indicator", "target", "target_max", "unit", "deadline", "base", "base_as_of", "result",
     "result_as_of", "progress", "verdict", "target_article", "target_quote", "result_article", "result_quote",
@@ -42,7 +44,7 @@ def targets(
     subject: str = "",
     status: str = "",
     as_of: str = "",
-    sort: str = "subject",
+    sort: str = USUAL,
 ) -> Response:
     """The targets that fulfil all that is asked, with how many there are of each verdict."""
     site = site_of(request)
@@ -71,12 +73,15 @@ def targets(
         every=(len(found), listing.with_values(request, status=None, page=None)),
         everything=everything,
         part=listing.part(request, chosen),
-        sorts=[(name, listing.with_values(request, sort=name, page=None)) for name in SORTS],
+        usual=USUAL,
+        sorts=[
+            (name, listing.with_values(request, sort=None if name == USUAL else name, page=None)) for name in SORTS
+        ],
     )
 
 
 def ordered(site: Site, as_of: str | None, sort: str) -> Sequence[int]:
-    """The numbers of the targets as known on a day (`known.lines`) in an order of `SORTS`."""
+    """The numbers of the targets as known on a day (`known.lines`) in an order of `SORTS`, equal ones by subject."""
     lines = known.lines(site, as_of)
     if sort == "subject":  # as they come
         return range(len(lines))
@@ -108,7 +113,7 @@ def checked_day(as_of: str) -> str | None:
 
 
 def select(
-    site: Site, as_of: str | None = None, sort: str = "subject", *, q: str = "", place: str = "", subject: str = ""
+    site: Site, as_of: str | None = None, sort: str = USUAL, *, q: str = "", place: str = "", subject: str = ""
 ) -> list[Line]:
     """The targets whose place and subject have these in their names; the words of `q` may be in the indicator, too."""
     lines, order = known.lines(site, as_of), ordered(site, as_of, sort)

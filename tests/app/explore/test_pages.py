@@ -224,7 +224,22 @@ def test_the_file_of_targets_has_them_all(visitor: TestClient, rows: list[Row]) 
     assert (row["目标"], row["单位"], row["结果时间"], row["目标出处"]) == ("20000.0", "人", "2025-12-31", "plan-2021")
 
 
-@pytest.mark.parametrize("sort", ["subject", "deadline", "progress"])
+def test_targets_with_a_report_come_first_both_parts_by_subject(visitor: TestClient) -> None:
+    def table(sort: str) -> list[dict[str, str]]:
+        answer = visitor.get(f"/targets?format=csv{sort}")
+        return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+    usual, by_subject = table(""), table("&sort=subject")
+    assert any(row["最新结果"] for row in by_subject)
+    assert by_subject[0]["最新结果"] == ""
+    assert usual == sorted(by_subject, key=lambda row: row["最新结果"] == "")
+    page = visitor.get("/targets").text
+    assert "有报告的目标在前" in page
+    assert 'href="/targets" aria-current="true">先看有报告的' in page
+    assert "有报告的目标在前" not in visitor.get("/targets?sort=subject").text
+
+
+@pytest.mark.parametrize("sort", ["reported", "subject", "deadline", "progress"])
 @pytest.mark.parametrize(
     "asked", [{"q": "人才"}, {"q": "澜州 产业"}, {"place": "澜州"}, {"subject": "行动", "q": "才"}]
 )
