@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,13 +13,14 @@ import networkx as nx
 from policygraph.exports.labels import Drawn, drawn, pinyin
 from policygraph.exports.layout import Layout, lay_out
 from policygraph.graph.evidence import Evidence
+from policygraph.graph.figures import claimed, figure, reached
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.rows import Result, Row
-from policygraph.graph.tracking.telling import reached, verdict, why
-from policygraph.graph.tracking.telling import value as claimed
-from policygraph.graph.wording import SIGNS, amount
+from policygraph.graph.tracking.telling import verdict, why
 from policygraph.schema.article import Source
 from policygraph.schema.vocabulary import Term, vocabulary
+
+LANGUAGES = ("zh", "en")  # what is said in words stands in both, in this order
 
 
 def page_data(
@@ -186,16 +186,24 @@ def _figures(network: nx.MultiDiGraph, entities: nx.MultiDiGraph, index: Mapping
 
 
 def _metric(metric: Mapping[str, Any], owner: int, name: str, cited: _Cited) -> dict[str, Any]:
-    value = amount(Decimal(metric["value"]), "" if metric["value_max"] is not None else str(metric["unit"]))
-    if metric["value_max"] is not None:
-        value += f"—{amount(Decimal(metric['value_max']), str(metric['unit']))}"
+    top = None if metric["value_max"] is None else float(metric["value_max"])
     return {
         "s": owner,
         "k": name.rsplit("/article/", 1)[-1],
         "st": metric["status"],
         "i": metric["indicator"],
         "me": metric["measure"],
-        "v": f"{SIGNS[str(metric['comparator'])]}{value}",
+        "v": [
+            figure(
+                float(metric["value"]),
+                str(metric["unit"]),
+                top=top,
+                comparator=str(metric["comparator"]),
+                measure=str(metric["measure"]),
+                lang=lang,
+            )
+            for lang in LANGUAGES
+        ],
         "n": float(metric["value"]),
         "u": metric["unit"],
         "b": metric["start"],
@@ -212,7 +220,7 @@ def _target(row: Row, index: Mapping[str, int], cited: _Cited) -> dict[str, Any]
         "i": target.indicator,
         "me": target.measure,
         "pl": row.place,
-        "v": claimed(target),
+        "v": [claimed(target, lang) for lang in LANGUAGES],
         "n": target.value,
         "u": target.unit,
         "b": target.start,
@@ -220,16 +228,19 @@ def _target(row: Row, index: Mapping[str, int], cited: _Cited) -> dict[str, Any]
         "e": cited.claim(target),
         "vd": row.verdict,
         "pr": None if row.progress is None else round(row.progress, 4),
-        "y": [why(row, "zh"), why(row, "en")],
+        "y": [why(row, lang) for lang in LANGUAGES],
         "c": int(row.contradictory),
-        "ba": _result(row.base, cited) if row.base else None,
-        "re": [_result(result, cited) for result in row.results],
-        "ol": [{"v": claimed(old), "n": old.value, "d": old.end, "e": cited.claim(old)} for old in row.versions],
+        "ba": _result(row.base, target.measure, cited) if row.base else None,
+        "re": [_result(result, target.measure, cited) for result in row.results],
+        "ol": [
+            {"v": [claimed(old, lang) for lang in LANGUAGES], "n": old.value, "d": old.end, "e": cited.claim(old)}
+            for old in row.versions
+        ],
     }
 
 
-def _result(result: Result, cited: _Cited) -> dict[str, Any]:
-    day, told = result.as_of.isoformat(), reached(result)
+def _result(result: Result, measure: str, cited: _Cited) -> dict[str, Any]:
+    day, told = result.as_of.isoformat(), [reached(result, measure, lang) for lang in LANGUAGES]
     return {"d": day, "n": result.value, "u": result.unit, "v": told, "e": cited.claim(result.claim)}
 
 

@@ -12,12 +12,11 @@ from policygraph.exports.judged import judged
 from policygraph.exports.page_data import verdicts
 from policygraph.exports.printing import print_pdf
 from policygraph.exports.writing import replacing
+from policygraph.graph.figures import claimed, reached, when
 from policygraph.graph.network import Network
 from policygraph.graph.selection import Selection, selected_network
-from policygraph.graph.tracking.rows import Row
+from policygraph.graph.tracking.rows import Result, Row
 from policygraph.graph.tracking.silence import KINDS, Silence
-from policygraph.graph.tracking.telling import reached
-from policygraph.graph.tracking.telling import value as claimed
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.article import Source
 from policygraph.schema.vocabulary import vocabulary
@@ -58,7 +57,7 @@ def report(workspace: Workspace, selection: Selection, lang: str) -> dict[str, A
     silences = workspace.tracking().silences(as_of=day.isoformat() if day else None)
     sources = {entry.id: entry.source for entry in workspace.articles() if entry.state == "current"}
     chosen = sources if selection.whole else _cited(network, sources)
-    notes = _Notes(sources, words)
+    notes = _Notes(sources, words, lang)
     entities = [node for node, kind in network.nodes(data="type") if kind in vocabulary().types]
     scope = _scope(selection, words, lang)
     links = sum(kind in vocabulary().predicates for _, _, kind in network.edges(data="predicate"))
@@ -67,11 +66,11 @@ def report(workspace: Workspace, selection: Selection, lang: str) -> dict[str, A
         "title": words["title"],
         "words": words,
         "scope": scope,
-        "made": words["made"].format(day=day) if day else "",
+        "made": words["made"].format(day=when(day.isoformat(), lang)) if day else "",
         "counts": words["counts"].format(articles=len(chosen), entities=len(entities), links=links, targets=len(rows)),
         "articles": chosen,
-        "new": _new(chosen, rows, notes, words),
-        "board": _board(rows, notes, words, lang),
+        "new": _new(chosen, rows, notes, words, lang),
+        "board": _board(rows, notes, lang),
         "entities": _entities(network, entities, notes, lang),
         "silence": _silence(silences, chosen, notes, words),
         "notes": notes.notes,
@@ -99,11 +98,12 @@ def _scope(selection: Selection, words: Mapping[str, str], lang: str) -> list[st
 class _Notes:
     """Footnotes: each sentence of an article once, numbered in the order of the text."""
 
-    def __init__(self, sources: Mapping[str, Source], words: Mapping[str, str]) -> None:
+    def __init__(self, sources: Mapping[str, Source], words: Mapping[str, str], lang: str) -> None:
         self.notes: list[dict[str, str | None]] = []
         self._numbers: dict[tuple[str, str], int] = {}
         self._sources = sources
         self._words = words
+        self._lang = lang
 
     def cite(self, quote: str, article: str) -> int:
         """The number of the footnote for a sentence."""
@@ -112,13 +112,15 @@ class _Notes:
             self._numbers[key] = len(self.notes) + 1
             source = self._sources.get(article, Source(title=article))
             url = source.url if source.url and source.url.lower().startswith(("http://", "https://")) else None
-            self.notes.append({"quote": key[0], "where": described(source, article, self._words), "url": url})
+            self.notes.append(
+                {"quote": key[0], "where": described(source, article, self._words, self._lang), "url": url}
+            )
         return self._numbers[key]
 
 
-def described(source: Source, article: str, words: Mapping[str, str]) -> str:
+def described(source: Source, article: str, words: Mapping[str, str], lang: str) -> str:
     """Title, publisher and date of an article in one line."""
-    parts = (source.title or article, source.publisher, source.published or words["undated"])
+    parts = (source.title or article, source.publisher, when(source.published, lang) or words["undated"])
     return " · ".join(filter(None, parts))
 
 
@@ -130,27 +132,27 @@ def _cited(network: Network, sources: Mapping[str, Source]) -> dict[str, Source]
 
 
 def _new(
-    sources: Mapping[str, Source], rows: Sequence[Row], notes: _Notes, words: Mapping[str, str]
+    sources: Mapping[str, Source], rows: Sequence[Row], notes: _Notes, words: Mapping[str, str], lang: str
 ) -> list[dict[str, Any]]:
     latest = sorted(sources, key=lambda name: (sources[name].published or "", name), reverse=True)[:_NEW]
     found = []
     for name in latest:
         lines = [
-            {"what": f"{words['sets']} ", "text": _promise(row), "notes": [notes.cite(row.target.quote, name)]}
+            {"what": f"{words['sets']} ", "text": _promise(row, lang), "notes": [notes.cite(row.target.quote, name)]}
             for row in rows
             if row.target.article == name
         ]
         lines += [
             {
                 "what": f"{words['reports']} ",
-                "text": f"{row.subject.label} {row.target.indicator} {reached(result)}（{result.as_of}）",
+                "text": f"{row.subject.label} {row.target.indicator} {_reported(row, result, lang)}",
                 "notes": [notes.cite(result.claim.quote, name)],
             }
             for row in rows
             for result in row.results
             if result.claim.article == name
         ]
-        title, where = sources[name].title or name, (sources[name].publisher, sources[name].published)
+        title, where = sources[name].title or name, (sources[name].publisher, when(sources[name].published, lang))
         found.append(
             {"title": title, "where": " · ".join(filter(None, where)), "lines": lines[:_NEW_LINES]}
             | {"more": max(0, len(lines) - _NEW_LINES)}
@@ -158,12 +160,22 @@ def _new(
     return found
 
 
-def _promise(row: Row) -> str:
-    due = f"（{row.target.end}）" if row.target.end else ""
-    return f"{row.subject.label} {row.target.indicator} {claimed(row.target)}{due}".strip()
+def _promise(row: Row, lang: str) -> str:
+    due = _bracketed(when(row.target.end, lang, end=True), lang) if row.target.end else ""
+    return f"{row.subject.label} {row.target.indicator} {claimed(row.target, lang)}{due}".strip()
 
 
-def _board(rows: Iterable[Row], notes: _Notes, words: Mapping[str, str], lang: str) -> list[dict[str, Any]]:
+def _reported(row: Row, result: Result, lang: str) -> str:
+    """A result with the day that it is of."""
+    day = when(result.as_of.isoformat(), lang, end=True)
+    return reached(result, row.target.measure, lang) + _bracketed(day, lang)
+
+
+def _bracketed(text: str, lang: str) -> str:
+    return f" ({text})" if lang == "en" else f"（{text}）"
+
+
+def _board(rows: Iterable[Row], notes: _Notes, lang: str) -> list[dict[str, Any]]:
     """The targets under each verdict that occurs."""
     rows, groups = list(rows), []
     for name, look in verdicts().items():
@@ -173,20 +185,20 @@ def _board(rows: Iterable[Row], notes: _Notes, words: Mapping[str, str], lang: s
             groups.append(
                 {"label": look["en" if lang == "en" else "zh"], "colour": look["colour"], "sign": look["sign"]}
                 | {"count": len(mine), "more": max(0, len(mine) - _ROWS)}
-                | {"rows": [_line(row, notes, words) for row in mine[:_ROWS]]}
+                | {"rows": [_line(row, notes, lang) for row in mine[:_ROWS]]}
             )
     return groups
 
 
-def _line(row: Row, notes: _Notes, words: Mapping[str, str]) -> dict[str, Any]:
+def _line(row: Row, notes: _Notes, lang: str) -> dict[str, Any]:
     last = row.results[-1] if row.results else None
     return {
         "subject": row.subject.label or row.place or "",
         "indicator": row.target.indicator,
-        "target": claimed(row.target) + (words["per_year"] if row.target.yearly else ""),
+        "target": claimed(row.target, lang),
         "target_notes": [notes.cite(row.target.quote, row.target.article)],
-        "due": row.target.end or "",
-        "result": f"{reached(last)}（{last.as_of}）" if last else "",
+        "due": when(row.target.end, lang, end=True),
+        "result": _reported(row, last, lang) if last else "",
         "result_notes": [notes.cite(last.claim.quote, last.claim.article)] if last else [],
         "progress": "" if row.progress is None else f"{row.progress:.0%}",
         "contradictory": row.contradictory,

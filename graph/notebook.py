@@ -7,10 +7,9 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from policygraph.graph.figures import claimed, figure, reached
 from policygraph.graph.tracking.rows import Row
-from policygraph.graph.tracking.telling import reached, verdict
-from policygraph.graph.tracking.telling import value as claimed
-from policygraph.graph.wording import SIGNS, amount
+from policygraph.graph.tracking.telling import verdict
 from policygraph.schema.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -80,12 +79,13 @@ def html_rows(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> s
 
 
 def _metric(metric: MetricFact) -> tuple[object, ...]:
-    value = amount(metric.value, metric.unit)
-    if metric.value_max is not None:
-        value = f"{amount(metric.value)}—{amount(metric.value_max, metric.unit)}"
+    top = None if metric.value_max is None else float(metric.value_max)
+    value = figure(
+        float(metric.value), metric.unit, top=top, comparator=metric.comparator, measure=metric.measure
+    )  # fmt: skip
     period = "–".join(dict.fromkeys(filter(None, (metric.start, metric.end))))
     status = vocabulary().statuses[metric.status].zh
-    return status, metric.indicator, f"{SIGNS[metric.comparator]}{value}", period, *_cited(metric.evidence)
+    return status, metric.indicator, value, period, *_cited(metric.evidence)
 
 
 def _cited(evidence: Evidence) -> tuple[str, str]:
@@ -96,7 +96,7 @@ def _target(row: Row) -> tuple[object, ...]:
     last = row.results[-1] if row.results else None
     result = ""
     if last:
-        result = f"{reached(last)}（{last.as_of}）"
+        result = f"{reached(last, row.target.measure)}（{last.as_of}）"
     progress = "" if row.progress is None else f"{row.progress:.0%}"
     target = row.target
     return (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from policygraph.explore.figures import figure, when
+from policygraph.graph.figures import figure, when
 
 SERIES = 6  # subjects in one chart; with more, no line can be told from another
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 280, 96, 18, 28, 34

@@ -13,11 +13,11 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from policygraph.explore import addresses, csrf, known
-from policygraph.explore.figures import figure, when
 from policygraph.explore.listing import FORMATS, with_values
 from policygraph.explore.site import Site, site_of
 from policygraph.explore.words import LANGUAGES, Words
 from policygraph.graph.curation.log import ACTS
+from policygraph.graph.figures import claimed, figure, reached, when
 from policygraph.graph.tracking.rows import VERDICTS
 from policygraph.graph.tracking.telling import verdict
 from policygraph.schema.vocabulary import vocabulary
@@ -103,6 +103,8 @@ def environment(lang: str) -> Environment:
     made.globals |= {
         "say": Words(lang),
         "figure": partial(figure, lang=lang),
+        "amount": partial(claimed, lang=lang),
+        "reached": partial(reached, lang=lang),
         "when": partial(when, lang=lang),
         "verdict": {name: verdict(name, lang) for name in VERDICTS},
         "link": addresses,

@@ -74,9 +74,7 @@ def targets(
         everything=everything,
         part=listing.part(request, chosen),
         usual=USUAL,
-        sorts=[
-            (name, listing.with_values(request, sort=None if name == USUAL else name, page=None)) for name in SORTS
-        ],
+        sorts=[(name, listing.with_values(request, sort=None if name == USUAL else name, page=None)) for name in SORTS],
     )
 
 

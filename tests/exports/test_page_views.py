@@ -18,6 +18,7 @@ from policygraph.exports.labels import drawn, pinyin, wrapped
 from policygraph.exports.packing import packed
 from policygraph.exports.page import page_data, render_page
 from policygraph.graph.evidence import Evidence
+from policygraph.schema.vocabulary import vocabulary
 from policygraph.workspace import Workspace
 from tests.browser import eventually, needs_chromium, page, until
 
@@ -236,6 +237,18 @@ def test_pictures_and_the_table_of_the_net(tab: Any, tmp_path: Path) -> None:
 
 
 @needs_chromium
+def test_a_button_that_cannot_be_used_says_why(tab: Any) -> None:
+    for lang, why in (("zh", "表格没有图片"), ("en", "A table is no picture")):
+        start(tab, f"#view=table&lang={lang}")
+        for kind in ("png", "svg"):
+            assert tab.locator(f"#{kind}").is_disabled()
+            assert why in tab.locator(f"#{kind}").get_attribute("title")
+    assert tab.locator("#csv").is_enabled()
+    tab.click("#view-net")
+    assert [tab.locator(f"#{kind}").get_attribute("title") for kind in ("png", "svg", "fit", "labels")] == [""] * 4
+
+
+@needs_chromium
 def test_pictures_of_the_timeline(tab: Any, tmp_path: Path) -> None:
     tab.click("#view-time")
     names = tab.locator("#time .span .link").all_inner_texts()
@@ -369,6 +382,19 @@ def test_a_large_graph_opens_by_communities_and_loads_what_is_asked_for(tmp_path
         assert "第1与第2的原句。" in quotes.all_inner_texts()
         assert opened.errors == []
         assert len(opened.asked) == 1
+
+
+def test_figures_are_written_as_people_write_them_in_both_languages(workspace: Workspace) -> None:
+    network = workspace.network(statuses=tuple(vocabulary().statuses))
+    data = page_data(network, tracked=workspace.tracking().targets())
+    targets, results = data["targets"], [result for target in data["targets"] for result in target["re"]]
+    said = [item["v"] for item in (*targets, *results, *data["metrics"])]
+    assert [pair for pair in said if re.search(r"[≥≤<>]|(?<![\d.])-\d", " ".join(pair))] == []
+    falls = [target["v"] for target in targets if target["me"] == "growth" and target["n"] < 0]
+    assert falls
+    assert all("下降" in zh and "down " in en for zh, en in falls)
+    growths = [metric["v"] for metric in data["metrics"] if metric["me"] == "growth"]
+    assert all(zh.startswith(("增长", "下降", "年均")) and en.startswith(("up ", "down ")) for zh, en in growths)
 
 
 def test_groups_of_a_large_graph_hold_every_node_once() -> None:

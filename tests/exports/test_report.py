@@ -36,6 +36,20 @@ def test_every_footnote_leads_to_its_sentence(workspace: Workspace, lang: str) -
     assert [q for q in quotes if not any("".join(q.split()) in text for text in texts)] == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "fall", "least", "end"), [("zh", "下降", "以上", "年底"), ("en", "down ", "at least ", "the end of ")]
+)
+def test_figures_and_days_are_written_as_people_write_them(
+    workspace: Workspace, lang: str, fall: str, least: str, end: str
+) -> None:
+    rows = [row for group in report(workspace, Selection(), lang)["board"] for row in group["rows"]]
+    said = [row[name] for row in rows for name in ("target", "result") if row[name]]
+    assert [text for text in said if re.search(r"[≥≤<>]|(?<![\d.])-\d", text)] == []
+    assert any(text.startswith(fall) for text in said)
+    assert any(least in text for text in said)
+    assert any(end in row["due"] for row in rows)
+
+
 def test_a_part_by_place_and_period(workspace: Workspace) -> None:
     whole, part = (report(workspace, s, "zh") for s in (Selection(), Selection(place="福清市", period="2021..2026")))
     assert part["scope"] == ["地方：福清市", "时段：2021..2026"]

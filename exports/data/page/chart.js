@@ -47,10 +47,10 @@ const chart = (title, points) => {
 };
 
 const targetPoints = (t) => {
-  const points = [{ at: when(t.d), value: t.n, text: t.v, kind: "target", verdict: t.vd }];
-  if (t.ba) points.push({ at: when(t.ba.d), value: t.ba.n, text: t.ba.v, kind: "base" });
-  for (const r of t.re) if (r.u === t.u) points.push({ at: when(r.d), value: r.n, text: r.v, kind: "actual" });
-  for (const old of t.ol) points.push({ at: when(old.d), value: old.n, text: old.v, kind: "target" });
+  const points = [{ at: when(t.d), value: t.n, text: amount(t), kind: "target", verdict: t.vd }];
+  if (t.ba) points.push({ at: when(t.ba.d), value: t.ba.n, text: amount(t.ba), kind: "base" });
+  for (const r of t.re) if (r.u === t.u) points.push({ at: when(r.d), value: r.n, text: amount(r), kind: "actual" });
+  for (const old of t.ol) points.push({ at: when(old.d), value: old.n, text: amount(old), kind: "target" });
   return points;
 };
 const targetChart = (t) => (t.re.length || t.ba || t.ol.length ? chart(t.i, targetPoints(t)) : null);
@@ -63,7 +63,7 @@ const seriesCharts = (targets, metrics) => {
   const aims = new Map(targets.map((t) => [t.k, t]));
   for (const t of targets) add(key(t), targetPoints(t));
   for (const m of metrics) if (m.st !== "term" && !aims.has(m.k)) {
-    add(key(m), [{ at: when(m.d || article(m.e).published), value: m.n, text: m.v, kind: m.st === "target" ? "target" : m.st === "forecast" ? "forecast" : "actual" }]);
+    add(key(m), [{ at: when(m.d || article(m.e).published), value: m.n, text: amount(m), kind: m.st === "target" ? "target" : m.st === "forecast" ? "forecast" : "actual" }]);
   }
   return [...series].flatMap(([name, points]) => {
     const once = new Map(); // the same figure is often said several times

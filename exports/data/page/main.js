@@ -46,8 +46,9 @@ const furnish = () => {
   const nothing = state.view === "net" && (!data.nodes.length || !(current && (current.nodes.length || current.groups.length)));
   byId("empty").hidden = !nothing;
   byId("empty").textContent = say(data.nodes.length ? "noRows" : "empty");
-  for (const id of ["fit", "labels"]) byId(id).disabled = state.view !== "net";
-  for (const id of ["png", "svg"]) byId(id).disabled = state.view === "table" || (state.view === "time" && !spans().length);
+  const able = (ids, why) => { for (const id of ids) { byId(id).disabled = Boolean(why); byId(id).title = why; } }; // a button that cannot be used says why
+  able(["fit", "labels"], state.view === "net" ? "" : say("onlyNet"));
+  able(["png", "svg"], state.view === "table" ? say("noPicture") : state.view === "time" && !spans().length ? say("nothingToSave") : "");
 };
 
 const arrive = () => { state = read(location.hash); picking = null; show(); if (state.view === "net") look(); };

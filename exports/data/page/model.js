@@ -36,4 +36,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 let printing = false;
 const isDark = () => (state.theme ? state.theme === "dark" : dark.matches) && !printing;
 const verdictColour = (verdict) => data.verdicts[verdict][isDark() ? "dark" : "colour"];
+const amount = (it) => it.v[state.lang === "en" ? 1 : 0];
+// what is measured, where the words of the figure do not say so (下降13%, 新增5家, 第3位)
+const measured = (it) => (["growth", "increment", "rank"].includes(it.me) ? "" : label("measures", it.me));
 const count = (number) => number.toLocaleString(state.lang === "zh" ? "zh-CN" : "en");

@@ -20,7 +20,7 @@ const period = (b, d) => [...new Set([b, d].filter(Boolean))].join("–");
 
 const targetLine = (t) => element("div", { className: "fact" }, element("div", {}, verdictBadge(data.targets[t].vd),
   button(data.targets[t].i, () => change({ target: t, node: data.targets[t].s < 0 ? null : data.targets[t].s, path: [] }), { className: "link" }),
-  element("span", { className: "value", textContent: data.targets[t].v }), data.targets[t].d ? element("span", { className: "soft", textContent: data.targets[t].d }) : null,
+  element("span", { className: "value", textContent: amount(data.targets[t]) }), data.targets[t].d ? element("span", { className: "soft", textContent: data.targets[t].d }) : null,
   data.targets[t].pr === null ? null : progress(data.targets[t].pr)));
 const progress = (share) => {
   const bar = element("span", { className: "bar", title: Math.round(share * 100) + "%" }, element("span"));
@@ -29,7 +29,7 @@ const progress = (share) => {
 };
 
 const metricLine = (m) => element("div", { className: "fact", "data-indicator": m.i }, element("div", {}, badge(label("statuses", m.st), m.st), element("span", { textContent: m.i }),
-  element("span", { className: "soft", textContent: label("measures", m.me) }), element("span", { className: "value", textContent: m.v }),
+  element("span", { className: "soft", textContent: measured(m) }), element("span", { className: "value", textContent: amount(m) }),
   m.b || m.d ? element("span", { className: "soft", textContent: period(m.b, m.d) }) : null), cite(m.e));
 
 const linkLine = (i, e) => {
@@ -63,13 +63,13 @@ const describeTarget = (i) => {
   const entry = (what, value, day, e) => element("div", { className: "fact" }, element("div", {}, element("span", { className: "soft", textContent: what }), element("span", { className: "value", textContent: value }), day ? element("span", { className: "soft", textContent: day }) : null), cite(e));
   return [
     ...titled([verdictBadge(t.vd), t.c ? " ⚠ " + say("contradictory") : ""], t.i),
-    element("p", { className: "sum" }, element("span", { className: "value", textContent: t.v }), t.me === "level" ? "" : `（${label("measures", t.me)}）`),
+    element("p", { className: "sum" }, element("span", { className: "value", textContent: amount(t) }), t.me === "level" || !measured(t) ? "" : `（${measured(t)}）`),
     element("p", { className: "names" }, t.s >= 0 ? jump(t.s) : t.pl || "", t.d ? ` · ${say("due")} ${t.d}` : "", data.judged ? ` · ${say("judged", { day: data.judged })}` : ""),
     t.pr === null ? null : progress(t.pr), picture,
     element("p", { className: "why", textContent: t.y[state.lang === "en" ? 1 : 0] }),
-    heading(say("promise")), entry(say("target"), t.v, t.d, t.e), ...t.ol.map((old) => entry(say("earlier"), old.v, old.d, old.e)),
-    heading(say("results"), t.re.length), ...(t.ba ? [entry(say("base"), t.ba.v, t.ba.d, t.ba.e)] : []),
-    ...(t.re.length ? [listed(t.re, (r) => entry(say("result"), r.v, r.d, r.e))] : [element("p", { className: "soft", textContent: say("silent") })]),
+    heading(say("promise")), entry(say("target"), amount(t), t.d, t.e), ...t.ol.map((old) => entry(say("earlier"), amount(old), old.d, old.e)),
+    heading(say("results"), t.re.length), ...(t.ba ? [entry(say("base"), amount(t.ba), t.ba.d, t.ba.e)] : []),
+    ...(t.re.length ? [listed(t.re, (r) => entry(say("result"), amount(r), r.d, r.e))] : [element("p", { className: "soft", textContent: say("silent") })]),
   ];
 };
 

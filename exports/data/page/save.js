@@ -33,7 +33,7 @@ const timeSvg = () => {
     drawing("title", {}, data.title || document.title), drawing("rect", { width: wide, height: high, fill: paper() }));
   for (const year of ticks) root.append(drawing("line", { x1: x(Date.UTC(year, 0)), x2: x(Date.UTC(year, 0)), y1: 12, y2: high, stroke: faded() }), drawing("text", { x: x(Date.UTC(year, 0)) + 3, y: 24, fill: soft(), "font-size": 12 }, String(year)));
   rows.forEach(({ t, said, results, from, to }, row) => {
-    const y = top + row * line + line / 2, colour = verdictColour(t.vd), name = cut(t.i, 220), value = cut(t.v, 110);
+    const y = top + row * line + line / 2, colour = verdictColour(t.vd), name = cut(t.i, 220), value = cut(amount(t), 110);
     const whose = cut(t.s < 0 ? t.pl || "" : data.nodes[t.s].l, begin - 70 - (width(name, 400) + width(value, 600)) * 14);
     root.append(drawing("text", { x: 12, y: y + 5, fill: ink() }, drawing("tspan", { fill: colour }, data.verdicts[t.vd].sign + " "), name,
       drawing("tspan", { "font-weight": 600, dx: 6 }, value), drawing("tspan", { fill: soft(), dx: 6 }, whose)));

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from policygraph.explore.figures import figure, when
+from policygraph.graph.figures import figure, when
 
 FIGURES: list[Any] = [
     pytest.param(320000000, "元", {}, "3.2亿元", "320 million yuan", id="yi"),

@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
+from policygraph.graph.tracking.claims import Claim
+from policygraph.graph.tracking.rows import Result
 from policygraph.graph.tracking.telling import number
 from policygraph.schema.tables import split
 
@@ -56,6 +58,27 @@ def figure(
         comparator = comparator.translate(_TURNED)
     said = _english if lang == "en" else _chinese
     return said(value, unit, top, comparator, "fall" if falls else measure, yearly=yearly)
+
+
+def claimed(claim: Claim, lang: str = "zh") -> str:
+    """The figure of a claim in words."""
+    return figure(
+        claim.value, claim.unit, top=claim.value_max, comparator=claim.comparator, measure=claim.measure,
+        yearly=claim.yearly, lang=lang,
+    )  # fmt: skip
+
+
+def reached(result: Result, measure: str, lang: str = "zh") -> str:
+    """A result in words, in the unit of its target, whose measure it has where it was worked out.
+
+    Where the reported figure stands as it is, what it comes to on the target's scale follows in brackets.
+    """
+    if result.derived is None:
+        return claimed(result.claim, lang)
+    derived = figure(result.derived.value, result.derived.unit, measure=measure, lang=lang)
+    if not result.derived.beside:
+        return derived
+    return f"{claimed(result.claim, lang)} ({derived})" if lang == "en" else f"{claimed(result.claim)}（{derived}）"
 
 
 def _chinese(value: float, unit: str, top: float | None, comparator: str, measure: str, *, yearly: bool) -> str:
@@ -140,5 +163,5 @@ def _is_last(year: str, month: str, day: str) -> bool:
 @cache
 def units() -> Mapping[str, str]:
     """English for units; "" for a counter."""
-    text = files("policygraph.explore").joinpath("data/units.tsv").read_text(encoding="utf-8")
-    return {unit: "" if english == "-" else english for _, (unit, english) in split(text, "units.tsv", 2)}
+    text = files("policygraph.graph").joinpath("data/units_english.tsv").read_text(encoding="utf-8")
+    return {unit: "" if english == "-" else english for _, (unit, english) in split(text, "units_english.tsv", 2)}
