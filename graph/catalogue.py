@@ -9,7 +9,7 @@ from typing import Any
 from policygraph.graph.store import GraphStore
 from policygraph.schema.errors import QueryError
 from policygraph.schema.namespace import PG
-from policygraph.schema.vocabulary import vocabulary
+from policygraph.schema.vocabulary import called, vocabulary
 
 _NAMES = """
 SELECT ?iri ?type ?label ?name (COUNT(?name) AS ?articles) WHERE {
@@ -55,6 +55,7 @@ class EntityEntry:
 def entities(store: GraphStore, type_: str | None = None) -> list[EntityEntry]:
     """All entities, or those of one type, by type and then by label. Raises `QueryError` for an unknown type."""
     types = vocabulary().types
+    type_ = called(types, type_) if type_ is not None else None
     if type_ is not None and type_ not in types:
         raise QueryError(f"unknown entity type {type_!r}; known: {' '.join(types)}")
     order = {PG + name: number for number, name in enumerate(types)}

@@ -14,7 +14,7 @@ from policygraph.graph.store import GraphStore
 from policygraph.graph.wording import metric_text
 from policygraph.schema.errors import QueryError
 from policygraph.schema.namespace import PG
-from policygraph.schema.vocabulary import vocabulary
+from policygraph.schema.vocabulary import Term, called, vocabulary
 
 Network: TypeAlias = "nx.MultiDiGraph[str]"
 
@@ -81,9 +81,9 @@ def network(
         edges have the predicate as key and ``predicate, label, evidence_count, evidence, quotes, inferred, weight``.
     """
     words = vocabulary()
-    _known("entity type", types, words.types)
-    _known("predicate", predicates, words.predicates)
-    _known("status", statuses, words.statuses)
+    types = _named("entity type", types, words.types)
+    predicates = _named("predicate", predicates, words.predicates)
+    statuses = _named("status", statuses, words.statuses) or ()
     graph: Network = nx.MultiDiGraph()
     wanted = {PG + name: name for name in (types if types is not None else words.types)}
     for row in store.query(_among(_ENTITIES, entities, "iri")):
@@ -201,7 +201,13 @@ def metric_values(row: Row) -> dict[str, Any]:
     }
 
 
-def _known(what: str, names: Collection[str] | None, known: Mapping[str, object]) -> None:
-    for name in names or ():
-        if name not in known:
-            raise QueryError(f"unknown {what} {name!r}; known: {' '.join(known)}")
+def _named(what: str, said: Collection[str] | None, terms: Mapping[str, Term]) -> Collection[str] | None:
+    """The names of the terms that people call so; raises `QueryError` for what none is called."""
+    if said is None:
+        return None
+    names = [called(terms, one) for one in said]
+    for name in names:
+        if name not in terms:
+            known = " ".join(f"{term.name} ({term.zh})" for term in terms.values())
+            raise QueryError(f"unknown {what} {name!r}; known: {known}")
+    return names

@@ -19,7 +19,7 @@ from policygraph.graph.results import Row
 from policygraph.graph.timespan import Span, span
 from policygraph.graph.tracking.silence import lies_in
 from policygraph.schema.errors import QueryError, UnknownNameError
-from policygraph.schema.vocabulary import vocabulary
+from policygraph.schema.vocabulary import called, vocabulary
 
 if TYPE_CHECKING:
     from policygraph.graph.network import Network
@@ -44,7 +44,7 @@ class Selection:
     Parameters
     ----------
     types, predicates
-        Only entities of these types; only these links, and the entities that have one.
+        Only entities of these types; only these links, and the entities that have one; by name or label (``企业``).
     entity, hops
         Only what surrounds the entity of this name, `hops` links far in whatever direction (2 where None).
     top, measure
@@ -54,8 +54,8 @@ class Selection:
     place
         Part of a place's name: only facts that articles of it or of a place in it state, or that are about these.
     period
-        ``2025``, ``2025-06`` or ``2021..2025``: only figures whose period falls in it, and what articles published
-        in it state otherwise.
+        ``2025``, ``2025-06``, ``2021..2025`` or ``2025年上半年``: only figures whose period falls in it, and what
+        articles published in it state otherwise.
     named, parameters
         Only the entities that the answer of a packaged query names and those it is asked about, and what lies
         `hops` links around them (0 where None).
@@ -72,6 +72,12 @@ class Selection:
     period: str | None = None
     named: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Labels become the names that they stand for."""
+        for kind in ("types", "predicates"):
+            terms = getattr(vocabulary(), kind)
+            object.__setattr__(self, kind, tuple(called(terms, one) for one in getattr(self, kind)))
 
     @property
     def whole(self) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from policygraph.schema.errors import VocabularyError
+
+_JOINTS = dict.fromkeys(map(ord, " -_"))  # what a label may be written with or without
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,29 @@ def vocabulary() -> Vocabulary:
                     f"vocabulary.toml: predicate {predicate.name!r} names type {name!r}, which [types] lacks"
                 )
     return words
+
+
+def called(terms: Mapping[str, Term], said: str) -> str:
+    """The name of the term that people call so, by its name or by its label in either language; `said` where none is.
+
+    >>> called(vocabulary().types, "企业"), called(vocabulary().types, "policy document"), called({}, "企业")
+    ('Enterprise', 'PolicyDocument', '企业')
+    """
+    return called_by({term.name: (term.zh, term.en) for term in terms.values()}, said)
+
+
+def called_by(labels: Mapping[str, Iterable[str]], said: str) -> str:
+    """The name in `labels` that is called so, whatever case, spaces and hyphens it is written with; `said` if none is.
+
+    >>> called_by({"on track": ("进度正常",)}, "On-Track"), called_by({"on track": ("进度正常",)}, " 进度正常 ")
+    ('on track', 'on track')
+    """
+    wanted = _folded(said)
+    return next((name for name, other in labels.items() if wanted in map(_folded, (name, *other))), said)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().translate(_JOINTS)
 
 
 def allows(predicate: str, subject_type: str, object_type: str) -> bool:

@@ -8,13 +8,12 @@ import click
 
 from policygraph.cli.known import workspace_on
 from policygraph.cli.messages import language, say
-from policygraph.cli.options import as_of_option, format_option, workspace_option
+from policygraph.cli.options import as_of_option, format_option, term_option, workspace_option
 from policygraph.cli.options import command as make_command
 from policygraph.cli.output import print_json, print_table
 from policygraph.schema.vocabulary import vocabulary
 
 MEASURES = click.Choice(("degree", "pagerank", "betweenness", "communities", "components", "bridges", "links"))
-TYPES = click.Choice(list(vocabulary().types))
 
 
 @make_command("analyze")
@@ -22,7 +21,7 @@ TYPES = click.Choice(list(vocabulary().types))
 @as_of_option
 @click.option("--measure", "-m", type=MEASURES, default="pagerank", show_default=True, help=say("analyze.measure"))
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help=say("analyze.top"))
-@click.option("--type", "-t", "types", multiple=True, type=TYPES, help=say("selecting.types"))
+@click.option("--type", "-t", "types", multiple=True, type=term_option("types"), help=say("selecting.types"))
 @format_option("table", "json")
 def command(
     workspace: Path, as_of: str | None, measure: str, top: int, types: tuple[str, ...], form: str, quiet: bool

@@ -8,7 +8,7 @@ import click
 
 from policygraph.cli.known import workspace_on
 from policygraph.cli.messages import language, say
-from policygraph.cli.options import as_of_option, format_option, workspace_option
+from policygraph.cli.options import as_of_option, format_option, term_option, workspace_option
 from policygraph.cli.options import command as make_command
 from policygraph.cli.output import print_json, print_table
 from policygraph.schema.vocabulary import vocabulary
@@ -17,7 +17,7 @@ from policygraph.schema.vocabulary import vocabulary
 @make_command("entities")
 @workspace_option
 @as_of_option
-@click.option("--type", "-t", "kind", type=click.Choice(list(vocabulary().types)), help=say("entities.type"))
+@click.option("--type", "-t", "kind", type=term_option("types"), help=say("entities.type"))
 @format_option("table", "json")
 def command(workspace: Path, as_of: str | None, kind: str | None, form: str, quiet: bool) -> None:
     """List the entities, as a table or with every mention as JSON; the help text stands in messages.toml."""

@@ -40,6 +40,11 @@ def say(key: str, /, **values: Any) -> str:
     return message.format(**values) if values else message
 
 
+def in_all_languages(key: str) -> tuple[str, ...]:
+    """The message ``key`` in every language."""
+    return tuple(_messages()[key].values())
+
+
 def spoken(error: PolicyGraphError) -> str:
     """What an error says in the language of this run; in English where it has no text of its own."""
     key = f"errors.{error.reason}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from policygraph.cli.messages import say
+from policygraph.graph.tracking.rows import VERDICTS
+from policygraph.schema.vocabulary import Term, called_by, vocabulary
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -95,6 +97,51 @@ def lists_options(function: Function) -> Function:
         default=None,
         help=say("options.settings_of"),
     )(function)
+
+
+class Called(click.Choice[str]):
+    """One of several names, which may be given by their labels in either language: ``--type 企业``.
+
+    Parameters
+    ----------
+    labels
+        Makes the labels of each name, when the first value is read.
+    """
+
+    def __init__(self, names: Iterable[str], labels: Callable[[], Mapping[str, Iterable[str]]]) -> None:
+        super().__init__(list(names))
+        self._labels = labels
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name that is called so; fails with all names and their labels where none is."""
+        labels = self._labels()
+        name = called_by(labels, value)
+        if name not in self.choices:
+            self.fail(
+                say("options.none_called", value=value, known=", ".join(map(self._told, self.choices))), param, ctx
+            )
+        return name
+
+    def _told(self, name: str) -> str:
+        others = [label for label in self._labels()[name] if label.casefold() != name.casefold()]
+        return f"{name} ({' / '.join(others)})" if others else name
+
+
+def term_option(kind: str) -> Called:
+    """A name of a kind of the vocabulary: ``types``, ``predicates`` …"""
+    terms: Mapping[str, Term] = getattr(vocabulary(), kind)
+    return Called(terms, lambda: {name: (term.zh, term.en) for name, term in terms.items()})
+
+
+def verdict_option() -> Called:
+    """A verdict on a target."""
+
+    def labels() -> dict[str, tuple[str, ...]]:
+        from policygraph.graph.tracking.telling import verdict
+
+        return {name: (verdict(name, "zh"), verdict(name, "en")) for name in VERDICTS}
+
+    return Called(VERDICTS, labels)
 
 
 def pair(parameter: str) -> tuple[str, str]:

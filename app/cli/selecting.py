@@ -9,16 +9,16 @@ from typing import Any
 import click
 
 from policygraph.cli.messages import say
-from policygraph.cli.options import pair
-from policygraph.schema.vocabulary import vocabulary
+from policygraph.cli.options import pair, term_option
 
 CENTRALITIES = ("degree", "pagerank", "betweenness")  # as in graph.selection, which takes long to import
-TYPES, PREDICATES = (click.Choice(list(terms)) for terms in (vocabulary().types, vocabulary().predicates))
 _OPTIONS = (
     click.option("--entity", metavar="NAME", help=say("selecting.entity")),
     click.option("--hops", type=click.IntRange(min=0), help=say("selecting.hops")),
-    click.option("--type", "-t", "types", multiple=True, type=TYPES, help=say("selecting.types")),
-    click.option("--predicate", "predicates", multiple=True, type=PREDICATES, help=say("selecting.predicates")),
+    click.option("--type", "-t", "types", multiple=True, type=term_option("types"), help=say("selecting.types")),
+    click.option(
+        "--predicate", "predicates", multiple=True, type=term_option("predicates"), help=say("selecting.predicates")
+    ),
     click.option("--place", metavar="NAME", help=say("selecting.place")),
     click.option("--period", metavar="PERIOD", help=say("selecting.period")),
     click.option("--named", "-n", metavar="NAME", help=say("selecting.named")),

@@ -8,8 +8,8 @@ import click
 
 from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.left_out import tell_left_out
-from policygraph.cli.messages import say
-from policygraph.cli.options import as_of_option, format_option, workspace_option
+from policygraph.cli.messages import in_all_languages, say
+from policygraph.cli.options import Called, as_of_option, format_option, workspace_option
 from policygraph.cli.options import command as make_command
 from policygraph.cli.output import print_json, print_table
 from policygraph.graph.tracking.silence import KINDS
@@ -17,10 +17,14 @@ from policygraph.graph.tracking.silence import KINDS
 COLUMNS = ("kind", "what", "article", "published", "quote")
 
 
+def _kinds() -> dict[str, tuple[str, ...]]:
+    return {kind: in_all_languages(f"silence.kind_{kind}") + in_all_languages(f"silence.{kind}") for kind in KINDS}
+
+
 @make_command("silence")
 @workspace_option
 @as_of_option
-@click.option("--kind", "-k", type=click.Choice(KINDS), help=say("silence.kind"))
+@click.option("--kind", "-k", type=Called(KINDS, _kinds), help=say("silence.kind"))
 @format_option("table", "json", "csv", "xlsx")
 @output_option
 def command(workspace: Path, as_of: str | None, kind: str | None, form: str, output: Path | None, quiet: bool) -> None:

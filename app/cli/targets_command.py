@@ -10,10 +10,10 @@ import click
 from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.left_out import tell_left_out, tell_unknown
 from policygraph.cli.messages import language, say
-from policygraph.cli.options import as_of_option, format_option, workspace_option
+from policygraph.cli.options import as_of_option, format_option, verdict_option, workspace_option
 from policygraph.cli.options import command as make_command
 from policygraph.cli.output import clean, print_json, print_table
-from policygraph.graph.tracking.rows import VERDICTS, Row
+from policygraph.graph.tracking.rows import Row
 from policygraph.schema.vocabulary import vocabulary
 
 BAR = 10  # cells of a progress bar
@@ -25,23 +25,12 @@ FLAT_COLUMNS = (
 )  # fmt: skip
 
 
-class VerdictChoice(click.Choice[str]):
-    """A verdict as the table shows it in either language: 未完成 is ``missed``."""
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The verdict by its key."""
-        from policygraph.graph.tracking.telling import verdict
-
-        by_label = {verdict(name, "zh"): name for name in VERDICTS}
-        return super().convert(by_label.get(value, value), param, ctx)
-
-
 @make_command("targets")
 @workspace_option
 @as_of_option
 @click.option("--place", "-p", help=say("targets.place"))
 @click.option("--subject", "-s", help=say("targets.subject"))
-@click.option("--status", type=VerdictChoice(VERDICTS), help=say("targets.status"))
+@click.option("--status", type=verdict_option(), help=say("targets.status"))
 @click.option("--why", is_flag=True, help=say("targets.why"))
 @format_option("table", "json", "csv", "xlsx")
 @output_option

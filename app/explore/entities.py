@@ -14,7 +14,7 @@ from policygraph.graph.names import nearest
 from policygraph.graph.resolution import redirects
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.errors import UnknownNameError
-from policygraph.schema.vocabulary import vocabulary
+from policygraph.schema.vocabulary import called, vocabulary
 
 router = APIRouter()
 _FACTS, _FIGURES, _ARTICLES, _TARGETS = 20, 10, 10, 20  # on a page
@@ -26,7 +26,8 @@ def entities(request: Request, type: str = "") -> Response:  # noqa: A002 - the 
     """The entities of a type, those first that most articles name."""
     site = site_of(request)
     lang, types = language(request, site), vocabulary().types
-    kind = type if type in types else None
+    name = called(types, type)
+    kind = name if name in types else None
     form = listing.wanted(request)
     with site.reading():
         found = known.entities(site, kind)

@@ -18,7 +18,7 @@ from policygraph.graph import search
 from policygraph.graph.iris import slug
 from policygraph.graph.ledger import Entry
 from policygraph.graph.names import nearest
-from policygraph.schema.vocabulary import vocabulary
+from policygraph.schema.vocabulary import called, vocabulary
 
 router = APIRouter()
 _MOST = 30  # entities on the page
@@ -30,7 +30,8 @@ _TARGETS = 5
 def find(request: Request, q: str = "", type: str = "") -> Response:  # noqa: A002 - the name in the address
     """What has the words in its names or title."""
     site = site_of(request)
-    asked, kind = q.strip()[:200], type if type in vocabulary().types else None
+    asked, name = q.strip()[:200], called(vocabulary().types, type)
+    kind = name if name in vocabulary().types else None
     form = listing.wanted(request)
     with site.reading() as workspace:
         connection = workspace.ledger.connection

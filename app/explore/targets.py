@@ -21,6 +21,7 @@ from policygraph.graph.tracking.dates import last_day
 from policygraph.graph.tracking.rows import VERDICTS, Row
 from policygraph.graph.tracking.telling import steps, verdict
 from policygraph.schema.errors import QueryError, UnknownNameError
+from policygraph.schema.vocabulary import called_by
 
 router = APIRouter()
 SORTS: dict[str, Callable[[Line], Any]] = {  # the first is the usual one
@@ -48,6 +49,7 @@ def targets(
 ) -> Response:
     """The targets that fulfil all that is asked, with how many there are of each verdict."""
     site = site_of(request)
+    status = called_by({name: (verdict(name, "zh"), verdict(name, "en")) for name in VERDICTS}, status)
     if status and status not in VERDICTS:
         raise QueryError(f"unknown status {status!r}; known: {', '.join(VERDICTS)}")
     if sort not in SORTS:

@@ -9,7 +9,7 @@ from policygraph.graph import names
 from policygraph.graph.curation.log import Entry, append, read, to_undo
 from policygraph.graph.iris import slug
 from policygraph.schema.errors import CurationError, UnknownNameError
-from policygraph.schema.vocabulary import vocabulary
+from policygraph.schema.vocabulary import called, vocabulary
 
 if TYPE_CHECKING:
     from policygraph.graph.workspace import Workspace
@@ -68,6 +68,7 @@ class Curator:
 
     def retype(self, entity: str, type_: str) -> Entry:
         """Give an entity another type."""
+        type_ = called(vocabulary().types, type_)
         if type_ not in vocabulary().types:
             raise CurationError("unknown_type", value=type_, known=" ".join(vocabulary().types))
         party = self._party(entity)

@@ -35,6 +35,40 @@ def test_help_in_both_languages(run: Run) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("command", "said", "name"),
+    [
+        (["entities", "--type"], "企业", "Enterprise"),
+        (["entities", "--type"], " policy-document", "PolicyDocument"),
+        (["analyze", "--type"], "平台", "Platform"),
+        (["targets", "--status"], "未完成", "missed"),
+        (["targets", "--status"], "No-Report", "no report"),
+        (["silence", "--kind"], "平台", "platform"),
+        (["silence", "--kind"], "平台没有下文", "platform"),
+    ],
+)
+def test_a_choice_may_be_said_in_either_language(
+    run: Run, workspace: Path, command: list[str], said: str, name: str
+) -> None:
+    asked, usual = (run(*command, value, "--format", "json", "-w", workspace) for value in (said, name))
+    assert (asked.code, asked.out) == (0, usual.out), asked.err
+    assert len(json.loads(usual.out)) > 0
+    refused = run(*command, "没有这种", "-w", workspace)
+    assert refused.code == 2
+    assert name in refused.err
+
+
+def test_an_export_is_selected_in_the_words_of_either_language(run: Run, workspace: Path, tmp_path: Path) -> None:
+    chosen = ("--type", "企业", "--type", "产业", "--predicate", "领军", "--period", "2021年—2026年")
+    usual = ("--type", "Enterprise", "--type", "Industry", "--predicate", "leads", "--period", "2021..2026")
+    for name, options in (("a", chosen), ("b", usual)):
+        assert run("export", "jsonld", tmp_path / name, *options, "-w", workspace).code == 0
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    refused = run("export", "html", tmp_path / "c.html", "--predicate", "拥有", "-w", workspace)
+    assert refused.code == 2
+    assert "leads (领军)" in refused.err
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example(run: Run, name: str) -> None:
     shown = run(name, "--help")

@@ -126,6 +126,13 @@ SPANS = [
 ]
 
 
+def test_labels_choose_what_names_choose(ws: Workspace) -> None:
+    said = Selection(types=("企业", "计划"), predicates=("印发",))
+    assert said == Selection(types=("Enterprise", "Program"), predicates=("issues",))
+    assert set(ws.network(types=["企业"])) == set(ws.network(types=["Enterprise"]))
+    assert ws.entities("地方") == ws.entities("Place") != []
+
+
 @pytest.mark.parametrize(("text", "first", "last"), SPANS)
 def test_spans(text: str, first: str, last: str) -> None:
     found = span(text)

@@ -224,6 +224,16 @@ def test_the_file_of_targets_has_them_all(visitor: TestClient, rows: list[Row]) 
     assert (row["目标"], row["单位"], row["结果时间"], row["目标出处"]) == ("20000.0", "人", "2025-12-31", "plan-2021")
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("/targets?status=未完成", "/targets?status=missed"), ("/entities?type=企业", "/entities?type=Enterprise")],
+)
+def test_an_address_may_say_a_choice_in_chinese(visitor: TestClient, said: str, name: str) -> None:
+    asked, usual = (visitor.get(f"{address}&format=csv") for address in (said, name))
+    assert asked.status_code == 200
+    assert asked.content == usual.content
+
+
 def test_targets_with_a_report_come_first_both_parts_by_subject(visitor: TestClient) -> None:
     def table(sort: str) -> list[dict[str, str]]:
         answer = visitor.get(f"/targets?format=csv{sort}")
