@@ -72,7 +72,7 @@ class RemoteStore:
         try:
             form = self._grammar.query(query, prefixes=known)
         except SyntaxError as error:
-            raise syntax_error(query, error) from error
+            raise syntax_error(query, error, known) from error
         of_triples, of_rows = isinstance(form, ox.QueryTriples), isinstance(form, ox.QuerySolutions)
         text = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in known.items() if f"{name}:" in query) + query
 

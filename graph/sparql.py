@@ -25,7 +25,8 @@ _SERVICE_CALL = re.compile(r"(?<![?$@:])service(?=\W)", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _CLASSES = re.compile(r",?[ \n]?\[(?:'(?:\\.|[^'\\])+'|[\s|.=_])+\]")  # sets of letters, which help nobody
-_PREFIXED = re.compile(r"(?<![\w.-])([\w.-]{0,80}):[\w.%:-]{0,200}$")  # the name that ends where the parser stopped
+_DECLARED = re.compile(r"\bprefix\s+([\w.-]*)\s*:", re.IGNORECASE)
+_PREFIXED = re.compile(r"(?<![\w.:?$@-])([^\W\d_][\w.-]{0,80})?:")  # no blank node, _:b
 _POSITION = re.compile(r"(?:error )?at (\d+):(\d+): *(.*)", re.DOTALL)
 
 
@@ -87,7 +88,7 @@ def check_reads_only(query: str, prefixes: Mapping[str, str] = PREFIXES) -> None
     except SyntaxError as error:
         at = _SERVICE_CALL.search(visible)
         if at is None:
-            raise syntax_error(query, error) from error
+            raise syntax_error(query, error, prefixes) from error
         place = _place(query, at.start())
         raise QueryError(
             f"line {place['line']}, column {place['column']}: SERVICE asks another server, which a workspace does not; "
@@ -96,17 +97,23 @@ def check_reads_only(query: str, prefixes: Mapping[str, str] = PREFIXES) -> None
         ) from error  # fmt: skip
 
 
-def syntax_error(query: str, error: SyntaxError) -> QueryError:
-    """The error with the offending line, a caret under the place, and the way out."""
+def syntax_error(query: str, error: SyntaxError, prefixes: Mapping[str, str] = PREFIXES) -> QueryError:
+    """The error with the offending line, a caret under the place, and the way out.
+
+    `prefixes` are those that the query need not declare. The parser does not get past a name whose prefix it does not
+    know, but says so only now and then; so the first such name before the place where it stopped is the reason.
+    """
     match = _POSITION.match(str(error))
     line, column = (int(match[1]), int(match[2])) if match else (1, 1)
     lines = query.split("\n")
     shown = lines[line - 1] if line <= len(lines) else ""
     if not _OPAQUE.sub("", query).strip():
         expected = "the query is empty; write one, such as ASK { ?s ?p ?o }"
-    elif match and "Prefix not found" in match[3] and (name := _PREFIXED.search(shown[: column - 1])):
-        expected = f"the prefix {name[1]}: is not declared; correct it, or write PREFIX {name[1]}: <address> in front"
-        column = name.start() + 1
+    elif name := _undeclared(query, sum(len(passed) + 1 for passed in lines[: line - 1]) + column - 1, prefixes):
+        prefix, place = name[1] or "", _place(query, name.start())
+        expected = f"the prefix {prefix}: is not declared; correct it, or write PREFIX {prefix}: <address> in front"
+        line, column = place["line"], place["column"]
+        shown = lines[line - 1]
     else:
         expected = _CLASSES.sub("", match[3]).strip() if match else str(error)
     caret = "".join("　" if ord(c) > 0x2E80 else " " for c in shown[: column - 1]) + "^"
@@ -115,6 +122,13 @@ def syntax_error(query: str, error: SyntaxError) -> QueryError:
         "  (prefixes such as pg: rdfs: dcterms: are declared for you; `policygraph query --list` shows examples)",
         "syntax", line=line, column=column, expected=expected, shown=shown, caret=caret,
     )  # fmt: skip
+
+
+def _undeclared(query: str, end: int, prefixes: Mapping[str, str]) -> re.Match[str] | None:
+    """The first prefixed name that begins before a place, and whose prefix nobody declares."""
+    visible = blanked(query)
+    known = {*prefixes, *_DECLARED.findall(visible)}
+    return next((name for name in _PREFIXED.finditer(visible, 0, end) if (name[1] or "") not in known), None)
 
 
 def _place(query: str, offset: int) -> dict[str, int]:

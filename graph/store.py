@@ -136,7 +136,7 @@ def answered(
     try:
         answer = store().query(query, prefixes=known)
     except SyntaxError as error:
-        raise syntax_error(query, error) from error
+        raise syntax_error(query, error, known) from error
     except RuntimeError as error:
         raise damaged(error) from error
     except OSError as error:

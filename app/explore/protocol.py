@@ -75,11 +75,11 @@ def _asked(given: Mapping[str, Sequence[str]]) -> Asked:
         raise RefusedError(400, "one", count=len(queries))
     graphs = {}
     for name in ("default-graph-uri", "named-graph-uri"):
-        graphs[name] = tuple(given.get(name, ()))
+        graphs[name] = tuple(filter(None, given.get(name, ())))  # forms of clients send what was left empty, too
         for iri in graphs[name]:
             if not _IRI.fullmatch(iri):
                 raise RefusedError(400, "graph", name=name, iri=iri)
-    form = next((given[name][0] for name in _FORMATS if given.get(name)), None)
+    form = next((given[name][0] for name in _FORMATS if given.get(name, ("",))[0]), None)
     return Asked(queries[0], graphs["default-graph-uri"], graphs["named-graph-uri"], form)
 
 

@@ -128,7 +128,7 @@ def _answer(store: ox.Store, task: Mapping[str, Any], written: Short) -> dict[st
     except QueryError as error:
         return {"error": error.reason or "failed", "message": str(error), **error.details}
     except SyntaxError as error:
-        told = syntax_error(query, error)
+        told = syntax_error(query, error, prefixes)
         return {"error": told.reason, "message": str(told), **told.details}
     except RuntimeError as error:  # a page of the store that is not what was written
         return {"error": "damaged", "message": str(error)}

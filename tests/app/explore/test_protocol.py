@@ -199,6 +199,48 @@ def test_a_mistake_is_shown_with_its_place_and_the_way_out(visitor: TestClient) 
     assert "line 3, column 1" in english.text
 
 
+def test_what_a_client_left_empty_is_as_good_as_left_out(visitor: TestClient) -> None:
+    query, empty = (
+        "ASK { ?s a pg:Article }",
+        {"default-graph-uri": "", "named-graph-uri": "", "format": "", "output": ""},
+    )
+    answers = (
+        get(visitor, query, JSON_ROWS, **empty),
+        post(visitor, urlencode({"query": query, **empty}), FORM),
+        post(visitor, query, QUERY, address="?" + urlencode(empty)),
+    )
+    for answer in answers:
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["boolean"] is True
+    assert get(visitor, query, **{"default-graph-uri": "不是网址"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("SELECT * { ?s 产:x ?o }", "第 1 行第 15 列：没有声明前缀 产:"),
+        ("SELECT * {\n  ?s 产业:链\n ?o }", "第 2 行第 6 列：没有声明前缀 产业:"),
+        ('ASK { ?s pg:a "产:x" . ?s id:a/甲-乙:丙 ?o } # 丁:戊', "没有声明前缀 甲-乙:"),
+        ("PREFIX 产: <http://a/> ASK { ?s 产:x ?o . ?s :x ?o }", "没有声明前缀 :"),
+    ],
+)
+def test_a_chinese_prefix_that_is_not_declared_is_named(visitor: TestClient, query: str, place: str) -> None:
+    answer = get(visitor, query)
+    assert answer.status_code == 400
+    assert place in answer.text
+
+
+def test_another_mistake_is_not_blamed_on_a_prefix(visitor: TestClient) -> None:
+    for query in (
+        'ASK { ?s ?p "产:x" . ?s foo }',
+        "ASK { _:b ?p <产:x> . foo . ?s 产:x ?o }",
+        "PREFIX 产: <http://a/> ASK { ?s 产:x }",
+    ):
+        answer = get(visitor, query)
+        assert answer.status_code == 400
+        assert "没有声明前缀" not in answer.text
+
+
 def test_a_prefix_that_is_not_declared_is_pointed_at(visitor: TestClient) -> None:
     answer = get(visitor, "SELECT ?s {\n  ?s nope:x ?o }")
     assert "第 2 行第 6 列：没有声明前缀 nope:" in answer.text
