@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
+FORMATS = {  # of the files that lists become
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 
 def entity(iri: str, base: str) -> str:
     """The page of an entity.
@@ -41,6 +46,11 @@ def page(path: str, **values: object) -> str:
     """
     asked = urlencode({name: str(value) for name, value in values.items() if value not in {None, ""}})
     return f"{path}?{asked}" if asked else path
+
+
+def files(path: str, **values: object) -> list[tuple[str, str]]:
+    """A list as files: each format with its address."""
+    return [(form, page(path, **values, format=form)) for form in FORMATS]
 
 
 def target(iri: str, base: str) -> str:

@@ -31,10 +31,15 @@ SeveralFields = Annotated[list[str], Form()]
 
 @router.get("/curate")
 def queue(request: Request, at: str = "1") -> Response:
-    """One question at a time; skipping it asks the next."""
+    """One question at a time; skipping it asks the next. As a file, all that wait."""
     site = site_of(request)
+    form = listing.wanted(request)
     with site.reading():
         waiting = questions.waiting(site)
+        if form:
+            say = Words(language(request, site))
+            headings = [say(f"curate.column_{name}") for name in questions.COLUMNS]
+            return listing.download(form, say("curate.heading"), headings, questions.table(site, waiting, say))
         number = min(max(int(at[:6]) if at.isdecimal() else 1, 1), max(len(waiting), 1))
         question = waiting[number - 1] if waiting else None
         pair = question is not None and bool(question.sides)

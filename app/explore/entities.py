@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from policygraph.explore import addresses, known, listing, mentions, portrait, things
 from policygraph.explore.rendering import language, render
 from policygraph.explore.site import site_of
+from policygraph.explore.targets import as_file
 from policygraph.explore.words import Words
 from policygraph.graph import search
 from policygraph.graph.names import nearest
@@ -18,7 +19,7 @@ from policygraph.schema.vocabulary import called, vocabulary
 
 router = APIRouter()
 _FACTS, _FIGURES, _ARTICLES, _TARGETS = 20, 10, 10, 20  # on a page
-LISTS = ("facts", "figures", "mentions")  # of an entity, as files
+LISTS = ("facts", "figures", "mentions", "targets")  # of an entity, as files
 
 
 @router.get("/entities")
@@ -60,6 +61,8 @@ def entity(request: Request, path: str, of: str = "") -> Response:
             return RedirectResponse(addresses.page(addresses.entity(_leads_to(workspace, path), base), **passed))
         if form:
             which = of if of in LISTS else LISTS[0]
+            if which == "targets":
+                return as_file(form, label, known.targets_of(site).get(iri, []), lang)
             columns, rows = portrait.table(site, which, iri, lang)
             say = Words(lang)
             headings = [say(f"entity.column_{name}") for name in columns]

@@ -12,14 +12,11 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 from fastapi.responses import Response
 
+from policygraph.explore.addresses import FORMATS
 from policygraph.exports.tables import safe_cell
 from policygraph.schema.errors import QueryError
 
 Item = TypeVar("Item")
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 SIZE = 50  # rows of a page
 _PASSING = {"lang", "theme", "done", "did"}  # what an address says once, and its links do not repeat
 

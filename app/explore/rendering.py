@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from policygraph.explore import addresses, csrf, known
-from policygraph.explore.listing import FORMATS, with_values
+from policygraph.explore.listing import with_values
 from policygraph.explore.site import Site, site_of
 from policygraph.explore.words import LANGUAGES, Words
 from policygraph.graph.curation.log import ACTS
@@ -66,7 +66,7 @@ def render(request: Request, template: str, /, *, status: int = 200, **values: A
             base=site.workspace.settings.base,
             done=_done(request),
             behind=site.behind,
-            download=tuple((form, with_values(request, format=form)) for form in FORMATS),
+            download=tuple((form, with_values(request, format=form)) for form in addresses.FORMATS),
             here=request.url.path,
             lang=lang,
             navigation=NAVIGATION,

@@ -30,6 +30,7 @@ SORTS: dict[str, Callable[[Line], Any]] = {  # the first is the usual one
     "deadline": lambda line: (line.row.target.end or "9999", line.row.subject.label, line.row.target.indicator),
     "progress": lambda line: (-1.0 if line.row.progress is None else -line.row.progress, line.row.subject.label),
 }
+STEPS = ("kind", "value", "target_max", "unit", "day", "article", "quote")  # of one target, as a file
 USUAL = next(iter(SORTS))
 COLUMNS = (
     "subject", "place", "indicator", "target", "target_max", "unit", "deadline", "base", "base_as_of", "result",
@@ -63,10 +64,7 @@ def targets(
     counts = {name: len(some) for name, some in by_verdict.items()}
     chosen = by_verdict[status] if status else found
     if form:
-        lang = language(request, site)
-        say = Words(lang)
-        headings = [say(f"targets.column_{name}") for name in COLUMNS]
-        return listing.download(form, say("targets.title"), headings, [cells(line.row, lang) for line in chosen])
+        return as_file(form, "", [line.row for line in chosen], language(request, site))
     return render(
         request,
         "targets.html",
@@ -133,6 +131,15 @@ def select(
     return [lines[n] for n in found]
 
 
+def as_file(form: str, whose: str, rows: Sequence[Row], lang: str) -> Response:
+    """Targets as a file, which is called after whose they are where that is one."""
+    say = Words(lang)
+    headings = [say(f"targets.column_{name}") for name in COLUMNS]
+    return listing.download(
+        form, f"{whose} {say('targets.title')}".strip(), headings, [cells(row, lang) for row in rows]
+    )
+
+
 def cells(row: Row, lang: str) -> list[Any]:
     """A target as plain cells of a table, numbers as numbers."""
     t, b, r = row.target, row.base, row.results[-1] if row.results else None
@@ -145,8 +152,12 @@ def cells(row: Row, lang: str) -> list[Any]:
 
 @router.get("/target/{path:path}")
 def target(request: Request, path: str) -> Response:
-    """One target: what was promised, what came of it, both sentences, and how the verdict came about."""
+    """One target: what was promised, what came of it, both sentences, and how the verdict came about.
+
+    As a file it is the figures of which its verdict is made.
+    """
     site = site_of(request)
+    form = listing.wanted(request)
     lang = language(request, site)
     with site.reading() as workspace:
         base = workspace.settings.base
@@ -158,11 +169,30 @@ def target(request: Request, path: str) -> Response:
         has_page = core in known.indicators(site)
     if row.target.iri != base + path:  # an older version of it
         return RedirectResponse(addresses.target(row.target.iri, base))
+    if form:
+        say = Words(lang)
+        headings = [say(f"targets.column_{name}") for name in STEPS]
+        return listing.download(form, f"{row.subject.label} {row.target.indicator}", headings, _history(row, say))
     return render(
         request, "target.html", row=row, articles=articles, core=core if has_page else "",
         chart=chart(values(row), lang),
         steps=steps(row, lang, lambda id_: _title(articles.get(id_), id_)),
     )  # fmt: skip
+
+
+def _history(row: Row, say: Words) -> list[list[Any]]:
+    """Base, targets and results, in this order, each with its sentence."""
+    base = [("base", row.base)] if row.base else []
+    reached = [(kind, result) for kind, result in (*base, *(("result", result) for result in row.results))]
+    promised = [*(("version", claim) for claim in row.versions), ("target", row.target)]
+    found = [
+        [say(f"targets.column_{kind}"), r.value, None, r.unit, r.as_of.isoformat(), r.claim.article, r.claim.quote]
+        for kind, r in reached
+    ]
+    aims = [
+        [say(f"targets.column_{kind}"), c.value, c.value_max, c.unit, c.end, c.article, c.quote] for kind, c in promised
+    ]
+    return [*found[: len(base)], *aims, *found[len(base) :]]
 
 
 def _title(entry: Entry | None, id_: str) -> str:

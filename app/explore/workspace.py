@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, UploadFile
 from fastapi import File as FileField
 from fastapi.responses import RedirectResponse, Response
 
-from policygraph.explore import addresses, csrf, known, uploads
+from policygraph.explore import addresses, csrf, known, listing, uploads
 from policygraph.explore.guard import UPLOAD_MB
 from policygraph.explore.intake import File, Intake
 from policygraph.explore.rendering import language, render
@@ -21,17 +21,24 @@ from policygraph.graph.ledger import Entry
 from policygraph.schema.errors import UnknownNameError
 
 router = APIRouter()
+COLUMNS = ("file", "reason", "added", "id")  # of the failures
 _FEW, _FAILURES = 10, 100  # latest articles, failures on the page
 
 
 @router.get("/workspace")
 def workspace(request: Request, removed: str = "") -> Response:
-    """What is in here and what is being read."""
+    """What is in here and what is being read; as a file, what could not be read."""
     site = site_of(request)
+    form = listing.wanted(request)
     with site.reading():
         everything = known.articles(site)
         states = Counter(entry.state for entry in everything.values())
         failed = [entry for entry in everything.values() if entry.error]
+        if form:
+            say = Words(language(request, site))
+            headings = [say(f"workspace.column_{name}") for name in COLUMNS]
+            rows = [(known.name_of(e), known.reason_of(e, say.lang), e.added[:10], e.id) for e in failed]
+            return listing.download(form, say("workspace.failures"), headings, rows)
         latest = sorted(everything.values(), key=lambda entry: (entry.added, entry.key), reverse=True)
     return render(
         request, "workspace.html", jobs=_intake(request).jobs(), states=states, failed=failed[:_FAILURES],

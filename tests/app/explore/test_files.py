@@ -59,6 +59,7 @@ def test_good_files_are_read_and_bad_ones_named(client: TestClient, place: Path)
     assert str(place) not in told, "nobody sees where the server keeps them"
     assert {path.name for path in (place / "uploads").iterdir()} == {"新闻.txt", "坏.json", "越界.md"}
     assert all(path.stat().st_mode & 0o111 == 0 for path in (place / "uploads").iterdir())
+    assert "坏.json" in client.get("/workspace?format=csv").text, "failures are a list like any other"
     assert "<b>13</b> 文章" in client.get("/").text, "what pages remember is renewed"
     assert "没有变化 1 篇" in send(client, ("新闻.txt", TEXT))
 

@@ -193,6 +193,7 @@ LISTS = (
     "/targets", "/indicators", "/indicator/高新技术企业", "/entities", "/entities?type=Place", "/search?q=澜州",
     "/articles", "/silence", "/path?a=明屿精工&b=智能电机产业链", "/compare?indicator=高新技术企业",
     "/entity/Place/澜州市?of=facts", "/entity/Place/澜州市?of=figures", "/entity/Place/澜州市?of=mentions",
+    "/entity/Place/澜州市?of=targets", "/curate",
 )  # fmt: skip
 
 
