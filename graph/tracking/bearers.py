@@ -184,7 +184,7 @@ def _is_behind_a_bearer(reading: Reading, named: Named) -> bool:
         for n in reading.named_in(named.start - 1, named.start)
     ):
         return True
-    return reading.text[: named.start].endswith(words().anaphors)
+    return reading.text.endswith(words().anaphors, 0, named.start)
 
 
 def _named(reading: Reading, begin: int, end: int) -> list[Named]:

@@ -51,7 +51,7 @@ def is_indicator(name: str, indicator: str) -> bool:
 def is_rated(reading: Reading, named: Named) -> bool:
     """Whether a name says but what places are rated by: “无废城市”建设 in 全省“无废城市”建设评估位次."""
     text, table = reading.text, words()
-    around = text[: named.start].endswith(table.scopes) and text.startswith(table.rated, named.end)
+    around = text.endswith(table.scopes, 0, named.start) and text.startswith(table.rated, named.end)
     return named.type in {"Program", "Industry"} and around
 
 
