@@ -78,9 +78,7 @@ def _covered(match: re.Match[str], mentions: Sequence[tuple[Mention, Entity]]) -
 @cache
 def _took() -> re.Pattern[str]:
     """The old name in 去年8月，B改用这个新名字, where the extractor passed it by."""
-    return re.compile(
-        rf"[，。；：、\s](?P<name>[\u4e00-\u9fffA-Za-z]{{3,12}}?)(?:{ties().took.pattern})新?(?:厂|店|院|校)?名"
-    )
+    return re.compile(rf"[，。；：、\s](?P<name>[\u4e00-\u9fffA-Za-z]{{3,12}}?)(?:{ties().took.pattern})")
 
 
 def _introduced(text: str, mentions: Sequence[tuple[Mention, Entity]]) -> Iterator[tuple[str, Mention]]:

@@ -215,7 +215,7 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
     for number, ((one, a), (two, b)) in enumerate(pairwise(order)):
         between = text[one.end_offset : two.start_offset]
         if a is b or not between or len(between) > _NEAR or "\n" in between or "。" in between:
-            told = _ends_with(cues.former, between) or _is_told(between, text, two.end_offset)
+            told = _ends_with(cues.former, between, _WAS_OF) or _is_told(between, text, two.end_offset)
             if told and a is b and len(between) <= _NEAR:  # A（原名B）, both read as names of one thing
                 a.former.add(two.name)
                 continue
@@ -229,11 +229,11 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
         closed = text[two.end_offset : two.end_offset + 1] in _CLOSE
         if one_kind and bracket and cues.introduced.search(bracket[1]) and closed:
             _join(merged, gone=b, kept=a)
-        elif may_be_one and _ends_with(cues.renamed, between):
+        elif may_be_one and _ends_with(cues.renamed, between, _LEADS_ON):
             _note_former(merged, b, a)
         elif may_be_one and (
             (bracket and bracket[1].strip("：:") == "原")
-            or _ends_with(cues.former, between)
+            or _ends_with(cues.former, between, _WAS_OF)
             or _is_told(between, text, two.end_offset)
             or (_FROM.search(between) and _come().match(text, two.end_offset))
         ):
@@ -243,27 +243,21 @@ def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tup
     return merged, apart
 
 
-def _ends_with(cue: re.Pattern[str], between: str) -> bool:
-    """Whether a cue stands directly before the second name."""
-    leads_on = _WAS_OF if cue is ties().former else _LEADS_ON
+def _ends_with(cue: re.Pattern[str], between: str, leads_on: re.Pattern[str]) -> bool:
+    """Whether a cue stands before the second name, with nothing between them but what `leads_on`."""
     return any(leads_on.fullmatch(between, match.end()) for match in cue.finditer(between))
 
 
 def _is_told(between: str, text: str, end: int) -> bool:
     """Whether a story tells of a former name: 它就是襄陵钢铁，今年1月改用新名, 去年襄陵钢铁改用这个新名字."""
-    return bool(_took().match(text, end) or (_WAS.search(between) and _changed().match(text, end)))
+    close = end + text.startswith(("”", "》", "」"), end)
+    return bool(ties().took.match(text, close) or (_WAS.search(between) and _changed().match(text, end)))
 
 
 @cache
 def _come() -> re.Pattern[str]:
     """What follows the old name in A由B更名而来."""
     return re.compile(rf"[”》」]?(?:{ties().came.pattern})(?:而来|而成|来)?的?(?=[，。；、—–）)])")
-
-
-@cache
-def _took() -> re.Pattern[str]:
-    """What follows the old name in 去年B改用这个新名字."""
-    return re.compile(rf"[”》」]?(?:{ties().took.pattern})新?(?:厂|店|院|校)?名")
 
 
 @cache

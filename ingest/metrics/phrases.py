@@ -6,7 +6,6 @@ once an article, what concerns the figure once a figure.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,28 +13,15 @@ import numpy as np
 
 from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
-from policygraph.ingest.metrics.goals import is_called
 from policygraph.ingest.metrics.lattice import Edge, Lattice, Measures, Rows, lattices
 from policygraph.ingest.metrics.ranking import UNIT, Choice
-from policygraph.ingest.metrics.shapes import LEFT, LONGEST, LONGEST_STRETCH, LONGEST_WORDS, REACH, Ints, shape_of
+from policygraph.ingest.metrics.shapes import LEFT, LONGEST, LONGEST_STRETCH, LONGEST_WORDS, Ints, shape_of
+from policygraph.ingest.metrics.stretches import Marked, Stretch
 from policygraph.ingest.metrics.word_points import word_points
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tokens import Token
 
-_HARD = frozenset("，。；：！？,;!?\n\t")
-_SOFT = frozenset(" 　")
 _GAP = 4  # words between a phrase and the figure that are read
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Words ``[first, last]`` between two marks, figures or dates, seen from a figure."""
-
-    first: int
-    last: int
-    steps: int  # marks, figures and dates between it and the figure; behind the figure below 0
-    figures: int
-    clauses: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +54,9 @@ class Stretches:
     def __init__(self, reading: Reading, figures: list[Figure], dates: list[Calendar]) -> None:
         self.text = reading.text
         self.tokens: list[Token] = reading.tokens
-        self.starts = [token.start for token in self.tokens]
         self.ends_of = [token.end for token in self.tokens]
-        self.blocked = self._blocked(figures, dates)
+        self.marked = Marked(self.text, self.tokens, figures, dates)
+        self.starts, self.blocked = self.marked.starts, self.marked.blocked
         self.names = {m.start: reading.entities[m.entity].type for m in reading.mentions}
         self.ends = {m.end: reading.entities[m.entity].type for m in reading.mentions}
         self.measures = Measures(self.tokens)
@@ -78,53 +64,6 @@ class Stretches:
         self._lattices: dict[tuple[str, int, int], Lattice] = {}
         self._ends: dict[tuple[int, int, str, str], Ints] = {}
         self._places: dict[tuple[str, int, int, int, int], int] = {}
-
-    def _blocked(self, figures: list[Figure], dates: list[Calendar]) -> dict[int, str]:
-        """Words that end a stretch: hard marks (``,``), figures (``0``), dates (``d``), gaps."""
-        blocked = {}
-        for i, token in enumerate(self.tokens):
-            if token.text[0] in _HARD:
-                blocked[i] = "," if token.text[0] in "，,：" else "."
-            elif token.text[0] in _SOFT:
-                blocked[i] = " "
-        durations = [f.quantity.core for f in figures if f.quantity.kind == "duration"]  # 产值五年翻一番: a time
-        counted = [f.quantity.core for f in figures if f.quantity.kind != "duration"]
-        for mark, spans in (("0", counted), ("d", durations), ("d", [(d.start, d.end) for d in dates])):
-            for start, end in spans:
-                for i in range(max(0, bisect_right(self.starts, start) - 1), bisect_left(self.starts, end)):
-                    if self.tokens[i].end > start:
-                        blocked[i] = mark
-        return blocked
-
-    def stretches(self, figure: Figure) -> Iterator[Stretch]:
-        """Stretches before the figure in its line, nearest first, then those behind it in its clause."""
-        at = bisect_right(self.starts, figure.quantity.core[0]) - 1
-        low = bisect_left(self.starts, max(figure.line.start, figure.sentence.start - 60))
-        steps = numbers = clauses = 0
-        i = at - 1
-        while i >= low and steps < REACH * 2:
-            if (mark := self.blocked.get(i)) is not None:
-                begun = i
-                while begun - 1 >= low and self.blocked.get(begun - 1) == mark and mark in "0d":
-                    begun -= 1
-                steps += mark != " "
-                numbers += mark == "0"
-                clauses += mark in ",."
-                i = begun - 1
-                continue
-            last = i
-            while i >= low and i not in self.blocked:
-                i -= 1
-            yield Stretch(i + 1, last, steps, min(numbers, 3), min(clauses, 3))
-        j = bisect_left(self.starts, figure.quantity.core[1])
-        if j < len(self.tokens) and self.blocked.get(j) in {" ", "0"}:
-            j += 1
-        high = bisect_left(self.starts, figure.clause.end)
-        if j < high and j not in self.blocked and not is_called(self.text, figure.quantity.end):
-            last = j
-            while last + 1 < high and last + 1 not in self.blocked:
-                last += 1
-            yield Stretch(j, last, -1, 0, 0)
 
     # -- features -------------------------------------------------------------------------------------------------
 
@@ -268,7 +207,7 @@ class Stretches:
 
     def pairs(self, figure: Figure) -> Iterator[tuple[Stretch, int, int]]:
         """Every candidate as stretch, first and last word."""
-        for stretch in self.stretches(figure):
+        for stretch in self.marked.near(figure):
             for i, js in self._spans(stretch):
                 for j in js:
                     yield stretch, i, j
@@ -277,7 +216,7 @@ class Stretches:
         """Work out at once what the words of all stretches near these figures weigh, for `best`."""
         asked: dict[tuple[str, int, int], Rows] = {}
         for figure in figures:
-            near = self._near[figure.quantity.start] = list(self.stretches(figure))
+            near = self._near[figure.quantity.start] = list(self.marked.near(figure))
             for stretch in near:
                 key = _key(stretch)
                 if key not in self._lattices and key not in asked:

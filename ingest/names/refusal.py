@@ -33,7 +33,6 @@ _LINKS = r"[^，。；：？！“”]{0,8}(?:“[^“”]{1,16}”[、和与及
 _NAMED = re.compile(r"(?:“[^“”]{1,16}”|、|和|与|及|等)*(?:[一二三四五六七八九十两\d]{1,4}[大项个])?(?:系列|专项)*")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _RUN = re.compile(r"[\u4e00-\u9fff]*")
-_FIRM = ("公司", "集团")  # in the characters behind what may be the name of a person: a firm of that name
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,7 @@ class _Table:
     surnames: frozenset[str]
     places: frozenset[str]  # last characters of places and bodies, not of people
     person: tuple[re.Pattern[str], re.Pattern[str]]  # what stands before and behind a person
+    firms: tuple[str, ...]  # what makes a firm of the name of a person
     endings: tuple[str, ...]  # what a quotation ends with that needs no verb
     facility: re.Pattern[str]  # what stands behind its owner's name in the name of a facility
     measures: tuple[str, ...]  # what makes of a facility behind a name a part of an indicator
@@ -270,7 +270,7 @@ def _is_person(reading: Reading, start: int, end: int, name: str) -> bool:
 def _is_of_firm(text: str, end: int) -> bool:
     """Whether the characters from `end` up to the next mark name a firm."""
     run = _RUN.match(text, end)
-    return run is not None and any(word in run[0] for word in _FIRM)
+    return run is not None and any(word in run[0] for word in _table().firms)
 
 
 @cache
@@ -286,6 +286,7 @@ def _table() -> _Table:
         surnames=frozenset(people["surnames"]),
         places=frozenset(people["places"]),
         person=(re.compile(f"(?:{people['before']})$"), re.compile(people["after"])),
+        firms=tuple(people["firms"]),
         endings=tuple(table["slogan"]["endings"].split()),
         facility=_facility(table["facility"]),
         measures=tuple(table["facility"]["measures"].split()),
