@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+import policygraph
 from policygraph.cli.main import COMMANDS, main
+from policygraph.schema.article import Article, Source
 
 with pytest.MonkeyPatch.context() as patched:  # commands word their help when they are first used, in Chinese here
     patched.setenv("LC_ALL", "zh_CN.UTF-8")
@@ -28,6 +30,16 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+
+
+def read_into(folder: Path, texts: Mapping[str, tuple[str, str]]) -> Path:
+    """A workspace of articles of 云江市, each by its id: the day on which it was published, and its text."""
+    with policygraph.open(folder) as workspace:
+        for name, (day, text) in texts.items():
+            source = Source(title=name, published=day, place="云江市")
+            record = policygraph.extract(text, published=day, place="云江市")
+            workspace.add(Article(id=name, source=source, text=text), record)
+    return folder
 
 
 @pytest.fixture

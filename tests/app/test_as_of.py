@@ -11,7 +11,7 @@ import pytest
 import policygraph
 from policygraph.schema.article import Article, Source
 from policygraph.schema.record import Entity, Record
-from tests.app.conftest import Run
+from tests.app.conftest import Run, read_into
 
 DAY = "2023-06-30"
 ARTICLES = {
@@ -122,11 +122,8 @@ def test_changes_say_whose_they_are_and_count_as_targets_do(run: Run, tmp_path: 
         "y2021": ("2022-02-01", "2021年，云江市新增省级企业研究院4家。"),
         "y2022": ("2023-02-01", "2022年，云江市新增省级企业研究院6家。"),
     }
-    with policygraph.open(tmp_path / "ws") as ws:
-        for name, (day, text) in texts.items():
-            source = Source(title=name, published=day, place="云江市")
-            ws.add(Article(id=name, source=source, text=text), policygraph.extract(text, published=day, place="云江市"))
-    rows = json.loads(run("diff", "2021-12-31", "2023-12-31", "-w", tmp_path / "ws", "-f", "json").out)
+    ws = read_into(tmp_path / "ws", texts)
+    rows = json.loads(run("diff", "2021-12-31", "2023-12-31", "-w", ws, "-f", "json").out)
     assert {row["what"] for row in rows} == {"云江市 省级企业研究院"}
     [after] = [row["after"] for row in rows if row["kind"] == "target"]
     assert after.startswith("20家 (2025): 10家 2022-12-31")

@@ -10,7 +10,7 @@ import pytest
 import policygraph
 from policygraph.schema.article import Article, Source
 from policygraph.schema.record import Entity, Record
-from tests.app.conftest import Run
+from tests.app.conftest import Run, read_into
 
 ARTICLES = {
     "news": ("2024-01-10", "云江市人才工作亮点", "2023年，云江市高技能人才达到4.2万人。"),
@@ -58,11 +58,8 @@ def test_names_stand_with_the_days_on_which_articles_use_them(run: Run, tmp_path
         "renamed": ("2024-02-01", "1月31日，青禾电机股份有限公司更名为远禾智能股份有限公司。"),
         "new": ("2025-03-02", "远禾智能股份有限公司位于云江市。"),
     }
-    with policygraph.open(tmp_path / "ws") as opened:
-        for name, (day, text) in texts.items():
-            article = Article(id=name, source=Source(title=name, published=day, place="云江市"), text=text)
-            opened.add(article, policygraph.extract(text, published=day, place="云江市"))
-    shown = json.loads(run("show", "远禾智能股份有限公司", "-w", tmp_path / "ws", "-f", "json").out)
+    ws = read_into(tmp_path / "ws", texts)
+    shown = json.loads(run("show", "远禾智能股份有限公司", "-w", ws, "-f", "json").out)
     assert shown["naming"] == [
         {"name": "青禾电机股份有限公司", "first": "2022-03-02", "last": "2024-02-01"},
         {"name": "远禾智能股份有限公司", "first": "2024-02-01", "last": "2025-03-02"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from policygraph.ingest.names import find_names
@@ -179,58 +181,43 @@ def test_what_introduces_itself_bears_the_place_before_it_too() -> None:
     assert [names_of(one) for one in cluster(text, choices, "抚州市")] == [["抚州市临汝医院", "临汝医院"]]
 
 
-def test_what_two_places_have_each_is_two_things() -> None:
-    text = "《甲江市能源规划》实施期满。《乙江市能源规划》另行发布。"
-    choices = [Choice(0, 9, "PolicyDocument", 0.9, 0), Choice(14, 23, "PolicyDocument", 0.9, 1)]
-    places = [Choice(1, 4, "Place", 0.9, 2), Choice(15, 18, "Place", 0.9, 3)]
-    found = cluster(text, [*choices, *places], "甲江市")
-    assert [names_of(one) for one in found if one.type == "PolicyDocument"] == [
-        ["《甲江市能源规划》"],
-        ["《乙江市能源规划》"],
-    ]
+def documents(text: str, home: str, titles: Sequence[str], places: Sequence[str] = ()) -> list[list[str]]:
+    """The documents among `titles` that are one, with `places` marked where each stands last."""
+    marked = [("PolicyDocument", title, text.index(title)) for title in titles]
+    marked += [("Place", place, text.rindex(place)) for place in places]
+    choices = [Choice(at, at + len(name), kind, 0.9, i) for i, (kind, name, at) in enumerate(marked)]
+    return [names_of(one) for one in cluster(text, choices, home) if one.type == "PolicyDocument"]
 
 
-def documents(text: str, home: str, *titles: str) -> list[list[str]]:
-    """The documents among `titles`, with the places in them, that are one."""
-    choices = [Choice(text.index(t), text.index(t) + len(t), "PolicyDocument", 0.9, i) for i, t in enumerate(titles)]
-    found = cluster(text, choices, home)
-    return [names_of(one) for one in found]
+OF_TWO = [
+    ("each-with-its-place", "甲江市", "《甲江市能源规划》", "《乙江市能源规划》"),
+    ("years-do-not-hide-it", "甲江市", "《甲江市能源方案（2022—2025年）》", "《乙江市能源方案（2024—2027年）》"),
+    ("own-place-left-out", "甲江市", "《能源保供实施方案》", "《乙江市能源保供实施方案》"),
+]
 
 
-def test_years_do_not_hide_that_two_places_have_a_plan_each() -> None:
-    text = "《甲江市能源方案（2022—2025年）》收官。乙江市对照《乙江市能源方案（2024—2027年）》落实。"
-    choices = [Choice(0, 21, "PolicyDocument", 0.9, 0), Choice(29, 50, "PolicyDocument", 0.9, 1)]
-    places = [Choice(1, 4, "Place", 0.9, 2), Choice(24, 27, "Place", 0.9, 3)]
-    found = cluster(text, [*choices, *places], "甲江市")
-    assert [names_of(one) for one in found if one.type == "PolicyDocument"] == [
-        ["《甲江市能源方案（2022—2025年）》"],
-        ["《乙江市能源方案（2024—2027年）》"],
-    ]
+@pytest.mark.parametrize(("home", "one", "two"), [pytest.param(*row, id=case) for case, *row in OF_TWO])
+def test_what_two_places_have_each_is_two_things(home: str, one: str, two: str) -> None:
+    assert documents(f"{one}收官。乙江市对照{two}落实，甲江市另行发布。", home, [one, two], ["甲江市", "乙江市"]) == [
+        [one], [two],
+    ]  # fmt: skip
 
 
-def test_a_title_before_the_plan_of_another_place_is_of_the_own_place() -> None:
-    text = "《能源保供实施方案》收官。乙江市对照《乙江市能源保供实施方案》落实。"
-    choices = [Choice(0, 10, "PolicyDocument", 0.9, 0), Choice(18, 31, "PolicyDocument", 0.9, 1)]
-    places = [Choice(13, 16, "Place", 0.9, 2)]
-    found = cluster(text, [*choices, *places], "甲江市")
-    assert [names_of(one) for one in found if one.type == "PolicyDocument"] == [
-        ["《能源保供实施方案》"],
-        ["《乙江市能源保供实施方案》"],
-    ]
-    found = cluster(text, [*choices, *places], "乙江市")
-    assert [len(names_of(one)) for one in found if one.type == "PolicyDocument"] == [2]
+def test_a_title_without_a_place_is_that_of_the_own_place() -> None:
+    short, full = "《能源保供实施方案》", "《乙江市能源保供实施方案》"
+    assert documents(f"{short}收官。乙江市对照{full}落实。", "乙江市", [short, full], ["乙江市"]) == [[full, short]]
 
 
 def test_two_editions_of_a_plan_are_two_and_a_short_title_with_years_is_its_own() -> None:
     new, old = "《能源行动方案（2024—2026年）》", "《能源行动方案（2021—2023年）》"
     short = "《行动方案（2024—2026年）》"
     text = f"印发{new}。{old}已经完成。按照{short}，到2026年产值翻番。"
-    assert documents(text, "甲江市", new, old, short) == [[new, short], [old]]
+    assert documents(text, "甲江市", [new, old, short]) == [[new, short], [old]]
 
 
 def test_an_edition_told_once_is_the_plan_without_years() -> None:
     long, plain = "《能源行动方案（2024—2026年）》", "《能源行动方案》"
-    assert documents(f"印发{long}。{plain}提出目标。", "甲江市", long, plain) == [[long, plain]]
+    assert documents(f"印发{long}。{plain}提出目标。", "甲江市", [long, plain]) == [[long, plain]]
 
 
 def test_a_company_of_another_place_keeps_it_where_its_short_name_does() -> None:
