@@ -17,10 +17,11 @@ from httpx import Response
 from starlette.testclient import TestClient
 
 import policygraph
-from policygraph.explore.listing import FORMATS
+from policygraph.explore.addresses import FORMATS
 from policygraph.explore.site import create_app
 from policygraph.graph.tracking.rows import VERDICTS, Row
 from policygraph.graph.tracking.silence import KINDS
+from policygraph.schema.article import Article, Source
 from policygraph.workspace import Workspace
 
 PAGES = (
@@ -216,6 +217,33 @@ def test_every_list_is_a_file_with_all_its_rows(visitor: TestClient, address: st
     assert all(len(row) == len(heading) for row in rows)
     assert [str(cell) for cell in tables["xlsx"][0]] == heading
     assert len(tables["xlsx"]) == len(tables["csv"])
+
+
+def test_what_could_not_be_read_is_a_file(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "workspace", create=True) as workspace:
+        for number in range(120):
+            workspace.fail(Article(source=Source(path=f"/home/w/{number}.pdf"), text=""), f"{number}.pdf: is empty")
+    app = create_app(tmp_path / "workspace")
+    with TestClient(app, base_url="http://127.0.0.1:8712") as client:
+        assert 'href="/workspace?format=csv" download' in client.get("/workspace").text
+        table = list(csv.DictReader(io.StringIO(client.get("/workspace?format=csv").content.decode("utf-8-sig"))))
+    assert {row["文件或标题"] for row in table} == {f"{number}.pdf" for number in range(120)}
+    assert all(row["原因"] for row in table)
+
+
+@pytest.mark.parametrize("path", ["/search?q=澜州", "/curate", "/entity/Place/澜州市", "/target/"])
+def test_each_list_of_a_page_leads_to_its_file(visitor: TestClient, rows: list[Row], path: str) -> None:
+    if path == "/target/":
+        row = next(row for row in rows if row.results and row.versions)
+        path += row.target.iri.removeprefix("https://w3id.org/policygraph/id/")
+    page = visitor.get(path).text
+    files = [unescape(link) for link in re.findall(r'href="([^"]+format=csv)" download', page)]
+    assert len(files) == {"/search?q=澜州": page.count("<section"), "/entity/Place/澜州市": 4}.get(path, 1)
+    for link in files:
+        answer = visitor.get(link)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/csv")
+        assert len(list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))) > 1, link
 
 
 def test_the_file_of_targets_has_them_all(visitor: TestClient, rows: list[Row]) -> None:
