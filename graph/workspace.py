@@ -151,7 +151,9 @@ class Workspace(Opened):
 
     def articles(self) -> list[Entry]:
         """The articles in the ledger with their state, by publication date."""
-        return list(self.ledger.entries("state <> 'removing'"))
+        from policygraph.graph.notebook import Articles
+
+        return Articles(self.ledger.entries("state <> 'removing'"))
 
     def corrections(self) -> dict[str, tuple[str, ...]]:
         """The articles that correct single statements of others, by key, with the ids of those."""
@@ -203,16 +205,20 @@ class Workspace(Opened):
 
     def entities(self, type_: str | None = None) -> list[catalogue.EntityEntry]:
         """The entities, all or of one type, with every name and mention."""
-        return catalogue.entities(self.store, type_)
+        from policygraph.graph.notebook import Entities
+
+        return Entities(catalogue.entities(self.store, type_))
 
     def find(self, name: str) -> list[tuple[str, str, str]]:
         """All entities that some article calls so, as ``(iri, type, label)``, the commonest first.
 
         An IRI that became part of another entity leads to it.
         """
+        from policygraph.graph.notebook import Names
+
         connection = self.ledger.connection
         leads_to = redirects.target(connection, self.settings.base, name) if "/" in name else None
-        return names.find(connection, leads_to or name)
+        return Names(names.find(connection, leads_to or name))
 
     def entity(self, name: str) -> str:
         """The IRI of the entity with a name; raises `UnknownNameError` with the three nearest names."""
@@ -233,10 +239,11 @@ class Workspace(Opened):
 
     def path(self, a: str, b: str, *, max_hops: int = 4, limit: int = 1, inferred: bool = False) -> list[list[Step]]:
         """How two entities are linked: up to `limit` shortest chains, none longer than `max_hops`."""
+        from policygraph.graph.notebook import Paths
         from policygraph.graph.paths import paths_in
 
         ends = self.entity(a), self.entity(b)
-        return paths_in(self.store, *ends, max_hops=max_hops, limit=limit, inferred=inferred)
+        return Paths(paths_in(self.store, *ends, max_hops=max_hops, limit=limit, inferred=inferred))
 
     def analyze(
         self,
@@ -248,15 +255,17 @@ class Workspace(Opened):
     ) -> list[dict[str, Any]]:
         """A measure of `policygraph.graph.analytics` on the network, or on the part with these types and predicates."""
         from policygraph.graph import analytics
+        from policygraph.graph.notebook import Measures
 
         network = self.network(types=types, predicates=predicates, inferred=False)
-        return analytics.measure(network, measure, top=top)
+        return Measures(analytics.measure(network, measure, top=top))
 
     def validate(self, *, lang: str = "zh") -> list[Finding]:
         """What in the graph does not fit the SHACL shapes; an empty list: all is well."""
+        from policygraph.graph.notebook import Findings
         from policygraph.graph.validation import findings
 
-        return list(findings(self.store, lang=lang))
+        return Findings(findings(self.store, lang=lang))
 
     def network(
         self,
