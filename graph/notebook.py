@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import islice
@@ -43,9 +44,9 @@ class Shown(list[Item]):
     columns: ClassVar[Sequence[str]]
 
     @classmethod
+    @abstractmethod
     def rows(cls, item: Item) -> Iterable[Sequence[object]]:
         """The rows of the table for an item."""
-        raise NotImplementedError
 
     def _repr_html_(self) -> str:
         rows = [row for item in self[:ROWS] for row in self.rows(item)]
@@ -122,7 +123,7 @@ class Findings(Shown["Finding"]):
         yield item.label, item.path, item.value, item.way_out, "、".join(item.articles)
 
 
-class Measures(Shown[dict[str, Any]]):
+class Measures(list[dict[str, Any]]):
     """The answer of a measure: rows that all have the same keys."""
 
     def _repr_html_(self) -> str:
