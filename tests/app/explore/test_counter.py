@@ -89,7 +89,7 @@ def test_what_is_counted_elsewhere_is_what_would_be_counted_here(
         assert in_step(site)
 
 
-@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="no such thing here")
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system has no priorities of processes")
 def test_only_where_there_are_readers_they_go_first(served: tuple[TestClient, Site], copy: Path) -> None:
     _, site = served
     counter = Counter(copy, site.still, site._making._copy_store)
