@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +17,7 @@ from policygraph.schema.divisions import lookup_county, parents
 from policygraph.schema.errors import VocabularyError
 from policygraph.schema.tables import rows
 
-_REACH = 400  # characters back to the thing meant
+_REACH = 400  # characters back to the thing meant, where several may be meant
 _NEARBY = 80  # characters back to one that bears the noun itself in its name
 _OPENING = (
     "，。；：、！？\n（ 　由与和同在及依从对向据以为将使驻户进入住至于到了托"  # what a noun without 该 may follow
@@ -86,7 +86,22 @@ def anaphors(reading: Reading) -> list[Anaphor]:
         entity = _referent(reading, match, before)
         if entity is not None:
             found.append(Anaphor(start, end, entity))
-    return found
+    return sorted([*found, *_described(reading, starts)], key=lambda anaphor: anaphor.start)
+
+
+def _described(reading: Reading, starts: list[int]) -> Iterator[Anaphor]:
+    """The nouns that a description leads up to: 这个由市数据局打造的服务平台，."""
+    for match in _description().finditer(reading.text):
+        start, end = match.span("noun")
+        inside = bisect_right(starts, end) - 1
+        if inside >= 0 and reading.mentions[inside].end > start:
+            continue
+        before = bisect_right(starts, match.start()) - 1
+        types = _nouns()[match["noun"]].types
+        for mention in reversed(reading.mentions[max(before - 3, 0) : before + 1]):
+            if match.start() - mention.end <= _NEARBY and reading.entities[mention.entity].type in types:
+                yield Anaphor(start, end, mention.entity)  # whatever it ends with: the description says what it is
+                break
 
 
 def _referent(reading: Reading, match: re.Match[str], before: int) -> int | None:
@@ -94,7 +109,9 @@ def _referent(reading: Reading, match: re.Match[str], before: int) -> int | None
     if home := match["home"]:
         return _nation(reading) if home[-1] == "国" else _lower(reading, home[-1], before)
     if match["this"]:
-        return _last(reading, before, start, _nouns()[match["noun"]])
+        noun = _nouns()[match["noun"]]
+        own = match["this"][0] == "本" and "PolicyDocument" in noun.types
+        return _own_document(reading, noun) if own else _last(reading, before, start, noun)
     if (start and reading.text[start - 1] not in _OPENING) or reading.text[match.end() : match.end() + 1] in _LONGER:
         return None
     return _last(reading, before, start, _nouns()[match["bare"]])
@@ -132,7 +149,7 @@ def _last(reading: Reading, before: int, start: int, noun: _Noun) -> int | None:
     found = None
     for mention in reversed(reading.mentions[max(before - 40, 0) : before + 1]):
         if start - mention.end > (_REACH if found is None else _NEARBY):
-            break
+            return _only(reading, before, noun) if found is None else found
         entity = reading.entities[mention.entity]
         if entity.type not in noun.types or not noun.fits(entity.names):
             continue
@@ -140,6 +157,23 @@ def _last(reading: Reading, before: int, start: int, noun: _Noun) -> int | None:
             return mention.entity  # a company's short name does not end with 公司
         found = mention.entity if found is None else found
     return found
+
+
+def _only(reading: Reading, before: int, noun: _Noun) -> int | None:
+    """The one thing of the article that a noun fits, if it was named before."""
+    fitting = [i for i, entity in enumerate(reading.entities) if entity.type in noun.types and noun.fits(entity.names)]
+    if len(fitting) != 1 or not noun.endings:
+        return None
+    return fitting[0] if any(mention.entity == fitting[0] for mention in reading.mentions[: before + 1]) else None
+
+
+def _own_document(reading: Reading, noun: _Noun) -> int | None:
+    """The document that the article is, 本办法: the first one named, if the noun fits it."""
+    for mention in reading.mentions:
+        entity = reading.entities[mention.entity]
+        if entity.type == "PolicyDocument":
+            return mention.entity if noun.fits(entity.names) else None
+    return None
 
 
 @cache
@@ -152,6 +186,12 @@ def _nouns() -> Mapping[str, _Noun]:
         others = tuple(ending[1:] for ending in endings.split() if ending[0] == "!")
         table[noun] = _Noun(noun, tuple(types.split()), fit, others, bare == "bare")
     return table
+
+
+@cache
+def _description() -> re.Pattern[str]:
+    every = "|".join(map(re.escape, sorted(_nouns(), key=len, reverse=True)))
+    return re.compile(rf"这[个家座项条款][^，。；“”]{{2,40}}?的[^，。；“”的]{{0,8}}?(?P<noun>{every})(?=，)")
 
 
 @cache

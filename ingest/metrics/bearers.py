@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -12,6 +12,8 @@ from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.respective import groups
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import FoundMention, Reading
+
+_BEARERS = frozenset({"Place", "Enterprise", "Platform", "Program", "Industry"})
 
 
 def shared_bearers(
@@ -21,19 +23,43 @@ def shared_bearers(
 
     The mention is given for the entity whose turn it is, None for the others of its list.
     """
-    starts = [mention.start for mention in mentions]
     found: dict[int, dict[int, FoundMention | None]] = {}
+    for group, row in _pairs(reading, figures, mentions):
+        for turn, figure in enumerate(group):
+            mine: dict[int, FoundMention | None] = {mention.entity: None for mention in row}
+            found.setdefault(figure.quantity.start, {}).update(mine | {row[turn].entity: row[turn]})
+    return found
+
+
+def turns(reading: Reading, figures: Sequence[Figure], mentions: Sequence[FoundMention]) -> dict[int, int]:
+    """Whose each figure of a row surely is, by its start: 甲市、乙市产值分别达到2亿元、3亿元 says it.
+
+    Nothing but the indicator stands between names and figures, and the names are what is spoken of, not what it is
+    done to (对东盟、欧盟出口分别增长…).
+    """
+    found: dict[int, int] = {}
+    for group, row in _pairs(reading, figures, mentions):
+        between, toward = _said()
+        if (
+            reading.entities[row[0].entity].type in _BEARERS
+            and between.fullmatch(reading.text, row[-1].end, group[0].quantity.start)
+            and not toward.match(reading.text, max(row[0].start - 1, 0))
+        ):
+            found |= {figure.quantity.start: name.entity for figure, name in zip(group, row, strict=True)}
+    return found
+
+
+def _pairs(
+    reading: Reading, figures: Sequence[Figure], mentions: Sequence[FoundMention]
+) -> Iterator[tuple[list[Figure], list[FoundMention]]]:
+    """The rows of figures with each row of as many names before them in the sentence."""
+    starts = [mention.start for mention in mentions]
     for group in groups(figures):
         if len(group) < 2 or not _in_a_row(reading.text, group):
             continue
         first = bisect_left(starts, group[0].sentence.start)
         last = bisect_left(starts, group[0].quantity.start)
-        for row in rows_of(reading, mentions[first:last]):
-            if len(row) == len(group):
-                for turn, figure in enumerate(group):
-                    mine: dict[int, FoundMention | None] = {mention.entity: None for mention in row}
-                    found.setdefault(figure.quantity.start, {}).update(mine | {row[turn].entity: row[turn]})
-    return found
+        yield from ((group, row) for row in rows_of(reading, mentions[first:last]) if len(row) == len(group))
 
 
 def _in_a_row(text: str, group: Sequence[Figure]) -> bool:
@@ -66,3 +92,12 @@ def _joined() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What may stand between two names of a row, and between two figures of a row."""
     join = either("role_words", "join")
     return re.compile(rf"[”》）)]?(?:{join})[“《（(]?"), re.compile(rf"[、，]?(?:{join})?")
+
+
+@cache
+def _said() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands between names and figures of which each has its own, and what before names that are only objects."""
+    each, cause = either("role_words", "respectively"), either("role_words", "cause")
+    aside = rf"受[^，。；]{{1,20}}(?:{cause})，[^，。；]{{0,12}}"
+    between = rf"[^，。；：]{{0,24}}(?:{aside})?(?:{each})[^，。；：]{{0,6}}"
+    return re.compile(between), re.compile(either("role_words", "toward"))

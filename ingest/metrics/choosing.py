@@ -12,6 +12,8 @@ from policygraph.ingest.metrics.ranking import Choice, likeliest
 from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.told import Told
 
+SURE = 0.9  # how likely at least the one is whose turn it is
+
 
 def choose(
     subjects: Subjects,
@@ -45,7 +47,8 @@ def choose(
                 for score, candidate in zip(scores, candidates, strict=True)
             ]
         best, sure = likeliest(scores)
-        subject = candidates[best].entity
+        owner = subjects.owner(one.figure, one.status)
+        subject, sure = (candidates[best].entity, sure) if owner is None else (owner, max(sure, SURE))
         told.add(one.figure, subject, one.status)
         found.append((subject, sure))
     return found

@@ -29,15 +29,22 @@ class Excluded:
         self.companies = {i for i, entity in enumerate(reading.entities) if entity.type == "Enterprise"}
         self.parts = {m.start for m in mentions if self.text.startswith(_PART, max(0, m.start - len(_PART)))}
 
-    def of(self, figure: Figure, *, said_here: bool) -> set[int]:
-        """The entities that are out; `said_here`: the sentence has a word for the article's place (全市)."""
+    def of(self, figure: Figure, *, said_here: bool, granted: bool = False) -> set[int]:
+        """The entities that are out; `said_here`: the sentence has a word for the article's place (全市).
+
+        `granted`: a term of a document, which is no term of the place that issued it.
+        """
         if figure.cell and figure.cell.owner:
             owners = {m.entity for m in self._within(*figure.cell.owner)}
             return {number for number in range(len(self.reading.entities)) if number not in owners}
         out = self._over(figure) | self._telling_apart(figure)
         if _raised().search(self.text, figure.clause.start, figure.quantity.start):
             out |= self.companies
-        if self.reading.home is not None and (self._headed(figure, said_here=said_here) or self._is_of_another(figure)):
+        if self.reading.home is not None and (
+            self._headed(figure, said_here=said_here)
+            or self._is_of_another(figure)
+            or (granted and not _budget().search(self.text, figure.sentence.start, figure.quantity.start))
+        ):
             out.add(self.reading.home)
         return out
 
@@ -98,6 +105,14 @@ def _start(mention: FoundMention) -> int:
 def _raised() -> re.Pattern[str]:
     """Companies are raised: 培育内外贸一体化试点企业."""
     return re.compile(rf"(?:{either('role_words', 'raises')})[^，。；]{{0,30}}(?:{either('role_words', 'raised')})")
+
+
+@cache
+def _budget() -> re.Pattern[str]:
+    """What a place itself puts up: 省级财政每年安排1亿元."""
+    return re.compile(
+        rf"财政[^，。；]{{0,6}}?(?:{either('role_words', 'budgets')})|级(?:{either('role_words', 'budgets')})"
+    )
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from policygraph.ingest.lists import RULE
 from policygraph.ingest.metrics.ages import is_lifetime
-from policygraph.ingest.metrics.bearers import shared_bearers
+from policygraph.ingest.metrics.bearers import shared_bearers, turns
 from policygraph.ingest.metrics.choosing import choose
 from policygraph.ingest.metrics.compose import composed, is_bare_share
 from policygraph.ingest.metrics.context import Asked, Network
@@ -28,7 +28,7 @@ from policygraph.ingest.metrics.signs import is_lesser_fall, signed
 from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.timing import Period, Timing
 from policygraph.ingest.metrics.traits import Traits
-from policygraph.ingest.metrics.trimming import trimmed
+from policygraph.ingest.metrics.trimming import trimmed, whole_marks
 from policygraph.ingest.metrics.uncounted import counts_nothing
 from policygraph.ingest.metrics.units import units_of
 from policygraph.ingest.reading import FoundMetric, Reading
@@ -115,6 +115,7 @@ class Assembly:
         self.timing.shared = shared_years(self.text, figures)
         self.partners = partners(self.text, figures)
         self.subjects.shared = shared_bearers(self.reading, figures, self.subjects.mentions)
+        self.subjects.turns = turns(self.reading, figures, self.subjects.mentions)
         self.told = {}
         self.rules.sizes = {group[0].clause.start: len(group) for group in groups(figures)}
         return figures
@@ -203,7 +204,7 @@ def _drafts(
         if is_lesser_fall(figure, measure, given):
             measure = "growth"
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
-        phrase = trimmed(phrase, figure.quantity.end)
+        phrase = whole_marks(text, trimmed(phrase, figure.quantity.end))
         in_cell = around.by == "cell" and phrase.text != "" and around.text.startswith(phrase.text)  # 能耗（累计下降）
         by_rule = around.by in MADE and not in_cell
         if by_rule:
@@ -215,8 +216,8 @@ def _drafts(
         lent = phrase.text.split("占", 1)[0] if around.by == "granted" else phrase.text
         if listed := assembly.listed.phrase(figure, phrase):
             phrase, phrase_sure, lent = listed, SURE, listed.text
-        quantity = figure.quantity
         by = around.by if phrase.text == around.text else "ranked"
+        quantity = figure.quantity
         if listed or quantity.unit in assembly.listed_units:
             by = RULE
         given = FoundMetric(

@@ -22,6 +22,7 @@ from policygraph.ingest.structure import marks
 ANAPHOR = "anaphor"
 _SURE = (0.5, 0.65, 0.8, 0.9, 0.97)  # bounds of how sure a name is: a doubtful one bears little
 _REACH = 6  # mentions before a figure in its sentence that are candidates
+_CALL = re.compile(r"关于[^\n]*的(?:通知|公告)")
 _HERE = re.compile(r"[全我本](?:市|省|县|区|州|镇|乡|村|旗|自治区|自治县|域|国)")
 
 
@@ -55,12 +56,15 @@ class Subjects:
         self.roles = Roles(reading, self.mentions, genre)
         self.topics = Topics(reading, self.mentions, self.roles)
         self.shared: dict[int, dict[int, FoundMention | None]] = {}  # by a figure's start; known once the metrics are
+        self.turns: dict[int, int] = {}  # whose a figure surely is, by its start
         self.excluded = Excluded(reading, self.mentions, firms)
         self._here_of: tuple[Figure | None, list[str], list[str]] = (None, [], [])
         self.counts = Counter(mention.entity for mention in reading.mentions)
         lines = reading.structure.lines
         self.title_end = lines[0].end if lines else 0
         self.document = self._document()
+        called = _CALL.search(self.text, 0, self.title_end) is not None
+        self._is_act = self.document is not None and (called or reading.entities[self.document].type != "Program")
         self.in_title = {
             index
             for index, entity in enumerate(reading.entities)
@@ -73,13 +77,25 @@ class Subjects:
         return is_industry and self.text.startswith(words("role_words")["firms"], mention.end)
 
     def _document(self) -> int | None:
-        """The document or program that grants the terms: the one the title names, else the first in the text."""
-        for kinds in (("PolicyDocument",), ("Program",)):
-            for mention in self.reading.mentions:
-                early = mention.start < self.title_end or kinds[0] == "PolicyDocument"
-                if self.reading.entities[mention.entity].type in kinds and early:
-                    return mention.entity
-        return None
+        """The document or program that grants the terms: the one the title names, else the first in the text.
+
+        A notice that calls for a program (关于组织申报…专项的通知) tells the terms of the program.
+        """
+        entities = self.reading.entities
+        titled = [mention.entity for mention in self.reading.mentions if mention.start < self.title_end]
+        program = next((entity for entity in titled if entities[entity].type == "Program"), None)
+        if program is not None and _CALL.search(self.text, 0, self.title_end):
+            return program
+        documents = (m.entity for m in self.reading.mentions if entities[m.entity].type == "PolicyDocument")
+        return next(documents, program)
+
+    def _is_granted(self, figure: Figure) -> bool:
+        """Whether a document grants the terms: the article is it, or the line named one before the figure."""
+        if self.document in self.in_title and self._is_act:
+            return True
+        entities = self.reading.entities
+        told = self._within(figure.line.start, figure.quantity.start)
+        return any(entities[mention.entity].type == "PolicyDocument" for mention in told)
 
     def _within(self, start: int, end: int) -> list[FoundMention]:
         """The mentions that lie wholly in a span."""
@@ -91,7 +107,8 @@ class Subjects:
     ) -> list[Candidate]:
         """Every candidate once, with the features of its best position; nobody is the last one."""
         rows, nobody = self.local(figure, status, measure, phrase)
-        over = self.excluded.of(figure, said_here=bool(self._here(figure)[1]))
+        granted = status == "term" and self._is_granted(figure)
+        over = self.excluded.of(figure, said_here=bool(self._here(figure)[1]), granted=granted)
         rows = {entity: row for entity, row in rows.items() if entity not in over}
         for entity in told.entities():
             if entity not in rows and entity not in over:
@@ -100,6 +117,10 @@ class Subjects:
             *(Candidate(entity, tuple(row + told.features(figure, entity, status))) for entity, row in rows.items()),
             Candidate(None, tuple(nobody + told.features(figure, None, status))),
         ]
+
+    def owner(self, figure: Figure, status: str) -> int | None:
+        """Whose a figure surely is, by its turn in a row; None where that is not said: a term is its document's."""
+        return None if status == "term" or figure.cell else self.turns.get(figure.quantity.start)
 
     def local(
         self, figure: Figure, status: str, measure: str, phrase: Phrase | None

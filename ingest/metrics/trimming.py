@@ -8,13 +8,17 @@ from functools import cache
 from policygraph.ingest.metrics.phrases import Phrase
 from policygraph.ingest.metrics.tables import either
 
+_MARKS = {"“": "”", "《": "》"}
 _LEAST = 2  # characters that must remain
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    pointed, goal = either("indicator_words", "pointed"), either("indicator_words", "goal")
-    return re.compile(rf"(?:该|这[一个家项座条]?)(?:{pointed})的?"), re.compile(rf"的?(?:{goal})$")
+    pointed, prefix, planned, what, goal = (
+        either("indicator_words", row) for row in ("pointed", "prefix", "planned", "planned-what", "goal")
+    )
+    ahead = rf"(?:该|这[一个家项座条]?)(?:{pointed})的?|(?:{prefix})|(?:{planned})(?={what})"
+    return re.compile(ahead), re.compile(rf"的?(?:{goal})$")
 
 
 @cache
@@ -29,6 +33,8 @@ def trimmed(phrase: Phrase, counted: int = -1) -> Phrase:
 
     >>> trimmed(Phrase("该产业链产值", 0, 6))
     Phrase(text='产值', start=4, end=6)
+    >>> trimmed(Phrase("达产后年产值", 0, 6)).text, trimmed(Phrase("计划投资", 0, 4)).text
+    ('年产值', '投资')
     >>> trimmed(Phrase("督查组奔赴各市州", 2, 10), 2)
     Phrase(text='督查组', start=2, end=5)
     """
@@ -43,3 +49,23 @@ def trimmed(phrase: Phrase, counted: int = -1) -> Phrase:
         return phrase
     text = phrase.text[first:last]
     return Phrase(text, phrase.start + first, phrase.start + last) if phrase.start >= 0 else Phrase(text, -1, -1)
+
+
+def whole_marks(text: str, phrase: Phrase) -> Phrase:
+    """`phrase` with the mark beside it whose other half it holds.
+
+    >>> whole_marks("上线“一件事”主题20个", Phrase("一件事”主题", 3, 9)).text
+    '“一件事”主题'
+    >>> whole_marks("乡镇“一窗受理”实现全覆盖", Phrase("乡镇“一窗受理", 0, 7)).text
+    '乡镇“一窗受理”'
+    """
+    start, end = phrase.start, phrase.end
+    if start < 0 or text[start:end] != phrase.text:
+        return phrase
+    for opening, closing in _MARKS.items():
+        missing = phrase.text.count(closing) - phrase.text.count(opening)
+        if missing == 1 and text[start - 1 : start] == opening:
+            start -= 1
+        elif missing == -1 and text[end : end + 1] == closing:
+            end += 1
+    return Phrase(text[start:end], start, end)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from policygraph.ingest.names.clusters import Cluster
-from policygraph.ingest.names.editions import are_two, editions, same_document, short_titles
+from policygraph.ingest.names.editions import are_two, editions, name_without_issuer, same_document, short_titles
 from policygraph.ingest.names.forms import bare, body, chain, fold, industry, place_stem, ways, without_prefix
 from policygraph.ingest.names.lexicon import cues
 from policygraph.ingest.names.selection import Choice
@@ -52,6 +52,7 @@ def cluster(text: str, choices: Sequence[Choice], home: str | None) -> list[Clus
     told = _several_places(clusters, places, home)
     clusters = _join(clusters, lambda c: _without_prefix(c, places, told, home))
     clusters.sort(key=lambda c: c.choices[0].start)
+    name_without_issuer(clusters)
     return clusters
 
 

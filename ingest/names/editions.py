@@ -10,6 +10,7 @@ from policygraph.ingest.names.forms import document, fold
 
 _NUMBER = re.compile(r"[一-鿿]{2,10}〔\d{4}〕\d+号")  # 文号
 _EDITION = re.compile(r"（((?:19|20)\d{2})年?[—–－~至到-]{1,2}((?:19|20)\d{2})年?）$")
+_ISSUED = re.compile(r"[^，。；：:《》]{2,40}(?:政府|委|委员会|厅|局|院|办公室) ?(?P<name>关于.+)")
 _SHORT = 6  # characters of a title that only stands for another
 _SHORTEST = 4  # of one that does so wherever it stands
 _PART = 12  # of one that says its years
@@ -40,6 +41,15 @@ def are_two(one: Cluster, other: Cluster) -> bool:
 def same_document(c: Cluster) -> Iterable[str]:
     """What forms of one document's name share."""
     return [document(surface) for surface in c.surfaces] if c.type == "PolicyDocument" else []
+
+
+def name_without_issuer(clusters: Iterable[Cluster]) -> None:
+    """Give a document whose title tells who issued it (甲省政府关于…的意见) its name without that, too."""
+    for c in clusters:
+        if c.type == "PolicyDocument":
+            for surface in list(c.surfaces):
+                if match := _ISSUED.match(surface):
+                    c.surfaces.setdefault(match["name"], 0.0)
 
 
 def short_titles(clusters: list[Cluster]) -> list[Cluster]:

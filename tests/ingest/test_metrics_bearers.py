@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policygraph.ingest.metrics.bearers import shared_bearers
+from policygraph.ingest.metrics.bearers import shared_bearers, turns
 from policygraph.ingest.metrics.find import Assembly
 from policygraph.ingest.metrics.told import Told
 from policygraph.ingest.reading import FoundEntity, FoundMention, Reading, begin
@@ -120,3 +120,52 @@ def test_who_raises_firms_is_no_firm(clause: str, out: bool) -> None:
     figure = assembly.found[-1]
     entities = {one.entity for one in assembly.subjects.candidates(figure, "target", "increment", None, Told(reading))}
     assert (0 not in entities) is out
+
+
+PLACES = {"云阳县": "Place", "巫溪县": "Place", "东盟": "Place", "欧盟": "Place"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("云阳县、巫溪县新增面积分别达到12万亩、8万亩。", [0, 1]),
+        ("云阳县、巫溪县受干旱影响，产量分别下降4.1%和2.6%。", [0, 1]),
+        ("全市对东盟、欧盟出口分别增长18.3%、24.5%。", []),  # they are only objects
+        ("在云阳县、巫溪县，桑园、果园面积分别达到12万亩、8万亩。", []),
+        ("云阳县、巫溪县开工，桑园、果园面积分别达到12万亩、8万亩。", []),  # a clause of its own
+    ],
+)
+def test_whose_turn_it_is_beyond_doubt(text: str, sure: list[int]) -> None:
+    assembly = Assembly(named(text, PLACES))
+    figures = assembly.kept({figure.quantity.start for figure in assembly.found})
+    known = turns(assembly.reading, figures, assembly.subjects.mentions)
+    assert [known[figure.quantity.start] for figure in figures if figure.quantity.start in known] == sure
+    assembly.subjects.turns = known
+    assert [assembly.subjects.owner(figure, "term") for figure in figures] == [None, None]
+
+
+DOCUMENT = {"澜州市": "Place", "澜州市产业措施": "PolicyDocument", "省科技重大专项": "Program"}
+
+
+@pytest.mark.parametrize(
+    ("text", "granted"),
+    [
+        ("澜州市产业措施\n对新建项目，给予最高50万元奖励。", True),
+        ("新闻\n《澜州市产业措施》明确，对新建项目，给予最高50万元奖励。", True),
+        ("澜州市产业措施\n市级财政每年安排50万元。", False),  # the place's own budget
+        ("新闻\n对新建项目，给予最高50万元奖励。", False),
+        ("关于组织申报2025年度省科技重大专项的通知\n单项给予最高50万元。", True),
+    ],
+)
+def test_a_term_is_no_term_of_the_place_where_a_document_grants_it(text: str, granted: bool) -> None:
+    reading = named(text + "\n澜州市。", DOCUMENT)
+    reading.home = 0
+    assembly = Assembly(reading)
+    figure = assembly.found[-1]
+    candidates = assembly.subjects.candidates(figure, "term", "level", None, Told(reading))
+    assert (0 not in {candidate.entity for candidate in candidates}) is granted
+
+
+def test_a_notice_that_calls_for_a_program_tells_its_terms() -> None:
+    text = "关于组织申报2025年度省科技重大专项的通知\n按照《澜州市产业措施》，单项最高50万元。"
+    assert Assembly(named(text, DOCUMENT)).subjects.document == 2

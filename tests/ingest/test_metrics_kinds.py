@@ -110,6 +110,9 @@ def test_a_lifetime_is_a_metric_and_an_age_is_none() -> None:
         ("该公司营收", "营收"),
         ("应该公示项目", "应该公示项目"),
         ("产值", "产值"),
+        ("达产后年产值", "年产值"),
+        ("计划投资", "投资"),
+        ("计划单列市", "计划单列市"),
     ],
 )
 def test_what_is_no_part_of_an_indicator(text: str, left: str) -> None:

@@ -168,6 +168,17 @@ ANAPHORS = [
     ("park", "临屿产业园建成。园区集聚企业。", "P:临屿产业园", "园区", 0),
     ("group", "海岳集团旗下的海岳绿能公司投产。集团装机10万千瓦。", "E:海岳集团 E:海岳绿能公司", "集团", 0),
     ("factory", "海岳智能工厂投产。该工厂由海岳电机建设。", "P:海岳智能工厂 E:海岳电机", "该工厂", 0),
+    ("harbour", "临屿港区有泊位23个。该港区吞吐量1亿吨。", "P:临屿港区", "该港区", 0),
+    ("bank", "临屿银行开业。该行贷款5亿元。", "E:临屿银行", "该行", 0),
+    (
+        "own-document",
+        "临屿节水办法印发。《澜州用水办法》同时废止。本办法施行。",
+        "D:临屿节水办法 D:《澜州用水办法》",
+        "本办法",
+        0,
+    ),
+    ("described", "打开“澜小麦”就能问。这个由市农业农村局打造的农事平台，用户3400户。", "P:“澜小麦”", "平台", 0),
+    ("far", f"临屿产业园建成。{'人来人往。' * 100}去年，园区产值5亿元。", "P:临屿产业园", "园区", 0),
     ("latter", "临屿研究院依托临屿交易中心，后者交易额5亿元。", "P:临屿研究院 P:临屿交易中心", "后者", 1),
 ]
 
@@ -180,6 +191,12 @@ def test_anaphors(text: str, names: str, word: str, entity: int) -> None:
 
 def test_an_anaphor_needs_something_to_mean() -> None:
     assert anaphors(reading("该公司投产。", "L:澜州市")) == []
+
+
+@pytest.mark.parametrize("text", ["临屿银行开业。该行政村通了路。", "临屿铁路通车。该线上平台开通。"])
+def test_a_longer_word_is_no_anaphor(text: str) -> None:
+    made = reading(text, "E:临屿银行 P:临屿铁路", "澜州市")
+    assert not {made.text[a.start : a.end] for a in anaphors(made)} & {"该行", "该线"}
 
 
 def test_bad_cue_lines_are_refused_with_their_number() -> None:
