@@ -17,7 +17,7 @@ from policygraph.ingest.metrics.tables import words
 from policygraph.ingest.metrics.told import Told
 from policygraph.ingest.metrics.topics import Topics
 from policygraph.ingest.reading import FoundMention, Reading
-from policygraph.ingest.structure import marks
+from policygraph.ingest.structure import Line, marks
 
 ANAPHOR = "anaphor"
 _SURE = (0.5, 0.65, 0.8, 0.9, 0.97)  # bounds of how sure a name is: a doubtful one bears little
@@ -256,6 +256,17 @@ class Subjects:
             return [*row, f"gap:{gap}"] if len(gap) <= 4 else row
         return [f"off-phrase:{kind}"]
 
+    def _lead_in(self, figure: Figure) -> Line | None:
+        """The line that leads up to the list in which a figure stands: 到2027年，集群实现“四个跃升”：."""
+        lines, line = self.reading.structure.lines, figure.line
+        if not line.level:
+            return None
+        for before in reversed(lines[max(line.index - 12, 0) : line.index]):
+            if before.level != line.level:
+                leads = not before.level and self.text[before.start : before.end].rstrip().endswith("：")
+                return before if leads else None
+        return None
+
     def _pointing(self, mention: FoundMention, kind: str, position: str, phrase: Phrase | None) -> list[str]:
         """What an anaphor says more than a name."""
         near = position[:6]
@@ -294,6 +305,9 @@ class Subjects:
             line = self.reading.structure.lines[parent]
             for mention in self._within(line.start, min(line.end, line.start + 60)):
                 yield f"heading{min(depth, 1)}", mention
+        if (lead := self._lead_in(figure)) is not None:
+            for mention in self._within(lead.start, lead.end)[:3]:
+                yield "heading0", mention
         if figure.line.title:
             for mention in self._within(*figure.line.title)[:2]:
                 yield "own-title", mention

@@ -11,7 +11,7 @@ from policygraph.ingest.names.evidence import Floats
 from policygraph.ingest.names.features import Seen
 from policygraph.ingest.names.frame import frame
 from policygraph.ingest.names.home import add_home, add_outer, home_place
-from policygraph.ingest.names.known import mark_known
+from policygraph.ingest.names.known import mark_known, without_parts
 from policygraph.ingest.names.listed import join_listed, with_listed
 from policygraph.ingest.names.model import Linear, packaged
 from policygraph.ingest.names.refusal import refuse
@@ -59,7 +59,7 @@ def find_names(
 
 def enter(reading: Reading, candidates: list[Candidate], probabilities: Floats, threshold: float) -> None:
     """Fill a reading with the names that these candidates are, by their probabilities: (candidates, classes)."""
-    choices = choose(candidates, refuse(reading, candidates, probabilities), threshold)
+    choices = without_parts(reading.text, choose(candidates, refuse(reading, candidates, probabilities), threshold))
     if reading.lists.names:
         choices = with_listed(reading.text, reading.lists, choices, candidates)
     clusters = cluster(reading.text, choices, home_place(reading))

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from policygraph.ingest.names.places import places
 from policygraph.ingest.names.refusal import verdict
+from policygraph.ingest.names.selection import Choice
 from policygraph.ingest.reading import FoundMention, Reading
 
 RULE = "known from elsewhere"
 _LEAST_LENGTH = 3  # shorter names are parts of too many words
+_WHOLE = 4  # characters of a name that holds what was taken for another
 _LEAST_SURE = 0.5
+
+
+def without_parts(text: str, choices: list[Choice]) -> list[Choice]:
+    """`choices` without those that lie within a longer name that was chosen elsewhere: 河港区 in 南排河港区.
+
+    >>> chosen = [Choice(2, 5, "Place", 0.6, 0), Choice(8, 13, "Platform", 0.9, 1)]
+    >>> [choice.type for choice in without_parts("南排河港区忙。扩南排河港区。", chosen)]
+    ['Platform']
+    """
+    whole = {text[c.start : c.end] for c in choices if c.end - c.start >= _WHOLE and c.probability >= _LEAST_SURE}
+    spans = {(c.start, c.end) for c in choices}
+    starts = sorted(choices, key=lambda c: c.start)
+    at = [c.start for c in starts]
+    gone: set[int] = set()
+    for start, end in places(text, whole) if whole else ():
+        if (start, end) in spans:
+            continue
+        near = starts[max(bisect_left(at, start) - 1, 0) : bisect_left(at, end)]
+        inside = [c for c in near if c.start < end and start < c.end]
+        if all(start <= c.start and c.end <= end for c in inside):
+            gone |= {id(c) for c in inside}
+    return [c for c in choices if id(c) not in gone]
 
 
 def mark_known(reading: Reading) -> None:
