@@ -123,7 +123,9 @@ def test_changes_say_whose_they_are_and_count_as_targets_do(run: Run, tmp_path: 
         "y2022": ("2023-02-01", "2022年，云江市新增省级企业研究院6家。"),
     }
     ws = read_into(tmp_path / "ws", texts)
-    rows = json.loads(run("diff", "2021-12-31", "2023-12-31", "-w", ws, "-f", "json").out)
+    rows = json.loads(
+        run("diff", "2021-12-31", "2023-12-31", "-w", ws, "-k", "target", "-k", "figure", "-f", "json").out
+    )
     assert {row["what"] for row in rows} == {"云江市 省级企业研究院"}
     [after] = [row["after"] for row in rows if row["kind"] == "target"]
     assert after.startswith("20家 (2025): 10家 2022-12-31")
