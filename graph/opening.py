@@ -22,12 +22,19 @@ from policygraph.graph.settings import Settings
 from policygraph.graph.store import GraphStore, OxigraphStore, add_graph, change_graph, replace_graph
 from policygraph.graph.terms import string
 from policygraph.graph.tracked import Tracked, is_stale
-from policygraph.schema.errors import CurationFileError, CurationFileWarning, WorkspaceError
+from policygraph.schema.errors import CurationFileError, CurationFileWarning, UpgradeWarning, WorkspaceError
 from policygraph.schema.namespace import PG
+
+_QUICK = 20  # articles that are resolved or loaded anew within a moment
 
 
 class Opened(Tracked):
-    """The folder of a workspace with what lies in it. Open one with `open`; it is a context manager."""
+    """The folder of a workspace with what lies in it. Open one with `open`; it is a context manager.
+
+    `past` is whether it is what was known on a day, to which nothing can be added.
+    """
+
+    past = False
 
     def __init__(self, path: Path, ledger: Ledger, store: GraphStore, chosen: Settings, lock: WriteLock | None) -> None:
         self.folder = path
@@ -128,6 +135,7 @@ class Opened(Tracked):
         return marked.truth and not waiting[0]
 
     def _mend(self) -> None:
+        self._tell_of_upgrade()
         if self.ledger.meta("resolution") != RESOLUTION_VERSION:
             self._loader.resolve_again()
         self.apply_decisions()
@@ -148,6 +156,16 @@ class Opened(Tracked):
             with self.ledger.transaction() as connection:
                 search.fill(connection)
                 self.ledger.set_meta("search", search.VERSION)
+
+    def _tell_of_upgrade(self) -> None:
+        """Warn of what is done anew for a new version of the program, where it takes more than a moment."""
+        count = self.ledger.connection.execute("SELECT count(*) FROM articles WHERE record IS NOT NULL").fetchone()[0]
+        if count <= _QUICK:
+            return
+        marks = self.store.query(f"SELECT ?mark {{ GRAPH <{self.iris.meta}> {{ ?s pg:ledger ?mark }} }}")
+        known = {self._loader.marker(), self._unfinished()}
+        if self.ledger.meta("resolution") != RESOLUTION_VERSION or any(str(row["mark"]) not in known for row in marks):
+            warnings.warn(UpgradeWarning(str(self.folder), count), stacklevel=5)
 
     def _mark(self, text: str) -> str:
         return f"<{self.iris.base}workspace> <{PG}ledger> {string(text)}"
@@ -216,7 +234,14 @@ class Opened(Tracked):
         finally:
             ledger.close()
 
+    @property
+    def writes(self) -> bool:
+        """Whether it is open for writing."""
+        return self._lock is not None
+
     def _writer(self) -> Loader:
+        if self.past:
+            raise WorkspaceError("what was known on a day is only read; add to the workspace itself")
         if self._lock is None:
             raise WorkspaceError(f"workspace {str(self.folder)!r} is open for reading only; open it for writing")
         return self._loader

@@ -51,7 +51,9 @@ class Workspace(Opened):
 
         A record that cannot be stored gives an outcome with state ``failed``, its error noted in the ledger.
         """
-        return self._writer().add([(article, record)], force=force)[0]
+        outcome = self._writer().add([(article, record)], force=force)[0]
+        self._forget_past([outcome])
+        return outcome
 
     def add_many(
         self,
@@ -72,6 +74,7 @@ class Workspace(Opened):
                     outcomes.append(outcome)
                     if done:
                         done(outcome)
+        self._forget_past(outcomes)
         return outcomes
 
     def fail(self, article: Article, error: str) -> str:
@@ -82,7 +85,15 @@ class Workspace(Opened):
         """Take an article (id, key, path or URL) and its claims out; raises `UnknownNameError` when there is none."""
         entry = self.article(article)
         self._writer().remove(entry.key)
+        self._forget_past()
         return entry
+
+    def _forget_past(self, outcomes: Iterable[Outcome] | None = None) -> None:
+        """Delete what is kept of earlier days where an article went or has another text; None: one went."""
+        if outcomes is None or any(outcome.state == "replaced" for outcome in outcomes):
+            from policygraph.graph.known import forget
+
+            forget(self.folder)
 
     # ---- asking
 
@@ -90,8 +101,8 @@ class Workspace(Opened):
         """A workspace of what was known on a day, for the time of a question.
 
         It holds the articles published up to that day (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``), resolved and tracked
-        by themselves; articles without a date are not in it. What people decided holds in it. Nothing that is done to
-        it stays. Raises `QueryError` for what is no day.
+        by themselves; articles without a date are not in it. What people decided holds in it. It is only read, and
+        kept below the workspace's folder for the next question. Raises `QueryError` for what is no day.
         """
         from policygraph.graph.known import known_on
 
@@ -207,7 +218,7 @@ class Workspace(Opened):
         """The entities, all or of one type, with every name and mention."""
         from policygraph.graph.notebook import Entities
 
-        return Entities(catalogue.entities(self.store, type_))
+        return Entities(catalogue.entities(self.store, self.iris.base, type_))
 
     def find(self, name: str) -> list[tuple[str, str, str]]:
         """All entities that some article calls so, as ``(iri, type, label)``, the commonest first.

@@ -10,6 +10,7 @@ import pytest
 
 import policygraph
 from policygraph.schema.article import Article, Source
+from policygraph.schema.errors import WorkspaceError
 from policygraph.schema.record import Entity, Record
 from tests.app.conftest import Run, read_into
 
@@ -82,6 +83,70 @@ def test_a_day_answers_as_known_then(run: Run, all_of_it: Path, then: Path, word
 def test_what_is_no_day_is_told(run: Run, all_of_it: Path, words: list[str]) -> None:
     done = run(*words, "--as-of", "2023-02-30", "-w", all_of_it)
     assert (done.code, done.out, "2025-06-30" in done.err) == (1, "", True)
+
+
+def quads(run: Run, ws: Path, file: Path, *words: str) -> list[str]:
+    """What an export holds."""
+    assert run("export", "nq", file, "-w", ws, *words).code == 0
+    return sorted(file.read_text("utf-8").splitlines())
+
+
+@pytest.mark.parametrize("few", [0.0, 1.0], ids=["made-anew", "without-the-later"])
+def test_a_day_is_kept_and_the_same_however_it_was_made(
+    run: Run, then: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: float
+) -> None:
+    from policygraph.graph import known
+
+    monkeypatch.setattr(known, "_FEW", few)
+    whole = build(tmp_path / "in", list(ARTICLES))
+    wanted = quads(run, then, tmp_path / "then.nq")
+    assert quads(run, whole, tmp_path / "first.nq", "--as-of", DAY) == wanted
+    monkeypatch.setattr(known, "_made", None)  # what is kept is not made again
+    assert quads(run, whole, tmp_path / "again.nq", "--as-of", DAY) == wanted
+
+
+def test_what_is_kept_of_a_day_follows_decisions_and_articles(run: Run, tmp_path: Path) -> None:
+    ws = build(tmp_path / "in", ["plan", "early", "late"])
+    kept = ws / "known" / DAY
+
+    def shown() -> str:
+        return run("show", "云岭英才计划", "--as-of", DAY, "-w", ws).out
+
+    assert shown().startswith("“云岭英才”计划")
+    assert run("curate", "rename", "云岭英才计划", "云岭人才工程", "-w", ws).code == 0
+    assert shown().startswith("云岭人才工程")
+    assert kept.is_dir()
+    assert run("remove", "plan", "-w", ws).code == 0
+    assert not kept.exists()  # nor is a removed article left in what was kept
+    assert run("show", "云岭英才计划", "--as-of", DAY, "-w", ws).code == 1
+
+
+def test_where_nothing_can_be_kept_it_is_made_for_the_question(
+    run: Run, all_of_it: Path, then: Path, tmp_path: Path
+) -> None:
+    from policygraph.graph.lock import WriteLock
+
+    (all_of_it / "known").mkdir(exist_ok=True)
+    lock = WriteLock(all_of_it / "known")  # as another question that is just being answered
+    try:
+        known = quads(run, all_of_it, tmp_path / "known.nq", "--as-of", DAY)
+    finally:
+        lock.release()
+    assert known == quads(run, then, tmp_path / "then.nq")
+
+
+def test_nothing_can_be_added_to_a_day(all_of_it: Path) -> None:
+    with policygraph.open(all_of_it, read_only=True) as ws, ws.known_on(DAY) as known:
+        with pytest.raises(WorkspaceError, match="only read"):
+            known.remove("plan")
+        assert [entry.id for entry in known.articles()] == ["plan", "early"]
+
+
+def test_only_a_few_days_are_kept(run: Run, all_of_it: Path) -> None:
+    for year in range(2021, 2026):
+        assert run("articles", "--as-of", str(year), "-w", all_of_it).code == 0
+    assert sorted(path.name for path in (all_of_it / "known").iterdir() if path.is_dir())[-1] == "2025-12-31"
+    assert len([path for path in (all_of_it / "known").iterdir() if path.is_dir()]) == 3
 
 
 def test_an_export_holds_what_was_known_then(run: Run, all_of_it: Path, then: Path, tmp_path: Path) -> None:
