@@ -112,6 +112,19 @@ class CurationFileWarning(UserWarning):
         self.error = error
 
 
+class UpgradeWarning(UserWarning):
+    """A workspace of an earlier version is brought up to this one, which takes a while and happens once.
+
+    `articles` is how many are gone through.
+    """
+
+    def __init__(self, path: str, articles: int) -> None:
+        super().__init__(
+            f"workspace {path!r} was made by an earlier version and is brought up to date once: {articles} articles"
+        )
+        self.articles = articles
+
+
 class CurationFileError(WorkspaceError):
     """The log of decisions cannot be read or written; `reason` and `details` say where."""
 

@@ -28,6 +28,7 @@ from policygraph.schema.errors import (
     CurationFileWarning,
     ListError,
     PolicyGraphError,
+    UpgradeWarning,
     WorkspaceError,
 )
 from policygraph.schema.failures import told
@@ -114,7 +115,8 @@ def main(arguments: list[str] | None = None) -> int:
     translate()
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("always", CurationFileWarning)
+            for kind in (CurationFileWarning, UpgradeWarning):
+                warnings.simplefilter("always", kind)
             warnings.showwarning = partial(_warned, warnings.showwarning)
             code = group.main(args=arguments, prog_name="policygraph", standalone_mode=False)
         sys.stdout.flush()
@@ -164,10 +166,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _warned(others: Callable[..., None], message: Warning | str, *where: Any, **more: Any) -> None:
-    """Say in one line that decisions could not be read; other warnings are shown as Python does."""
+    """Say in one line what a workspace warns of; other warnings are shown as Python does."""
     if isinstance(message, CurationFileWarning):
         error = message.error
         talk(say("curate.not_applied", error=say(f"curate.{error.reason}", **error.details)))
+    elif isinstance(message, UpgradeWarning):
+        context = click.get_current_context(silent=True)
+        quiet = context is not None and bool(context.params.get("quiet"))
+        talk(say("main.upgrade", articles=message.articles), quiet=quiet)
     else:
         others(message, *where, **more)
 

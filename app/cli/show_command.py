@@ -11,10 +11,13 @@ from policygraph.cli.known import workspace_on
 from policygraph.cli.messages import language, say
 from policygraph.cli.options import as_of_option, format_option, workspace_option
 from policygraph.cli.options import command as make_command
-from policygraph.cli.output import clean, print_json
+from policygraph.cli.output import clean, print_json, talk
+from policygraph.graph.catalogue import place_of
 from policygraph.graph.evidence import Evidence
 from policygraph.graph.portrait import MetricFact, Naming, Portrait
 from policygraph.schema.vocabulary import vocabulary
+
+_TOLD = 3  # of the others that are called so
 
 
 @make_command("show")
@@ -26,6 +29,10 @@ def command(name: str, workspace: Path, as_of: str | None, form: str, quiet: boo
     """Show one entity; the help text stands in messages.toml."""
     with workspace_on(workspace, as_of, quiet=quiet) as ws:
         found = ws.show(name)
+        others = [(iri, label, place_of(iri, ws.iris.base)) for iri, _, label in ws.find(name) if iri != found.iri]
+    if others:
+        told = "".join(f"\n  {label}{f'（{place}）' if place else ''} {iri}" for iri, label, place in others[:_TOLD])
+        talk(say("show.others", name=name, count=len(others), others=told), quiet=quiet)
     if form == "json":
         print_json(found.as_json())
     else:

@@ -9,7 +9,7 @@ import pytest
 from policygraph.graph.archive import restore
 from policygraph.graph.checking import check
 from policygraph.graph.workspace import Workspace
-from policygraph.schema.errors import WorkspaceError
+from policygraph.schema.errors import UpgradeWarning, WorkspaceError
 
 
 @pytest.mark.parametrize("number", [1])
@@ -22,6 +22,20 @@ def test_a_released_format_opens(root: Path, tmp_path: Path, number: int) -> Non
         skilled = next(row for row in ws.targets() if row.target.indicator == "高技能人才")
         assert (skilled.target.value, [result.value for result in skilled.results]) == (30000, [26000])
     assert list(check(folder)) == []
+
+
+@pytest.mark.parametrize("kind", ["resolution", "mapping"])
+def test_what_takes_long_after_an_upgrade_is_told(ws: Workspace, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    if kind == "resolution":
+        ws.ledger.connection.execute("UPDATE meta SET value = '1' WHERE name = 'resolution'")
+    else:
+        monkeypatch.setattr("policygraph.graph.loading.MAPPING_VERSION", "99")
+    ws.close()
+    monkeypatch.setattr("policygraph.graph.opening._QUICK", 0)
+    with pytest.warns(UpgradeWarning, match="earlier version") as told:
+        Workspace.open(ws.folder).close()
+    assert len(told) == 1
+    Workspace.open(ws.folder).close()  # once: warnings are errors here
 
 
 @pytest.mark.parametrize("where", ["workspace.toml", "ledger"])
