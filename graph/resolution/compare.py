@@ -26,7 +26,8 @@ TITLE_LEAST = 4  # characters of a short title
 _LONG_SHORT = 5  # characters of another short name of general words that means but one thing in its place
 _ENDS = 3  # characters of which two spellings share the first or the last
 SPELLED, DIFFER = 8, 2  # characters of names whose spelling is compared, and by how many they may differ
-_CROSS = {"same_name", "same_quoted"}
+_CROSS = {"same_name", "same_quoted", "bare_quoted"}
+_GUESSED = {"Platform", "Program"}  # what a name in quotation marks alone is read as, without a word of its kind
 
 
 UNDATED = "9999"  # the year of what has no date: later than all others
@@ -182,6 +183,8 @@ def _clash(one: Name, two: Name) -> str | None:
         return "marks"
     if one.years and two.years and one.years != two.years:
         return "years"
+    if _of_two_kinds(one, two):
+        return "kinds"
     where = relation(one.place, two.place)
     if where == "within" and one.type != "Enterprise":
         return "places"
@@ -190,6 +193,13 @@ def _clash(one: Name, two: Name) -> str | None:
     if one.legal and two.legal and one.rest != two.rest:
         return "legal names"
     return None
+
+
+def _of_two_kinds(one: Name, two: Name) -> bool:
+    """Whether two things bear one name in quotation marks: “果链通”追溯平台 and “果链通”服务中心."""
+    if one.type not in _GUESSED or not one.quoted or one.quoted != two.quoted or one.text[-2:] == two.text[-2:]:
+        return False
+    return one.quoted not in (one.core, two.core) and not _kind_words(one, two)
 
 
 def _still_to_come(plan: Name, other: Name, year: str) -> bool:
@@ -240,7 +250,9 @@ def _pair(one: Name, kind: str, two: Name, other: str) -> str | None:
     if ALIAS in (kind, other):
         return None
     if one.type != two.type:
-        return "same_quoted" if one.quoted and one.quoted == two.quoted and one.core == two.core else None
+        if not one.quoted or one.quoted != two.quoted:
+            return None
+        return "same_quoted" if one.core == two.core else "bare_quoted" if _is_guessed(one, two) else None
     if one.rest == two.rest or one.core == two.core:
         return "same_core"
     if one.type == "Place":
@@ -251,6 +263,12 @@ def _pair(one: Name, kind: str, two: Name, other: str) -> str | None:
     if one.quoted and two.quoted and (one.quoted == regionless(two) or two.quoted == regionless(one)):
         return "short_form"  # “暖夕阳”工程 beside “鲁西暖夕阳”工程
     return _shortened(*sorted((one, two), key=lambda name: (len(name.core), name.core)))
+
+
+def _is_guessed(one: Name, two: Name) -> bool:
+    """Whether one name stands in quotation marks alone, so that its type is a guess: “果链通” and “果链通”追溯平台."""
+    bare = [name for name in (one, two) if name.text == name.quoted and len(name.text) >= _FEW]
+    return len(bare) == 1 and {one.type, two.type} == _GUESSED
 
 
 def regionless(name: Name) -> str | None:

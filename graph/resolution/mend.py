@@ -1,4 +1,7 @@
-"""Mending: names that were read with a place and a verb before them, and places with a word read as companies."""
+"""Mending: names that were read with words before them that are not theirs, and places with a word read as companies.
+
+Such words are a place and a verb (衡阳筹划……), what tells of a former name (原名……), or a heading (新闻链接……).
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ import re
 from policygraph.graph.resolution.generic import is_general
 from policygraph.graph.resolution.parse import parse, plain_text
 from policygraph.graph.resolution.places import Home, prefix
-from policygraph.graph.resolution.words import is_department, words
+from policygraph.graph.resolution.unread import CHANGING
+from policygraph.graph.resolution.words import is_department, ties, words
 from policygraph.schema.record import Entity, Mention, Record
 
 _TITLED = {"Program", "PolicyDocument", "Platform"}
 _AND = re.compile("(.{3,10})[和与、及](.{3,10})")
+_ONCE = "原"
 _LEAST = 4  # characters that are left of a name
 
 
@@ -20,7 +25,7 @@ def mended(record: Record, home: Home) -> Record:
     used = {m.subject for m in record.metrics} | {r.subject for r in record.relations}
     used |= {r.object for r in record.relations}
     kept = [e for e in record.entities if e.id in used or not _is_no_company(e, home)]
-    entities = [part for entity in kept for part in _parts(_cut(entity, home))]
+    entities = [part for entity in kept for part in _parts(_cut(_freed(entity, record.text), home))]
     return record.model_copy(update={"entities": tuple(entities)})
 
 
@@ -48,6 +53,44 @@ def _parts(entity: Entity) -> list[Entity]:
         id_ = entity.id if number == 1 else f"{entity.id}.and"
         found.append(entity.model_copy(update={"id": id_, "names": (name,), "mentions": mentions}))
     return found
+
+
+def _freed(entity: Entity, text: str) -> Entity:
+    """The entity without what tells of a former name, or heads a line, at the beginning of its names."""
+    if entity.type not in CHANGING:
+        return entity
+    lengths = {m.name: _foreign(m, entity.type, text) for m in entity.mentions}
+    if not any(lengths.values()):
+        return entity
+    rests = {name[length:] for name, length in lengths.items() if length}
+    names = (next((rest for rest in rests if name.endswith(rest)), name) for name in entity.names)
+    return entity.model_copy(
+        update={
+            "names": tuple(dict.fromkeys(names)),
+            "mentions": tuple(_later(m, lengths) for m in entity.mentions),
+        }
+    )
+
+
+def _foreign(mention: Mention, kind: str, text: str) -> int:
+    """How many characters at the beginning of a mention are no part of the name.
+
+    A cue of a former name never is; 原 is none behind a bracket, and a heading is none where the article has the
+    company without it, too: 解码海洋科技有限公司 may be called so.
+    """
+    name = mention.name
+    cue = ties().former.match(name)
+    if cue and len(name) - cue.end() >= _LEAST:
+        return cue.end()
+    if kind != "Enterprise" or not name.endswith(words().full_forms):
+        return 0
+    if name.startswith(_ONCE) and text[: mention.start_offset].endswith(("（", "(")):
+        return len(_ONCE)
+    blank = max(name.rfind(" "), name.rfind("\u3000")) + 1  # the reporter's name before it
+    length = blank or len(next((word for word in words().headings if name.startswith(word)), ""))
+    rest = name[length:]
+    alone = length and len(rest) >= _LEAST and text.count(rest) > text.count(name)
+    return length if alone and not is_general(parse(rest, kind, Home(None)).core) else 0
 
 
 def _cut(entity: Entity, home: Home) -> Entity:

@@ -15,7 +15,7 @@ from policygraph.graph.resolution.recall import Recall
 from policygraph.graph.resolution.within import Reading, read
 from policygraph.schema.record import Record
 
-RESOLUTION_VERSION = "10"  # raise it when nodes, blocks or scores change: workspaces then resolve all articles again
+RESOLUTION_VERSION = "11"  # raise it when nodes, blocks or scores change: workspaces then resolve all articles again
 
 
 @dataclass(frozen=True, slots=True)

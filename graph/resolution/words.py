@@ -35,6 +35,7 @@ class Words:
     not_cities: tuple[str, ...]
     ends: tuple[str, ...]
     regions: tuple[str, ...]
+    headings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def words() -> Words:
         not_cities=_longest(table["not_levels"]["cities"]),
         ends=_longest(table["department"]["ends"]),
         regions=tuple(p + s for p in table["regions"]["provinces"].split() for s in table["regions"]["sides"].split()),
+        headings=_longest(table["headings"]["words"]),
     )
 
 

@@ -75,6 +75,31 @@ def test_order_does_not_matter(type_: str, one: list[str], two: list[str]) -> No
     assert compare(a, b) == compare(b, a)
 
 
+GUESSED = [  # types and names, places; whether they are one
+    ("type-word", ("Program", "“果链通”"), ("Platform", "“果链通”追溯平台"), CITY, True),
+    ("other-kind-word", ("Program", "“果链通”"), ("Platform", "“果链通”服务中心"), CITY, True),
+    ("program-word", ("Platform", "“果链通”"), ("Program", "“果链通”提质增效行动"), CITY, True),
+    ("other-place", ("Program", "“果链通”"), ("Platform", "“果链通”追溯平台"), OTHER, False),
+    ("place-within", ("Program", "“果链通”"), ("Platform", "“果链通”追溯平台"), PROVINCE, False),
+    ("company", ("Enterprise", "“果链通”"), ("Platform", "“果链通”追溯平台"), CITY, False),
+    ("both-with-words", ("Program", "“果链通”提升行动"), ("Platform", "“果链通”追溯平台"), CITY, False),
+    ("other-name", ("Program", "“果联通”"), ("Platform", "“果链通”追溯平台"), CITY, False),
+    ("too-short", ("Program", "“果链”"), ("Platform", "“果链”追溯平台"), CITY, False),
+    ("not-quoted", ("Program", "果链通"), ("Platform", "“果链通”追溯平台"), CITY, False),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "place", "same"), [pytest.param(*rest, id=case) for case, *rest in GUESSED])
+def test_a_name_in_quotation_marks_alone_has_no_type_of_its_own(
+    one: tuple[str, str], two: tuple[str, str], place: str, same: bool
+) -> None:
+    a, b = view("a", one[0], [one[1]]), view("b", two[0], [two[1]], place)
+    verdict = compare(a, b)
+    assert (verdict.score >= thresholds().merge) == same, verdict
+    assert compare(b, a) == verdict
+    assert not same or not blocks(a).isdisjoint(blocks(b))
+
+
 def test_a_short_form_is_doubtful_where_both_stand_side_by_side() -> None:
     a, b = view("a", "Platform", ["骑岭循环经济产业园"]), view("b", "Platform", ["骑岭循环园"])
     assert "together" in compare(a, b, lambda _a, _b: True).features

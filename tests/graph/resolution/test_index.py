@@ -177,3 +177,34 @@ def test_a_crash_between_ledger_and_store_is_mended(tmp_path: Path, monkeypatch:
     ws.close()
     with Workspace.open(tmp_path / "b") as again:
         assert quads(again) == expected
+
+
+QUOTED = [  # names of three articles of one place with their types; what becomes one
+    ("one-platform", [("Program", "“果链通”"), ("Platform", "“果链通”追溯平台")], [{0, 1}]),
+    (
+        "two-platforms",  # the bare name may mean either
+        [("Program", "“果链通”"), ("Platform", "“果链通”追溯平台"), ("Platform", "“果链通”服务中心")],
+        [{0}, {1}, {2}],
+    ),
+    (
+        "a-program-of-that-name",
+        [("Program", "“果链通”"), ("Platform", "“果链通”追溯平台"), ("Program", "“果链通”行动")],
+        [{0, 2}, {1}],
+    ),
+]
+
+
+@pytest.mark.parametrize(("names", "groups"), [pytest.param(*rest, id=case) for case, *rest in QUOTED])
+def test_a_bare_quoted_name_joins_what_alone_is_called_so(
+    tmp_path: Path, names: list[tuple[str, str]], groups: list[set[int]]
+) -> None:
+    drafts = []
+    for number, (type_, name) in enumerate(names):
+        text = f"宁波市推广{name}。第{number}批。"
+        drafts.append(Draft(f"a{number}", text, published=f"2023-0{number + 1}-01", place="宁波市"))
+        drafts[-1].entity("e1", type_, name)
+    for order in (drafts, drafts[::-1]):
+        with Workspace.open(tmp_path / f"ws{order[0].article.id}", create=True) as ws:
+            ws.add_many([draft.item for draft in order])
+            found = [{int(m.article[1:]) for m in e.mentions} for e in ws.entities() if e.type != "Place"]
+            assert sorted(found, key=min) == groups

@@ -62,6 +62,49 @@ def test_the_name_given_up_for_this_one_is_read_where_it_is_no_mention() -> None
     assert set(entity.names) == {"远禾智能", "青禾电机"}
 
 
+SWALLOWED = [
+    (
+        "former",
+        "远禾智能有限公司（原名青禾电机有限公司）扩产。",
+        "原名青禾电机有限公司",
+        {"远禾智能有限公司", "青禾电机有限公司"},
+    ),
+    (
+        "once",
+        "远禾智能有限公司（原青禾电机有限公司）扩产。",
+        "原青禾电机有限公司",
+        {"远禾智能有限公司", "青禾电机有限公司"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "read_as", "one"), [pytest.param(*rest, id=case) for case, *rest in SWALLOWED])
+def test_a_cue_that_a_former_name_swallowed_still_ties(text: str, read_as: str, one: set[str]) -> None:
+    reading = read(record(text, ("Enterprise", "远禾智能有限公司"), ("Enterprise", read_as)))
+    [entity] = reading.record.entities
+    assert set(entity.names) == one
+    assert all(text[m.start_offset : m.end_offset] == m.name for m in entity.mentions)
+    assert reading.former == {"e1": frozenset({"青禾电机有限公司"})}
+
+
+HEADED = [
+    ("headline", "祝贺青禾电机有限公司上市\n青禾电机有限公司扩产。", "祝贺青禾电机有限公司", "青禾电机有限公司"),
+    ("column", "新闻链接青禾电机有限公司。\n青禾电机有限公司扩产。", "新闻链接青禾电机有限公司", "青禾电机有限公司"),
+    ("reporter", "李华 青禾电机有限公司投产。青禾电机有限公司扩产。", "李华 青禾电机有限公司", "青禾电机有限公司"),
+    ("its-own-name", "解码海洋科技有限公司扩产。", "解码海洋科技有限公司", "解码海洋科技有限公司"),
+    ("general", "聚焦科技有限公司扩产。科技有限公司多。", "聚焦科技有限公司", "聚焦科技有限公司"),
+    ("place", "宁波青禾电机有限公司与青禾电机有限公司签约。", "宁波青禾电机有限公司", "宁波青禾电机有限公司"),
+    ("its-own-beginning", "原野电机有限公司扩产。野电机有限公司多。", "原野电机有限公司", "原野电机有限公司"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "read_as", "name"), [pytest.param(*rest, id=case) for case, *rest in HEADED])
+def test_a_heading_is_no_part_of_a_company(text: str, read_as: str, name: str) -> None:
+    [entity, *_] = read(record(text, ("Enterprise", read_as))).record.entities
+    assert entity.names == (name,)
+    assert all(text[m.start_offset : m.end_offset] == m.name for m in entity.mentions)
+
+
 OLD_NAMES = [
     ("after-a-date", "今年6月，青禾电机更名为远禾智能，员工不变。"),
     ("numbered", "3.青禾电机更名为远禾智能，员工不变。"),
