@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
+from policygraph.graph.resolution.brands import brands
 from policygraph.graph.resolution.generic import is_general
 from policygraph.graph.resolution.mend import mended
 from policygraph.graph.resolution.parse import Name, parse, plain_text
@@ -75,8 +76,13 @@ def read(record: Record, *, home: str | None = None) -> Reading:
     drafts = {entity.id: _Draft(entity, list(entity.names), list(entity.mentions)) for entity in record.entities}
     _part(drafts, place, record.text, record.source.published)
     merged, apart = _tied(drafts, record.text)
+    branded = _take_brands(drafts, record.text, merged)
     for gone in merged:
         _merge(drafts, gone, _last(merged, gone))
+    for id_, mention in branded:
+        owner = drafts[_last(merged, id_)]
+        owner.names.append(mention.name)
+        owner.mentions.append(mention)
     _take_unread(drafts, record.text)
     _own_names(drafts, record, place)
     ids = {gone: _last(merged, gone) for gone in merged}
@@ -306,6 +312,22 @@ def _merge(drafts: dict[str, _Draft], gone: str, kept: str) -> None:
     new.names += [name for name in old.names if name not in new.names]
     new.mentions += old.mentions
     new.former |= old.former
+
+
+def _take_brands(drafts: dict[str, _Draft], text: str, merged: dict[str, str]) -> list[tuple[str, Mention]]:
+    """Join brands that were read as companies to their companies; those that nobody read, with the company's id."""
+    unread = []
+    for id_, brand in brands(text, [draft.entity for draft in drafts.values()]):
+        covering = [
+            draft
+            for draft in drafts.values()
+            if any(m.start_offset < brand.end_offset and brand.start_offset < m.end_offset for m in draft.mentions)
+        ]
+        if not covering:
+            unread.append((id_, brand))
+        elif len(covering) == 1 and covering[0].entity.type == "Enterprise" and covering[0].entity.id != id_:
+            _join(merged, gone=covering[0], kept=drafts[id_])
+    return unread
 
 
 def _take_unread(drafts: dict[str, _Draft], text: str) -> None:

@@ -44,7 +44,7 @@ class Ties:
 
     `planned` stands before the title of a document that is still to come; `reformed` is what a company goes through
     before it is renamed; `came` follows the old name in A由B更名而来, `changed` in 它就是……的B，今年改用新名,
-    `took` in 去年B改用这个新名字.
+    `took` in 去年B改用这个新名字; `brand` stands between a company and its brand.
     """
 
     introduced: re.Pattern[str]
@@ -56,6 +56,7 @@ class Ties:
     changed: re.Pattern[str]
     planned: re.Pattern[str]
     reformed: re.Pattern[str]
+    brand: re.Pattern[str]
 
 
 @cache

@@ -62,6 +62,36 @@ def test_the_name_given_up_for_this_one_is_read_where_it_is_no_mention() -> None
     assert set(entity.names) == {"远禾智能", "青禾电机"}
 
 
+BRANDS = [
+    ("under-it", "青禾食品旗下“云上茶”品牌热销。", ["“云上茶”"], [{"青禾食品", "“云上茶”"}]),
+    ("unread", "青禾食品旗下的自主品牌“云上茶”热销。", [], [{"青禾食品", "云上茶"}]),
+    ("of-it", "青禾食品的“云上茶”品牌热销。", ["“云上茶”"], [{"青禾食品", "“云上茶”"}]),
+    ("no-brand", "青禾食品旗下“云上茶”热销。", ["“云上茶”"], [{"青禾食品"}, {"“云上茶”"}]),
+    ("several", "青禾食品旗下“云上茶”“云上果”品牌热销。", ["“云上茶”"], [{"青禾食品"}, {"“云上茶”"}]),
+    ("of-a-region", "青禾食品的“云上好物”区域公用品牌热销。", ["“云上好物”"], [{"青禾食品"}, {"“云上好物”"}]),
+    ("no-owner", "青禾食品入选“云上茶”品牌榜。", ["“云上茶”"], [{"青禾食品"}, {"“云上茶”"}]),
+    (
+        "of-two",
+        "青禾食品旗下“云上茶”品牌热销，远禾食品旗下“云上茶”品牌停产。",
+        ["远禾食品", "“云上茶”"],
+        [{"青禾食品"}, {"远禾食品"}, {"“云上茶”"}],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "others", "one"), [pytest.param(*rest, id=case) for case, *rest in BRANDS])
+def test_a_company_s_only_brand_is_a_name_of_it(text: str, others: list[str], one: list[set[str]]) -> None:
+    reading = read(record(text, ("Enterprise", "青禾食品"), *(("Enterprise", name) for name in others)))
+    assert names(reading) == one
+    assert all(text[m.start_offset : m.end_offset] == m.name for e in reading.record.entities for m in e.mentions)
+
+
+def test_a_program_called_as_a_brand_stays_one() -> None:
+    text = "青禾食品旗下“云上茶”品牌热销。"
+    reading = read(record(text, ("Enterprise", "青禾食品"), ("Program", "“云上茶”")))
+    assert names(reading) == [{"青禾食品"}, {"“云上茶”"}]
+
+
 SWALLOWED = [
     (
         "former",
