@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 COLUMNS = ("change", "kind", "what", "before", "after", "article", "quote")
 KINDS = ("article", "target", "figure", "entity", "relation")
 
+_DAY = re.compile(r"\d{4}(-\d{1,2}){0,2}")
+
 
 def _kinds() -> dict[str, tuple[str, ...]]:
     return {kind: in_all_languages(f"diff.{kind}") for kind in KINDS}
@@ -43,7 +46,11 @@ def command(
 
     check_output(form, output)
     wanted = kinds or KINDS
-    if Path(before).is_dir() or Path(after).is_dir():
+    folders = [Path(name).is_dir() for name in (before, after)]
+    other = (before, after)[folders[0]]
+    if any(folders) and not all(folders) and _DAY.fullmatch(other):
+        raise click.UsageError(say("diff.mixed", day=other))
+    if any(folders):
         with policygraph.open(before, read_only=True) as old, policygraph.open(after, read_only=True) as new:
             found = _of_tracking(old, new, None, wanted) + _of_graph(old, new, wanted)
     else:

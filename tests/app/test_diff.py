@@ -148,3 +148,10 @@ def test_tables_hold_the_evidence(run: Run, whole: Path, tmp_path: Path) -> None
     assert "of which: article 3 relation 1" in run(*words, "--lang", "en").err
     wrong = run(*words, "-k", "小说")
     assert (wrong.code, "relation" in wrong.err) == (2, True)
+
+
+def test_a_day_and_a_workspace_cannot_be_compared(run: Run, whole: Path) -> None:
+    for pair in (("2023-01-01", whole), (whole, "2023")):
+        done = run("diff", *pair)
+        assert (done.code, "两个工作区" in done.err) == (2, True)
+    assert run("diff", whole, "nowhere").code == 3
