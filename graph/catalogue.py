@@ -86,7 +86,7 @@ def place_of(iri: str, base: str) -> str | None:
     >>> place_of("x:Organization/慈溪市/科技部门", "x:"), place_of("x:Organization/330282区/文旅局", "x:")
     ('慈溪市', '慈溪市区')
     """
-    _, *scope, _ = iri.removeprefix(base).split("/")
+    scope = iri.removeprefix(base).split("/")[1:-1]
     if len(scope) != 1 or scope[0].startswith("article-"):
         return None
     code = _CODE.match(scope[0])

@@ -121,7 +121,7 @@ def test_a_portrait_has_names_facts_and_metrics_over_time(ws: Workspace) -> None
 def test_the_catalogue_lists_every_mention(ws: Workspace) -> None:
     [company] = ws.entities("Enterprise")
     listed = company.as_json()
-    assert list(listed) == ["iri", "type", "label", "names", "mentions"]
+    assert list(listed) == ["iri", "type", "label", "names", "mentions", "place"]
     assert [mention["article"] for mention in listed["mentions"]] == ["other", "plan", "report", "report"]
     for mention in listed["mentions"]:
         record = ws.record(mention["article"])
