@@ -169,3 +169,14 @@ def test_a_term_is_no_term_of_the_place_where_a_document_grants_it(text: str, gr
 def test_a_notice_that_calls_for_a_program_tells_its_terms() -> None:
     text = "关于组织申报2025年度省科技重大专项的通知\n按照《澜州市产业措施》，单项最高50万元。"
     assert Assembly(named(text, DOCUMENT)).subjects.document == 2
+
+
+def test_a_line_that_leads_up_to_a_list_says_whose_its_figures_are() -> None:
+    text = "澜州市行动方案\n二、主要目标\n到2027年，轻合金产业实现跃升：\n（一）规模跃升：产值突破900亿元。\n（二）主体跃升：企业40户。"
+    reading = named(text, {"澜州市": "Place", "轻合金产业": "Industry"})
+    reading.home = 0
+    assembly = Assembly(reading)
+    for figure in assembly.found[-2:]:
+        candidates = assembly.subjects.candidates(figure, "target", "level", None, Told(reading))
+        (industry,) = [c for c in candidates if c.entity == 1]
+        assert "pos:heading0" in industry.features
