@@ -13,6 +13,8 @@ from policygraph.ingest.metrics.respective import groups
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import FoundMention, Reading
 
+_SHORT = 9  # characters of an indicator between a name and its figure
+_MARK = re.compile("[，。；、：]")
 _BEARERS = frozenset({"Place", "Enterprise", "Platform", "Program", "Industry"})
 
 
@@ -46,6 +48,32 @@ def turns(reading: Reading, figures: Sequence[Figure], mentions: Sequence[FoundM
             and not toward.match(reading.text, max(row[0].start - 1, 0))
         ):
             found |= {figure.quantity.start: name.entity for figure, name in zip(group, row, strict=True)}
+    return found | _each_with_its_name(reading, figures, mentions)
+
+
+def _each_with_its_name(
+    reading: Reading, figures: Sequence[Figure], mentions: Sequence[FoundMention]
+) -> dict[int, int]:
+    """The names that stand between two figures of a clause, each at its own: 其中甲县3.1万人、乙县2.6万人."""
+    starts = [mention.start for mention in mentions]
+    beside, _ = _joined()
+    found: dict[int, int] = {}
+
+    def last(start: int, end: int) -> FoundMention | None:
+        """The one name in a span, if nothing but a short indicator stands behind it."""
+        inside = [m for m in mentions[bisect_left(starts, start) : bisect_left(starts, end)] if m.end <= end]
+        near = inside and end - inside[-1].end <= _SHORT and not _MARK.search(reading.text, inside[-1].end, end)
+        return inside[-1] if near and reading.entities[inside[-1].entity].type in _BEARERS else None
+
+    for group in groups(figures):
+        for one, other in pairwise(group):
+            first = last(group[0].sentence.start, one.quantity.start)
+            second = last(one.quantity.end, other.quantity.start)
+            if first is None or second is None or first.entity == second.entity:
+                continue
+            alike = reading.entities[first.entity].type == reading.entities[second.entity].type
+            if alike and beside.fullmatch(reading.text, one.quantity.end, second.start):
+                found[other.quantity.start] = second.entity
     return found
 
 
