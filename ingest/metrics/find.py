@@ -14,7 +14,7 @@ from policygraph.ingest.metrics.context import Asked, Network
 from policygraph.ingest.metrics.enumerated import together
 from policygraph.ingest.metrics.figures import Figure, figures, placed
 from policygraph.ingest.metrics.framing import report_date
-from policygraph.ingest.metrics.goals import brings_forth, has_deadline, is_done, is_goal, is_held
+from policygraph.ingest.metrics.goals import brings_forth, has_deadline, is_done, is_expected, is_goal, is_held
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models, panel
 from policygraph.ingest.metrics.listed import SURE, Listed
@@ -24,7 +24,7 @@ from policygraph.ingest.metrics.respective import groups, partners, shared_years
 from policygraph.ingest.metrics.sectors import UNIT as SECTOR_UNIT
 from policygraph.ingest.metrics.sharing import among, sharers
 from policygraph.ingest.metrics.shifts import is_moved_to
-from policygraph.ingest.metrics.signs import is_lesser_fall, signed
+from policygraph.ingest.metrics.signs import is_lesser_fall, is_rate, signed
 from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.timing import Period, Timing
 from policygraph.ingest.metrics.traits import Traits
@@ -185,11 +185,16 @@ def _drafts(
         period = assembly.timing.period(figure, measure)
         rows += asked.rows([*traits.timed(figure, period), *before.carries(figure, period)])
         ahead = assembly.timing.is_ahead(period) or before.is_due(text, figure, period)
-        goal = is_goal(text, figure)
+        goal = is_goal(text, figure) or assembly.timing.due.get(figure.quantity.start, False)
         reached = assembly.timing.is_reached(figure)
+        granted = figure.shift == "to" and given is not None and given.status == "term"
         held = is_held(text, figure) or figure.shift == "to"
         likely = asked.probabilities("status", rows)
         status, status_sure = status_of(likely, ahead=ahead, goal=goal, reached=reached, held=held)
+        if granted and not goal:  # 补助比例由10%上调至15%: both are what a measure grants
+            status, status_sure = "term", GOAL_SURE
+        elif is_expected(text, figure) and not goal:
+            status, status_sure = "forecast", GOAL_SURE
         moved = figure.shift or is_moved_to(text, figure.left[0], figure.quantity.core[0])
         if moved and measure == "increment":
             measure = "level"  # 建成的食堂由80处增加到260处: how many there are, before and after
@@ -201,7 +206,7 @@ def _drafts(
         around = assembly.around(figure, before)
         if around.by == "sector":
             measure = "share"
-        if is_lesser_fall(figure, measure, given):
+        if is_lesser_fall(figure, measure, given) or (measure == "share" and is_rate(text, figure)):
             measure = "growth"
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
         phrase = whole_marks(text, trimmed(phrase, figure.quantity.end))

@@ -60,6 +60,18 @@ def is_goal(text: str, figure: Figure) -> bool:
     return bool(found.behind.match(text, end) or found.before.search(text, figure.clause.start, start))
 
 
+def is_expected(text: str, figure: Figure) -> bool:
+    """Whether a figure is what a project will bring once it runs: 达产后可新增产值15亿元."""
+    said = text[figure.sentence.start : figure.quantity.start]
+    found = list(_yielding().finditer(said))
+    return bool(found) and not is_done(text, figure.sentence.start + found[-1].end(), figure.quantity.start)
+
+
+@cache
+def _yielding() -> re.Pattern[str]:
+    return re.compile(either("goal_words", "yielding"))
+
+
 def is_held(text: str, figure: Figure) -> bool:
     """Whether a figure bounds what a place watches over (失业率控制在4%以内), which no condition of a grant does."""
     return bool(_held().search(text, figure.clause.start, figure.quantity.core[0]))

@@ -10,6 +10,7 @@ from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import FoundMetric
 
+_RATES = frozenset({"percent", "fraction"})
 _CHANGE = 24  # characters between the two values of a change
 
 
@@ -55,6 +56,12 @@ def is_lesser_fall(figure: Figure, measure: str, before: FoundMetric | None) -> 
     )
 
 
+def is_rate(text: str, figure: Figure) -> bool:
+    """Whether a per cent is said to be a rate of growth right before it: 增速达11.8%, 年均递增15%左右."""
+    quantity = figure.quantity
+    return quantity.kind in _RATES and bool(_rate().search(text, figure.clause.start, quantity.start))
+
+
 def _tells_of_a_fall(text: str, begin: int, end: int) -> bool:
     """Whether a word between two places tells of a fall, which is no part of another word (起降点, 降水)."""
     others = [match.span() for match in _no_falls().finditer(text, max(0, begin - 2), end + 2)]
@@ -62,6 +69,11 @@ def _tells_of_a_fall(text: str, begin: int, end: int) -> bool:
         not any(start <= match.start() and match.end() <= stop for start, stop in others)
         for match in _falls().finditer(text, begin, end)
     )
+
+
+@cache
+def _rate() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either('sign_words', 'rate')})(?:有望|力争|需|要|将)?[^，。；、占比率重\d]{{0,6}}$")
 
 
 @cache

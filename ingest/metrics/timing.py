@@ -11,6 +11,7 @@ from functools import cache
 from math import exp
 
 from policygraph.ingest.metrics.calendars import REVIEWS, Calendar
+from policygraph.ingest.metrics.due import due_behind
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.framing import reference_date, year_of
 from policygraph.ingest.metrics.goals import heads, is_goal
@@ -79,6 +80,7 @@ class Timing:
         self.year_of = year_of(reading, published)
         self.genre = genre
         self._spans: dict[int, Period] = {}
+        self.due: dict[int, bool] = {}  # figures whose deadline stands in a bracket behind, and if it is to come
         self.shared: Mapping[int, tuple[str, bool]] = {}  # years that the figures of a clause share out among them
 
     def period(self, figure: Figure, measure: str) -> Period:
@@ -114,6 +116,10 @@ class Timing:
             return Period(str(self.published.year), str(self.published.year + years), cue=within[0])
         if _patterns()["open"].search(self.text, sentence.start, at):
             return Period(start, None)
+        if due := due_behind(self.text, figure, self.dates):  # （市住建局，12月20日前）
+            until = self._span(due).end
+            self.due[at] = bool(until and self.published and until >= self.published.isoformat()[: len(until)])
+            return Period(start, until, cue=self.text[due.start : due.end])
         carried = self._carried(figure)
         return Period(start or carried.start, carried.end, inferred=True, cue=carried.cue)
 
@@ -168,7 +174,7 @@ class Timing:
             cues.setdefault((period.start, period.end, period.inferred), period.cue)
 
         cues: dict[tuple[str | None, str | None, bool], str] = {}
-        if figure.quantity.start in self.shared:
+        if figure.quantity.start in self.shared or figure.quantity.start in self.due:
             return [(rule, ["shared"])]
         add(
             rule,

@@ -165,3 +165,37 @@ def test_what_has_been_since_a_year_is_no_goal(text: str, status: str) -> None:
 def test_a_share_is_of_what_was_just_counted() -> None:
     found = metrics("到2025年，新增专业护士3000名，累计占卫生人员比例超35%。")
     assert [metric.indicator for metric in found] == ["专业护士", "专业护士占卫生人员比例"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("改造老旧小区118个（市住建局，12月20日前）。", [("2024-12-20", "target")]),
+        ("建成口袋公园12个。（牵头单位：市城管局；完成时限：10月底前）", [("2024-10", "target")]),
+        ("到2027年，新增停车位2000个（市公安局，年底前完成方案）。", [("2027", "target")]),  # a date of its own
+    ],
+)
+def test_a_deadline_in_the_bracket_behind_a_task(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(metric.period_end, metric.status) for metric in metrics(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("全市工业投资增速达11.8%。", "growth"),
+        ("技术合同成交额年均递增15%左右。", "growth"),
+        ("新能源汽车占比增速明显，占比为37%。", "share"),
+    ],
+)
+def test_a_per_cent_that_is_called_a_rate_of_growth(text: str, measure: str) -> None:
+    assert [metric.measure for metric in metrics(text)] == [measure]
+
+
+def test_what_a_project_brings_once_it_runs_is_expected_up_to_the_semicolon() -> None:
+    found = metrics("项目全部达产后，年产起重机1.2万台，单位产品能耗下降18%；目前已投资2亿元。")
+    assert [metric.status for metric in found] == ["forecast", "forecast", "actual"]
+
+
+def test_a_rate_that_a_measure_raises_is_a_term_before_and_after() -> None:
+    found = metrics("澜州市若干措施\n一、对首次认定的企业，给予最高50万元奖励，奖励标准由10万元提高到20万元。")[1:]
+    assert [metric.status for metric in found] == ["term", "term"]
