@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +14,14 @@ from policygraph.cli.options import command as make_command
 from policygraph.cli.options import format_option, lists_options, profile_option, sources_argument
 from policygraph.cli.output import clean, print_table
 from policygraph.cli.reading import how
+from policygraph.schema.article import Article
 from policygraph.schema.record import Record
+
+if TYPE_CHECKING:
+    from policygraph.cli.inputs import Inputs
+
+_SENTENCE = re.compile(r"[，。；！？\n]")
+_ENDING = re.compile(r"[./\\][^./\\，。；！？\s]{1,8}$")  # of a file's name, or the last part of a path
 
 
 @make_command("explain")
@@ -34,13 +44,32 @@ def command(
 
     chosen = how(profile, workspace, named)
     inputs = Inputs(sources)
-    for article in inputs:
+    for article in _in_order(sources, inputs):
         record = extract(article, profile=chosen.profile, lists=chosen.lists)
         if form == "html":
             click.echo(annotated_page(record, lang=language()))
         else:
             _print(record, quiet)
     return 1 if inputs.failed else 0
+
+
+def _is_text(source: str) -> bool:
+    """Whether an argument is a sentence and no name of a file: 到2027年，新增企业30家。"""
+    if not _SENTENCE.search(source) or _ENDING.search(source):
+        return False
+    try:
+        return not Path(source).exists()
+    except OSError:  # longer than any name of a file
+        return True
+
+
+def _in_order(sources: Iterable[str], inputs: Inputs) -> Iterator[Article]:
+    """The articles of the sources, and the texts that stand among them."""
+    for source in sources:
+        if _is_text(source):
+            yield Article(text=source)
+        else:
+            yield from inputs.read(source)
 
 
 def _print(record: Record, quiet: bool) -> None:

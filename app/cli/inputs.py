@@ -26,12 +26,16 @@ class Inputs:
 
     def __iter__(self) -> Iterator[Article]:
         for source in self.sources:
-            for item in read(source, self.web):
-                if isinstance(item, Failure):
-                    self.failed += 1
-                    talk(failed(item.name, item.error))
-                else:
-                    yield item
+            yield from self.read(source)
+
+    def read(self, source: str) -> Iterator[Article]:
+        """The articles of one source; what fails is named and counted."""
+        for item in read(source, self.web):
+            if isinstance(item, Failure):
+                self.failed += 1
+                talk(failed(item.name, item.error))
+            else:
+                yield item
 
 
 def stem(article: Article, taken: set[str]) -> str:

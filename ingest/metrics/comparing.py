@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from policygraph.ingest.metrics.quantity import Quantity
-from policygraph.ingest.metrics.tables import either
+from policygraph.ingest.metrics.tables import either, words
 from policygraph.ingest.metrics.units import Units
 
 _SYMBOL = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "ap": "~", "eq": "="}
@@ -205,12 +205,19 @@ def _not_a_comparator(text: str, start: int, match: re.Match[str], quantity: Qua
     before = text[position - 1 : position]
     if word == ">":
         return before.isascii() and before.isalpha()  # <br>2
+    if word == "上":  # 上百家, but not 迈上, 线上, 以上100家
+        return (
+            text[start] not in "百千万亿"
+            or text[position - 1 : position + 1] in words("quantity_words")["not-compared"]
+        )
     if word == "过":
         return before in set("通经超不胜度路渡")
     if word == "超":
         return before in set("赶反")
     if word == "近":
         return before in set("附邻靠最临就接远") or quantity.kind == "duration"
+    if word == "约":
+        return text[position - 1 : position + 1] in words("quantity_words")["not-compared"]  # 签约50亿元
     if word == "破":
         return before in set("打突爆")
     return bool(word in {"高于", "低于"} and quantity.kind == "point")

@@ -64,15 +64,17 @@ def _pattern() -> re.Pattern[str]:
     )
     edge_end = "|".join(sorted(vocabulary["edge-end"], key=len, reverse=True))
     edge_start = "|".join(sorted(vocabulary["edge-start"], key=len, reverse=True))
+    plan_edge = "|".join(w for k in ("plan-since", "plan-end", "plan-start") for w in vocabulary[k])
     short = rf"{_N}\s?(?:月|[、—–\-~～至到])|第[\d{_D}]+[个季]|前[\d{_D}两]+(?:个月|季|个季)|[上下]半年|[一二三四1-4]季"
     year4 = r"(?:19|20)\d{2}|[一二][九零〇○千][零〇○一二三四五六七八九]{2}"
     # what a date may begin with: most characters of a text are passed over without a look at the ways to write one
     heads = "".join(sorted({word[0] for word in (*rel_year.split("|"), *shifted.split("|"))}))
     return re.compile(
         rf"""(?=[\d{_D}“"‘'「上下前后头第首本年{heads}])(?:
-        [“"]?(?P<plan_old>[六七八九])五[”"]?(?=期间|时期|期末)
-      | [“"‘'「]?十(?P<plan>[一二三四五六七八九])[·•]?五[”"’'」]?(?P<plan_edge>规划期末|期末|规划末|末|初|开局之年|收官之年|以来)?
-            (?!规划(?!期)|计划)
+        [“"]?(?P<plan_old>[六七八九])五[”"]?(?=期间|时期|期末|末|以来)(?P<old_edge>期末|末|以来)?
+      | [“"‘'「]?十(?P<plan>[一二三四五六七八九])[·•]?五[”"’'」]?(?:(?P<plan_edge>{plan_edge})
+            | (?:时期|期间|规划期)?的?(?:[前头](?P<plan_head>[一二两三四1-4])年 | [后末](?P<plan_tail>[一二两三四1-4])年
+            | (?P<plan_nth>首年|第[一二三四五1-5]年|最后一年|头一年))(?!级))?(?!规划(?!期)|计划)
       | (?<!\d)(?P<iso>(?:19|20)\d{{2}}[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9]))(?!\d)
       | (?<!\d)(?P<ym1>(?:19|20)\d{{2}}\.(?:1[0-2]|0[1-9])){_JOIN}(?P<ym2>(?:19|20)\d{{2}}(?:\.(?:1[0-2]|0[1-9]))?)(?![\d%])
       | (?<![\d-])(?P<ym>(?:19|20)\d{{2}}[-/](?:1[0-2]|0[1-9]))(?![\d%年~–—/-])
@@ -183,9 +185,11 @@ def _calendar(
     start, end = match.span()
     if group["plan"]:
         first = 2006 + 5 * _PLANS.index(group["plan"])  # 十一五 began in 2006
-        return _plan(start, end, first, group["plan_edge"] or "")
+        return _plan_part(_plan(start, end, first, group["plan_edge"] or ""), group)
     if group["plan_old"]:
-        return _plan(start, end, 1956 + 5 * _PLANS.index(group["plan_old"]), "")  # 六五 began in 1981
+        return _plan(
+            start, end, 1956 + 5 * _PLANS.index(group["plan_old"]), group["old_edge"] or ""
+        )  # 六五 began in 1981
     if group["ym"]:
         month = group["ym"].replace("/", "-")
         return Calendar(start, end, month, month, "month")
@@ -252,14 +256,30 @@ def _is_before_told(match: re.Match[str], told: int | None, reference: date | No
 
 
 def _plan(start: int, end: int, first: int, edge: str) -> Calendar:
-    last = first + 4
-    if "末" in edge or edge == "收官之年":
+    last, table = first + 4, words("period_words")
+    if edge in table["plan-end"]:
         return Calendar(start, end, str(last), str(last), "plan", edge="end")
-    if edge in {"初", "开局之年"}:
+    if edge in table["plan-start"]:
         return Calendar(start, end, str(first), str(first), "plan", edge="start")
-    if edge == "以来":
+    if edge in table["plan-since"]:
         return Calendar(start, end, str(first), None, "plan")
     return Calendar(start, end, str(first), str(last), "plan")
+
+
+def _plan_part(plan: Calendar, group: dict[str, str | None]) -> Calendar:
+    """The years of a plan that are meant: “十四五”前四年, 后两年, 第一年."""
+    if not (plan.first and plan.last):
+        return plan
+    first, last = int(plan.first), int(plan.last)
+    if group["plan_head"]:
+        last = first + _int(group["plan_head"]) - 1
+    elif group["plan_tail"]:
+        first = last - _int(group["plan_tail"]) + 1
+    elif nth := group["plan_nth"]:
+        first = last = last if nth == "最后一年" else first + (_int(nth[1]) - 1 if nth[0] == "第" else 0)
+    else:
+        return plan
+    return replace(plan, first=str(first), last=str(last))
 
 
 def _edge_name(edge: str | None) -> str:

@@ -14,7 +14,15 @@ from policygraph.ingest.metrics.context import Asked, Network
 from policygraph.ingest.metrics.enumerated import together
 from policygraph.ingest.metrics.figures import Figure, figures, placed
 from policygraph.ingest.metrics.framing import report_date
-from policygraph.ingest.metrics.goals import brings_forth, has_deadline, is_done, is_expected, is_goal, is_held
+from policygraph.ingest.metrics.goals import (
+    brings_forth,
+    has_deadline,
+    is_done,
+    is_expected,
+    is_goal,
+    is_held,
+    is_milestone,
+)
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models, panel
 from policygraph.ingest.metrics.listed import SURE, Listed
@@ -171,7 +179,12 @@ def _drafts(
     text, traits, asked = assembly.text, assembly.traits, panel(*judges.items())
     sure = {f.quantity.start: asked.probabilities("metric", traits.rows(f, asked))["yes"] for f in assembly.possible}
     for figure in assembly.possible:
-        if assembly.listed.makes_metric(figure) or has_deadline(text, figure) or figure.cell:
+        if (
+            assembly.listed.makes_metric(figure)
+            or has_deadline(text, figure)
+            or is_milestone(text, figure)
+            or figure.cell
+        ):
             sure[figure.quantity.start] = max(sure[figure.quantity.start], SURE)
     sure = together(text, assembly.possible, sure, THRESHOLD)
     before = Before()
@@ -202,7 +215,7 @@ def _drafts(
             measure = "increment"
         options = assembly.timing.options(figure, period, measure, status)
         scores = [ranks["period"].score(features) for _, features in options]
-        period = assembly.timing.settled(figure, options, scores)
+        period = assembly.timing.settled(figure, options, scores, measure)
         around = assembly.around(figure, before)
         if around.by == "sector":
             measure = "share"

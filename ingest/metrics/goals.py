@@ -103,6 +103,19 @@ def has_deadline(text: str, figure: Figure) -> bool:
     return figure.quantity.kind != "duration" and bool(_patterns().due.match(text, figure.quantity.end))
 
 
+def is_milestone(text: str, figure: Figure) -> bool:
+    """Whether a figure is a mark that an indicator has passed: 突破万亿元大关, 首超千家; not 产值过亿元的企业."""
+    q = figure.quantity
+    if not (q.bare and q.comparator == ">" and q.start < q.core[0]):
+        return False
+    return q.end >= figure.sentence.end or bool(_passed().match(text, q.end))
+
+
+@cache
+def _passed() -> re.Pattern[str]:
+    return re.compile(rf"[，。；、：！）\n]|{either('goal_words', 'mark')}")
+
+
 def is_done(text: str, start: int, end: int) -> bool:
     """Whether words between two places say that something has been reached (已, 完成, 仅), or a semicolon stands there.
 

@@ -101,21 +101,33 @@ def find_numbers(text: str) -> Iterator[Number]:
     """
     for match in _alphabet().run.finditer(text):
         start, end = match.span()
-        number = parse_number(match[0], start, signed=_sign(text, start, end), scale=text.startswith("分之", end))
+        scale = text.startswith("分之", end) or _is_compared(text, start, end)
+        number = parse_number(match[0], start, signed=_sign(text, start, end), scale=scale)
         if number is not None:
             yield number
 
 
+def _is_compared(text: str, start: int, end: int) -> bool:
+    """Whether words around 万, 亿 or 万亿 make a number of it: 近万人, 突破万亿元, 万余亩; not 万亩良田, 以上亿元."""
+    if text.startswith("余", end):
+        return True
+    before, table = text[start - 1 : start], words("quantity_words")
+    return before in table["before-scale"] and text[start - 2 : start] not in table["not-compared"]
+
+
 def _sign(text: str, start: int, end: int) -> int:
-    """The length of a minus sign before ``[start, end)``: 负, 零下, or - where it cannot be a dash or a hyphen."""
+    """The length of a minus sign before ``[start, end)``: 负, 零下, or - where it cannot be a dash or a hyphen.
+
+    负 is none where it ends another word (为企业减负12.8亿元).
+    """
     before = text[start - 1 : start]
     if before == "负":
-        return 1
+        return 0 if text[start - 2 : start] in words("quantity_words")["not-minus"] else 1
     if before == "下" and start > 1 and text[start - 2] == "零":
         return 2
     if before in {"-", "−"} and (
         start == 1
-        or text[start - 2] in " \t\n（(：:，,=≥≤"
+        or text[start - 2] in " \u3000\t\n（(：:，,、；;=≥≤"
         or (text[start - 2] > "一" and text[end : end + 1] in {"%", "℃"})  # 增长-3.5%
     ):
         return 1
@@ -125,7 +137,7 @@ def _sign(text: str, start: int, end: int) -> int:
 def parse_number(run: str, start: int = 0, *, signed: int = 0, scale: bool = False) -> Number | None:
     """The number that a run of numeral characters means, or None where it means none (万 alone, 几).
 
-    `scale` takes 万 and 亿 alone for numbers, as denominators are (万分之五).
+    `scale` takes 万 and 亿 alone for numbers, as denominators are (万分之五) and what is compared (近万人).
 
     >>> parse_number("一亿五千万六千三百五十五").value
     Decimal('150006355')

@@ -17,6 +17,7 @@ _HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
 _FOLDS = {None: 2, "一": 2, "1": 2, "二": 4, "两": 4, "2": 4, "三": 8, "3": 8, "四": 16, "4": 16, "五": 32, "5": 32}
 _HALVES = {"half->=": ">=", "half->": ">", "half-~": "~", "half-=": "="}
+_BESIDE = {"fold->": ">", "fold-~": "~", "fold-<": "<"}
 
 
 @cache
@@ -31,8 +32,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "special": re.compile(
             rf"""(?P<nearly>{either("quantity_words", "all-~")}) | (?P<all>{either("quantity_words", "all")})
-              | (?P<most>{either("quantity_words", *_HALVES)})(?!年|天|月|个|小|成|导|径|山|岛|挂|封)
-              | 翻(?:了)?(?P<fold>[一二两三四五1-5])?番
+              | (?P<most>{either("quantity_words", *_HALVES)})(?!{either("quantity_words", "behind-half")})
+              | 翻了?(?P<beside>{either("quantity_words", *_BESIDE)})?(?P<fold>[一二两三四五1-5])?番(?!地|了?个|五次)
               | (?P<none>(?:尚无|没有|无)一(?:家|个|例|起|项|所|座)
                         |一(?P<nc>家|个|例|起|项|所|座)(?:都|也)?(?:没有|未有|无)|清零|“清零”)
               | (?P<first>{either("quantity_words", "rank-first")}) | (?P<last>{either("quantity_words", "rank-last")})
@@ -179,7 +180,8 @@ def special(text: str) -> Iterator[Quantity]:
         elif match["most"]:
             yield made(50, "%", "fraction", _halves()[word], "half")
         elif word.startswith("翻"):
-            yield made(_FOLDS[match["fold"]], "倍", "fold", "=", "fold")
+            sign = next((s for kind, s in _BESIDE.items() if match["beside"] in words("quantity_words")[kind]), "=")
+            yield made(_FOLDS[match["fold"]], "倍", "fold", sign, "fold")
         elif match["double"]:
             yield made(2, "倍", "fold", "=", "fold")
         elif match["none"]:

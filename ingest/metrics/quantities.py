@@ -16,6 +16,7 @@ from policygraph.ingest.metrics.dates import find_dates
 from policygraph.ingest.metrics.denominators import by_so_many
 from policygraph.ingest.metrics.durations import and_half, compound, halves, minutes
 from policygraph.ingest.metrics.leading import led
+from policygraph.ingest.metrics.lent import with_lent_units
 from policygraph.ingest.metrics.numerals import Number, find_numbers
 from policygraph.ingest.metrics.portions import discount, fraction, slashed, special, tenths, to_one
 from policygraph.ingest.metrics.quantity import Quantity
@@ -24,7 +25,8 @@ from policygraph.ingest.metrics.units import Unit, UnitAt, Units, packaged_units
 from policygraph.ingest.metrics.wording import in_idiom, in_word, word_edges
 from policygraph.ingest.tokens import tokenize
 
-_POINTS_FOLLOW = re.compile(r"[和、与及或至]\d[\d.]*个(?:百分点|基点)")
+_POINTS_FOLLOW = re.compile(r"[和、与及或至到~～—–-]\d[\d.]*个(?:百分点|基点)")
+_COUNTED_MORE = re.compile(r"个[多余](?P<unit>百分点|基点|月|小时|星期|礼拜|季度)")
 _TEN = Decimal(10)
 _HALF = Decimal("0.5")
 _HALVED = frozenset({"duration", "dimension", "multiple", "money", "age"})  # 三年半, 一倍半
@@ -66,7 +68,7 @@ def quantities(text: str, dates: list[Calendar], units: Units, edges: Callable[[
             continue
         kept.append(quantity)
     found = by_so_many(text, joined(text, compound(text, kept), units))
-    return [led(text, quantity) for quantity in found]
+    return with_lent_units(text, [led(text, quantity) for quantity in found], units)
 
 
 def _numeric(text: str, dates: list[Calendar], units: Units) -> Iterator[Quantity]:
@@ -97,7 +99,7 @@ def _quantity(text: str, number: Number, units: Units) -> Quantity | None:
     skip = number.end
     if (after in "多余来" and after) or (after == " " and text[number.end + 1 : number.end + 2] not in " \t"):
         skip += 1
-    comparator = _more(number, after)
+    comparator = ">" if _COUNTED_MORE.match(text, number.end) else _more(number, after)
     moved = move(text, number, skip, comparator)
     if moved is not None:
         return moved
@@ -126,7 +128,8 @@ def _plain(text: str, number: Number, mark: tuple[int, str] | None, end: int, co
 def _measured(text: str, number: Number, at: UnitAt, mark: tuple[int, str] | None, units: Units) -> Quantity:
     """A number and its unit, with the coins or the half behind it and the currency before it."""
     start, close, name, kind, factor = number.start, at.end, at.unit.name, at.unit.kind, at.unit.factor
-    comparator = _more(number, text[number.end : number.end + 1])
+    counted_more = _COUNTED_MORE.match(text, number.end)
+    comparator = ">" if counted_more else _more(number, text[number.end : number.end + 1])
     value, high = number.value * factor, number.value_max
     if kind == "money" and not at.per:
         if name in money.WITH_COINS:
@@ -181,6 +184,8 @@ def _portion_or_rank(text: str, number: Number) -> Quantity | None:
 
 def _unit(text: str, number: Number, at: int, units: Units) -> UnitAt | None:
     """The unit behind a number, with the currency or the points that what follows makes of it."""
+    if (more := _COUNTED_MORE.match(text, number.end)) and (named := units.named("个" + more["unit"])):
+        return UnitAt(named, more.end())  # 两个多百分点
     unit = units.at(text, at) or money.capital_coin(text, number.end)
     if unit is not None and unit.unit.name == "两" and not (number.chinese and at == number.end):
         return None  # 12个 两江新区

@@ -28,6 +28,9 @@ _APART = re.compile(r"[\d，；：。]")
 _PASSING = frozenset({"span", "week"})  # say when something was told or is expected, not when a figure holds
 _FRAME = re.compile(r"(?:期间|时期|以来|里|间)?[，,：]\s*")  # behind a date that is a clause by itself
 _TABLE = "period_words"
+_PAIRS = ("pair-1", "pair+0", "pair+1")
+_SHORT = frozenset({"month", "quarter", "half"})  # 比上月上涨0.1%: of the month that the sentence names
+_CHANGES = frozenset({"growth", "increment", "multiple"})
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 _DOUBT = 0.01  # from so much of the probability that no period is stated
@@ -52,6 +55,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "built here": re.compile(either(_TABLE, "built-on")),
         "issued": re.compile(either(_TABLE, "issued")),
+        "ahead": re.compile(rf"(?:{either(_TABLE, 'coming')})的?[^月周天日]*年|{either(_TABLE, *_PAIRS)}"),
+        "compared": re.compile(rf"(?:{either(_TABLE, 'after-base')})[，,]"),
+        "no base": re.compile(either(_TABLE, "no-base")),
+        "a year": re.compile(either(_TABLE, "a-year")),
     }
 
 
@@ -76,6 +83,7 @@ class Timing:
         self.reading = reading
         self.dates = [d for d in dates if (d.first or d.last) and d.kind not in _PASSING]
         self.starts = [d.start for d in self.dates]
+        self.coming = [d for d in dates if d.kind == "span" and d.first and d.last and self._is_ahead(d)]
         self.published = published
         self.year_of = year_of(reading, published)
         self.genre = genre
@@ -100,7 +108,7 @@ class Timing:
             return self._span(origin_date)
         governing = [d for d in own if not self._is_base(d, figure) and not self._of_event(d, figure)]
         base = next((d for d in reversed(own) if self._is_base(d, figure) and d.start >= figure.clause.start), None)
-        start = base.first if base and measure in {"growth", "increment", "multiple"} else None
+        start = base.first if base and measure in _CHANGES and base.kind not in _SHORT else None
         now = next(iter(_patterns()["open"].finditer(self.text, governing[-1].end, at)), None) if governing else None
         if now and not self._attached(governing[-1], figure):
             return Period(start, None)
@@ -110,6 +118,8 @@ class Timing:
             if start and found.end and not (found.start and found.start > start):
                 return Period(start, found.end, cue=found.cue)
             return found
+        if coming := self._coming(figure):
+            return coming
         within = _WITHIN.search(self.text, sentence.start, at)
         if within and self.published:
             years = _DIGITS.get(within["n"]) or (int(within["n"]) if within["n"].isdigit() else 0)
@@ -122,6 +132,20 @@ class Timing:
             return Period(start, until, cue=self.text[due.start : due.end])
         carried = self._carried(figure)
         return Period(start or carried.start, carried.end, inferred=True, cue=carried.cue)
+
+    def _is_ahead(self, calendar: Calendar) -> bool:
+        """Whether a span of years lies ahead (未来五年) or two years are said together (今明两年)."""
+        return bool(_patterns()["ahead"].match(self.text, calendar.start, calendar.end))
+
+    def _coming(self, figure: Figure) -> Period | None:
+        """The years ahead that a sentence speaks of before a figure, where it names no other date."""
+        spans = [d for d in self.coming if figure.sentence.start <= d.start and d.end <= figure.quantity.start]
+        if not spans or not spans[-1].first or not spans[-1].last:
+            return None
+        if any(d.start < figure.quantity.end for d in self._between(figure.sentence.start, figure.sentence.end)):
+            return None
+        last = spans[-1]
+        return Period(spans[-1].first[:4], spans[-1].last[:4], cue=self.text[last.start : last.end])
 
     def _of_column(self, figure: Figure) -> Period | None:
         """The year that heads the column of a figure in a table, or the years that a total there spans."""
@@ -267,7 +291,9 @@ class Timing:
             row.append(f"size:{len(end or '')}+{inferred}")
         return [(Period(*key, cues[key]), row) for key, row in found.items()]
 
-    def settled(self, figure: Figure, options: Sequence[tuple[Period, list[str]]], scores: Sequence[float]) -> Period:
+    def settled(
+        self, figure: Figure, options: Sequence[tuple[Period, list[str]]], scores: Sequence[float], measure: str
+    ) -> Period:
         """The likeliest option, or no period where it is but a guess: the year before, from April on.
 
         Early in a year articles look back at the year that is over without naming it; later they mean the present one.
@@ -277,6 +303,14 @@ class Timing:
             return of_column
         if built_on := self._built_on(figure):
             return self._span(built_on)
+        if between := self._between_values(figure, measure) or self._coming(figure):
+            return between
+        return self._since_base(figure, self._likeliest(figure, options, scores), measure)
+
+    def _likeliest(
+        self, figure: Figure, options: Sequence[tuple[Period, list[str]]], scores: Sequence[float]
+    ) -> Period:
+        """The likeliest option, but no mere guess."""
         best, share = likeliest(scores)
         period, features = options[best]
         late = self.published is not None and self.published.month > REVIEWS
@@ -288,6 +322,45 @@ class Timing:
         if none * share >= _DOUBT and not period.inferred and self._is_elsewhere(period, figure):
             return replace(period, inferred=True)
         return period
+
+    def _opens(self, calendar: Calendar, at: int) -> bool:
+        """Whether a date stands behind `at`, or right before it as a clause of its own (与2015年相比，)."""
+        return calendar.start >= at or bool(_patterns()["compared"].fullmatch(self.text, calendar.end, at))
+
+    def _between_values(self, figure: Figure, measure: str) -> Period | None:
+        """The years of a mean rate behind two values: 由2022年的350亿元增加到2024年的480亿元，年均增长17%."""
+        end, start = figure.before, figure.before.before if figure.before else None
+        if end is None or start is None or measure != "growth" or (start.shift, end.shift) != ("from", "to"):
+            return None
+        if not _patterns()["a year"].search(self.text, figure.clause.start, figure.quantity.start):
+            return None
+        first = self._between(start.clause.start, start.quantity.start)
+        last = self._between(start.quantity.end, end.quantity.start)
+        if not first or not last or not first[-1].first or not last[-1].last or first[-1].first >= last[-1].last:
+            return None
+        return Period(first[-1].first[:4], last[-1].last[:4], cue=self.text[last[-1].start : last[-1].end])
+
+    def _since_base(self, figure: Figure, period: Period, measure: str) -> Period:
+        """`period` from the year that a change is counted from (较2020年, 比“十三五”末, 较年初) to its own end."""
+        clause, at = figure.clause, figure.quantity.start
+        told = self._between(figure.sentence.start, at)
+        bases = [d for d in told if d.end <= at and self._compares(d) and self._opens(d, clause.start)]
+        if not bases or measure not in _CHANGES:
+            return period
+        base = bases[-1]
+        if _patterns()["no base"].match(self.text, base.end) or base.kind not in {"year", "plan"} or not base.first:
+            return period
+        if (base.relative and not base.edge) or (base.kind == "plan" and base.first != base.last):
+            return period  # 比上年增长5%, 较“十三五”增长24%: of its own years
+        end = period.end
+        since = base.first[:4]
+        if base.relative and base.edge == "start":
+            since = f"{since}-01"
+        elif base.relative and end and end[:4] == since:  # 2024年末…，比上年末: the end of the year before that
+            since = str(int(since) - 1)
+        if not end or end < since[:4] or (end == base.last and not base.relative):
+            return replace(period, start=since, end=None)
+        return replace(period, start=since)
 
     def _is_elsewhere(self, period: Period, figure: Figure) -> bool:
         """Whether a period is that of a date in another clause of its sentence, not right before it (2024年，…)."""

@@ -14,7 +14,7 @@ _REACH = 240  # characters before a number in which its list may stand
 _CLOCK = re.compile(r" ?[：:] ?[0-5]\d(?![\d.])")
 _HOURS = frozenset(range(25))  # 14.8:38.6:46.6 and 76:24 are ratios
 _UNIT_OF_CLASS = "级"  # 百亿级, 3000亿级: what class of thing is meant
-_LONGER = {"方": "面", "部": "门"}  # 12方面, 10部门: of what follows, or who wrote it
+_LONGER = {"方": "面", "部": "门", "单": "元", "台": "阶"}  # 12方面, 10部门, 2单元, 百亿台阶
 _NEVER = "\x00"
 _STEP = re.compile(rf"每(?:{either('uncounted_words', 'step')}) ?$")
 _TECHNICAL = re.compile(rf"(?:{either('uncounted_words', 'technical')})(?:达到?|为|控制在)? ?$")
@@ -27,6 +27,13 @@ _CONTACT = re.compile(  # the label of a line, and the numbers behind it up to t
     rf"(?:{either('uncounted_words', 'contact')})(?:号码?|为|是|（[^（）\d]{{0,8}}）)?"
     r"[ \u3000]*[:：]?[\d \u3000\-—－()（）、，,；;/或转]*$"
 )
+_ROOM = re.compile(rf" ?\d{{0,4}} ?(?:{either('uncounted_words', 'room')})")
+_BUILDINGS = frozenset({"幢", "栋", "座", "层"})
+_AMONG = re.compile(rf"(?:{either('uncounted_words', 'ranked-among')}) ?$")
+_RANKED = re.compile(rf"[^，。；：、\d\n]{{1,8}}?(?:{either('uncounted_words', 'rank-of-them')})")
+_GIVEN = either("uncounted_words", "given")
+_CLASS = re.compile(rf"的[^，。；：、\d\n的]{{0,6}}?(?:{either('uncounted_words', 'class')})(?!{_GIVEN})")
+_OPEN = frozenset({">", ">=", "<"})
 _SWEPT = re.compile(rf"(?:{either('uncounted_words', 'swept')})")
 _HOLDS = re.compile(rf"(?:{either('uncounted_words', 'holds')})了?(?:共计?)?$")
 _HELD = re.compile(
@@ -42,7 +49,8 @@ def counts_nothing(text: str, figure: Figure) -> bool:
     """Whether a number only sums up a list (甲、乙、丙等3个县), tells a time, names a class (百亿级) or a line.
 
     Nor does a step of a rule (每提高1个百分点，奖励10万元) count anything, nor do technical data (坝高38.5米), the hour
-    of a day (清晨6点), how many points follow a heading (提升便利度（4项）), the weight of a matter
+    of a day (清晨6点), an address (3幢1201室), the size of those that are meant (超过10亿元的项目), among how many
+    one has its rank (全市12个县区第2位), how many points follow a heading (提升便利度（4项）), the weight of a matter
     (摆在首位), the parts of a work (分2个阶段), a way of checking (全覆盖入户调查), the tasks of a document
     (主要任务10项) and figures of which a table does not say what they are.
     """
@@ -69,6 +77,16 @@ def counts_nothing(text: str, figure: Figure) -> bool:
     if quantity.unit in {"项", "条", "个"} and _is_task(text, figure):
         return True
     if quantity.unit == "" and ((quantity.value in _HOURS and _CLOCK.match(behind)) or _is_line(text, figure)):
+        return True
+    if quantity.kind == "money" and quantity.comparator in _OPEN and _CLASS.match(text, quantity.end):
+        return True  # 总投资超过10亿元的项目: which ones are meant
+    if quantity.unit in _BUILDINGS and _ROOM.match(text, quantity.end):
+        return True
+    if (
+        quantity.kind == "counter"
+        and _RANKED.match(text, quantity.end)
+        and _AMONG.search(text, max(figure.left[0], quantity.start - 4), quantity.start)
+    ):
         return True
     if quantity.kind == "counter" and text[quantity.start - 1 : quantity.start] in {"（", "("}:
         return _CLOSED.match(text, quantity.end) is not None  # （一）提升便利度（4项）: how many points follow

@@ -39,7 +39,7 @@ def in_word(text: str, quantity: Quantity, edges: Callable[[], frozenset[int]]) 
 
 def in_idiom(text: str, quantity: Quantity) -> bool:
     """Whether a number is part of a figure of speech (最后一公里), which measures nothing."""
-    start, end = quantity.core
+    start, end = quantity.core[0], quantity.number_end
     idioms, longest = _idioms()
     reach = slice(max(0, start - longest), end + longest)
     return any(

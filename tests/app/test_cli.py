@@ -258,6 +258,13 @@ def test_explain(run: Run, tmp_path: Path) -> None:
     assert 'class="value target"' in page
 
 
+def test_explain_reads_a_sentence_that_is_no_name_of_a_file(run: Run) -> None:
+    assert "⟨30家⟩" in run("explain", "到2027年，全市新增高新技术企业30家。").out
+    missing = run("explain", "到2027年，全市新增高新技术企业30家.txt")
+    assert missing.code == 1
+    assert "30家.txt" in missing.err
+
+
 def test_eval(run: Run, gold: Path, tmp_path: Path) -> None:
     few = tmp_path / "gold"
     few.mkdir()

@@ -100,8 +100,31 @@ def test_a_date_of_another_clause_that_may_not_be_meant_is_carried_over(
 ) -> None:
     assembly = Assembly(reading(text, "2024-05-06"))
     (figure,) = assembly.possible
-    chosen = assembly.timing.settled(figure, [(YEAR, ["date:0"]), (NONE, ["none"])], scores)
+    chosen = assembly.timing.settled(figure, [(YEAR, ["date:0"]), (NONE, ["none"])], scores, "level")
     assert (chosen.end, chosen.inferred) == ("2023", inferred)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        pytest.param("“十四五”前四年，研发投入年均增长12.5%。", ("2021", "2024"), id="the first years of a plan"),
+        pytest.param("“十四五”后两年，新增学位2000个。", ("2024", "2025"), id="its last years"),
+        pytest.param("“十三五”规划实施以来，累计新增学位2000个。", ("2016", None), id="ever since"),
+        pytest.param("未来三年，全市将新增学位2000个。", ("2025", "2028"), id="years ahead"),
+        pytest.param("今明两年，全市将新增学位2000个。", ("2025", "2026"), id="two years said together"),
+        pytest.param("2024年，产值比2020年增长36%。", ("2020", "2024"), id="counted from a year"),
+        pytest.param("与2015年相比，产值增长48%。", ("2015", None), id="counted from a year in a clause of its own"),
+        pytest.param(
+            "2025年6月末，贷款余额比年初增加60亿元。", ("2025-01", "2025-06"), id="from the beginning of a year"
+        ),
+        pytest.param("2025年4月，价格比上月上涨0.1%。", ("2025-04", "2025-04"), id="the month before is no beginning"),
+        pytest.param("由2020年的3亿元增至2024年的5亿元，年均增长14%。", ("2020", "2024"), id="a mean rate of a move"),
+    ],
+)
+def test_the_years_of_a_change(text: str, period: tuple[str | None, str | None]) -> None:
+    source = Source(title="望海市工作", published="2025-07-08", place="望海市")
+    last = extract(Article(text=text, source=source), profile="fast").metrics[-1]
+    assert (last.start, last.end) == period
 
 
 def test_as_of_a_day_is_no_event() -> None:

@@ -199,3 +199,20 @@ def test_what_a_project_brings_once_it_runs_is_expected_up_to_the_semicolon() ->
 def test_a_rate_that_a_measure_raises_is_a_term_before_and_after() -> None:
     found = metrics("澜州市若干措施\n一、对首次认定的企业，给予最高50万元奖励，奖励标准由10万元提高到20万元。")[1:]
     assert [metric.status for metric in found] == ["term", "term"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        pytest.param("前三季度全市新增减税降费38亿元。", [3.8e9], id="taxes that are cut are an increment"),
+        pytest.param("减税降费规模增长8%。", [8], id="and grow"),
+        pytest.param("总投资超过10亿元的项目实行领导包联。", [], id="which projects are meant"),
+        pytest.param("对超额部分，给予不低于100万元的项目资助。", [1e6], id="money for projects"),
+        pytest.param("办公地址：科技路88号3幢1201室。", [], id="an address"),
+        pytest.param("股票代码：600519。", [], id="a code"),
+        pytest.param("生产总值增速位列全市12个县区第2位。", [2], id="among how many"),
+        pytest.param("2024年，数字经济增加值突破万亿元大关。", [1e12], id="a mark that is passed"),
+    ],
+)
+def test_values_and_their_signs(text: str, values: list[float]) -> None:
+    assert [float(found.value) for found in metrics(text)] == values
