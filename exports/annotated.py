@@ -13,6 +13,33 @@ from policygraph.graph.wording import SIGNS, amount
 from policygraph.schema.record import Entity, Metric, Record, Relation
 from policygraph.schema.vocabulary import vocabulary
 
+_LABELS = {
+    "zh": {
+        "names": "实体",
+        "values": "指标",
+        "relations": "关系",
+        "about": "点击任何一处高亮，查看规则、线索和可信度。",
+    },
+    "en": {
+        "names": "Entities",
+        "values": "Metrics",
+        "relations": "Relations",
+        "about": "Click a highlight for rule, cues, confidence.",
+    },
+}
+_HEADS = {
+    "zh": {
+        "names": ("名称", "规则", "可信度"),
+        "values": ("指标", "原句", "规则与线索", "可信度"),
+        "relations": ("关系", "原句", "规则与线索", "可信度"),
+    },
+    "en": {
+        "names": ("Name", "Rule", "Confidence"),
+        "values": ("Metric", "Sentence", "Rule and cues", "Confidence"),
+        "relations": ("Relation", "Words", "Rule and cues", "Confidence"),
+    },
+}
+
 
 def annotated_page(record: Record, *, lang: str = "zh") -> str:
     """One self-contained HTML page; names are coloured by type, values boxed, relations listed under the text.
@@ -26,18 +53,23 @@ def annotated_page(record: Record, *, lang: str = "zh") -> str:
     legend = "".join(f'<span class="name {n}">{escape(t.label(lang))}</span>' for n, t in words.types.items())
     title = record.source.title or record.text.split("\n", 1)[0][:60]
     source = " · ".join(filter(None, (record.source.published, record.source.publisher, record.source.place)))
-    labels = {
-        "zh": {"values": "指标", "relations": "关系", "about": "点击任何一处高亮，查看规则、线索和可信度。"},
-        "en": {"values": "Metrics", "relations": "Relations", "about": "Click a highlight for rule, cues, confidence."},
-    }["en" if lang == "en" else "zh"]
+    statuses = "".join(f'<span class="value {n}">{escape(t.label(lang))}</span>' for n, t in words.statuses.items())
+    spoken = "en" if lang == "en" else "zh"
+    labels = _LABELS[spoken]
+    heads = {f"{name}_head": _row(*titles, cell="th") for name, titles in _HEADS[spoken].items()}
     return template.substitute(
         lang="en" if lang == "en" else "zh-CN",
         title=escape(title),
         source=escape(source),
         colours=colours,
-        legend=legend,
+        legend=legend + statuses,
         about=labels["about"],
         text=annotated_text(record, lang),
+        **heads,
+        names_heading=labels["names"],
+        names="".join(
+            _row(escape(describe_entity(e, lang)), _rule(e.rule, ()), f"{e.confidence:.2f}") for e in record.entities
+        ),
         values_heading=labels["values"],
         values="".join(_metric_row(record, m, lang) for m in record.metrics),
         relations_heading=labels["relations"],
@@ -136,17 +168,24 @@ def _note(what: str, rule: str, cues: tuple[str, ...], confidence: float) -> str
 
 
 def _metric_row(record: Record, metric: Metric, lang: str) -> str:
-    return (
-        f"<tr><td>{escape(describe_metric(record, metric, lang))}</td><td>{escape(metric.quote)}</td>"
-        f"<td>{escape(metric.rule)} {escape('、'.join(metric.cues))}</td><td>{metric.confidence:.2f}</td></tr>\n"
-    )
+    said = escape(describe_metric(record, metric, lang))
+    return _row(said, escape(metric.quote), _rule(metric.rule, metric.cues), f"{metric.confidence:.2f}")
 
 
 def _relation_row(record: Record, relation: Relation, lang: str) -> str:
-    return (
-        f"<tr><td>{escape(describe_relation(record, relation, lang))}</td><td>{escape(relation.quote)}</td>"
-        f"<td>{escape(relation.rule)} {escape(relation.cue or '')}</td><td>{relation.confidence:.2f}</td></tr>\n"
-    )
+    said, cues = escape(describe_relation(record, relation, lang)), (relation.cue,) if relation.cue else ()
+    return _row(said, escape(relation.quote), _rule(relation.rule, cues), f"{relation.confidence:.2f}")
+
+
+def _row(*cells: str, cell: str = "td") -> str:
+    """A line of a table; the cells are HTML."""
+    return f"<tr>{''.join(f'<{cell}>{each}</{cell}>' for each in cells)}</tr>\n"
+
+
+def _rule(rule: str, cues: tuple[str, ...]) -> str:
+    """A rule, which may break behind its dots and signs, and the words that it went by."""
+    name = escape(rule).replace(".", ".<wbr>").replace("+", "+<wbr>")
+    return f"<code>{name}</code> {escape('、'.join(cues))}".rstrip()
 
 
 def describe_entity(entity: Entity, lang: str) -> str:

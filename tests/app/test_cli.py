@@ -256,6 +256,7 @@ def test_explain(run: Run, tmp_path: Path) -> None:
     page = run("explain", article, "--format", "html").out
     assert "<script>alert(1)" not in page
     assert 'class="value target"' in page
+    assert page.count("<thead>") == page.count("<h2>") == 3  # entities, metrics, relations, each with its heads
 
 
 def test_explain_reads_a_sentence_that_is_no_name_of_a_file(run: Run) -> None:
