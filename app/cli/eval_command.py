@@ -62,9 +62,12 @@ def command(
         if layer in comparisons[0].sure:
             rows[-1]["ece"] = round(calibration_error([s for c in comparisons for s in c.sure[layer]]), 4)
     if "genre" in by:
+        from policygraph.ingest.metrics.traits import genre_of
+
         genres: dict[str, list[int]] = defaultdict(list)
         for i, result in enumerate(results):
-            genres[str(result.gold.get("genre") or result.gold.get("source", {}).get("genre") or "-")].append(i)
+            told = result.gold.get("genre") or result.gold.get("source", {}).get("genre")
+            genres[str(told or genre_of(result.record))].append(i)
         for genre, members in sorted(genres.items()):
             part = total(comparisons[i] for i in members)
             rows += [

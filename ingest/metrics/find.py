@@ -227,6 +227,8 @@ def _drafts(
         by_rule = around.by in MADE and not in_cell
         if by_rule:
             phrase = Phrase(around.text, *(around.rule or (phrase.start, phrase.end)))
+        if around.by == "respectively":
+            phrase = assembly.rules.member(figure, phrase)
         if around.near and is_bare_share(phrase.text):  # 新增高技能人才3万名，累计占技能劳动者比例超35%
             whose = next((made.split("占", 1)[0] for made, how in around.made if how == "share"), "")
             phrase = Phrase(whose + phrase.text[phrase.text.index("占") :], phrase.start, phrase.end)

@@ -106,7 +106,7 @@ def has_deadline(text: str, figure: Figure) -> bool:
 def is_milestone(text: str, figure: Figure) -> bool:
     """Whether a figure is a mark that an indicator has passed: 突破万亿元大关, 首超千家; not 产值过亿元的企业."""
     q = figure.quantity
-    if not (q.bare and q.comparator == ">" and q.start < q.core[0]):
+    if q.kind == "duration" or not (q.bare and q.comparator == ">" and q.start < q.core[0]):
         return False
     return q.end >= figure.sentence.end or bool(_passed().match(text, q.end))
 

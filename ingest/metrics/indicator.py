@@ -10,11 +10,13 @@ from policygraph.ingest.metrics.calendars import Calendar
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.goals import is_called
 from policygraph.ingest.metrics.granted import granted
+from policygraph.ingest.metrics.phrases import Phrase
 from policygraph.ingest.metrics.sectors import sector
 from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tokens import tokenize
 
+_LAST = re.compile(r"[、和与]|(?<!普)及")
 _SHARE_OF = re.compile(r"占(?P<whole>[^，。；]{1,30}?)(?:的)?(?:比重|比例|份额)?$")
 _ASIDE = re.compile(r"（[^（）、，：]{1,12}）")
 _SECTORS = re.compile(r"第?一、第?二[、和及]第?三次?产业")
@@ -52,6 +54,8 @@ class Phrases:
         self.reading = reading
         self.dates = dates
         self.starts = [token.start for token in reading.tokens]
+        self.told_apart = False  # whether the members of that list are named one by one
+        self.items: list[str] = []  # those as they are written
         self.shared: list[str] = []  # A、B in “A、B分别…”, for the figures of the clause at `shared_at`
         self.shared_at = -1
         self.sizes: dict[int, int] = {}  # how many figures a clause gives, by its start
@@ -78,7 +82,8 @@ class Phrases:
             return self.shared[figure.index], "respectively"
         count = self.sizes.get(figure.clause.start, 0) - figure.index
         if "分别" in raw and len(items := _items(self._listed(figure, left), count)) > 1:
-            self.shared, self.shared_at = self._with_head(items), figure.clause.start
+            self.items, self.shared, self.shared_at = items, self._with_head(items), figure.clause.start
+            self.told_apart = False
             return self.shared[0], "respectively"
         if left and _patterns()["level"].match(left) and carried and (same := _patterns()["level of"].match(carried)):
             return left + same[1], "level"
@@ -158,6 +163,27 @@ class Phrases:
                 continue
             return False
         return not left
+
+    def member(self, figure: Figure, phrase: Phrase) -> Phrase:
+        """`phrase`, or its like for the member of the list in front of 分别 that is meant, where it is of the last one.
+
+        城镇和农村居民收入分别为5.2万元、2.8万元: 城镇居民收入 and 农村居民收入.
+        """
+        at, last = figure.index, _LAST.split(self.items[-1])[-1]
+        if len(self.items) < 2 or self.sizes.get(figure.clause.start) != len(self.items) or at >= len(self.items):
+            return phrase
+        if not at:
+            self.told_apart = _LAST.split(phrase.text)[-1] == last or phrase.text == self.shared[0]
+        if not self.told_apart or not last:
+            return phrase
+        if at == len(self.items) - 1:
+            return Phrase(last, -1, -1)
+        item, least = self.items[at], min(map(len, self.items[:-1]))
+        if item[-2:] == last[-2:] or least >= len(last):
+            return Phrase(item, -1, -1)
+        first = next(token.end for token in tokenize(last))
+        cut = max(first, least) if 1 < least < first < least + len("保险") else least  # 工伤保险: 失业保险
+        return Phrase(item + last[cut:], -1, -1)
 
     def _with_head(self, items: list[str]) -> list[str]:
         """Items of a list whose last one carries the word that all share: A、B增加值 is A增加值 and B增加值."""

@@ -75,6 +75,14 @@ class Period:
     cue: str = ""
 
 
+def _ordered(period: Period, measure: str) -> Period:
+    """`period`, whose start lies behind its end where 上年 was counted from the day of publication, set right."""
+    if not (period.start and period.end) or period.start[:4] <= period.end[:4]:
+        return period
+    year = int(period.end[:4])
+    return replace(period, start=str(year if measure == "growth" else year - 1))
+
+
 class Timing:
     """Finds the period of each figure of one article; asked in the order of the text."""
 
@@ -305,7 +313,7 @@ class Timing:
             return self._span(built_on)
         if between := self._between_values(figure, measure) or self._coming(figure):
             return between
-        return self._since_base(figure, self._likeliest(figure, options, scores), measure)
+        return _ordered(self._since_base(figure, self._likeliest(figure, options, scores), measure), measure)
 
     def _likeliest(
         self, figure: Figure, options: Sequence[tuple[Period, list[str]]], scores: Sequence[float]

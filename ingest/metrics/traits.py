@@ -12,6 +12,7 @@ from policygraph.ingest.metrics.judge import Panel
 from policygraph.ingest.metrics.tables import patterns, rows, words
 from policygraph.ingest.metrics.timing import Period
 from policygraph.ingest.reading import Reading
+from policygraph.schema.record import Record
 
 _YEAR = re.compile(r"20\d\d")
 _DIGITS = re.compile(r"\d+")
@@ -25,8 +26,13 @@ def genres() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def genre(reading: Reading) -> str:
     """The kind of document, from title and first line: ``plan``, ``measures``, ``report``, ``news`` …"""
-    first = reading.text.split("\n", 1)[0]
-    title = f"{reading.source.title or ''} {first[:80]}"
+    return genre_of(reading)
+
+
+def genre_of(document: Reading | Record) -> str:
+    """The kind of a document: that of the first class whose words its title or first line holds."""
+    first = document.text.split("\n", 1)[0]
+    title = f"{document.source.title or ''} {first[:80]}"
     return next((name for pattern, name in genres() if pattern.search(title)), "news")
 
 

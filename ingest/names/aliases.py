@@ -243,7 +243,7 @@ def _keeps_its_place(surface: str, short: str, c: Cluster, home: str | None) -> 
 
     鞍山衍水热力有限公司（以下简称鞍山衍水）is not what an article of another city calls 衍水热力.
     """
-    place = fold(surface).partition(short)[0]
+    place = fold(surface).partition(short)[0] if short else ""
     stem = place_stem(place) if place else ""
     if c.type != "Enterprise" or len(stem) < 2 or stem == place_stem(home or "") or not lookup_county(place):
         return False

@@ -270,10 +270,13 @@ def test_eval(run: Run, gold: Path, tmp_path: Path) -> None:
     few = tmp_path / "gold"
     few.mkdir()
     shutil.copy(gold / "dev" / "dev-01.json", few)
-    done = run("eval", few, "--format", "json", "--by", "type", "--output", tmp_path / "records")
+    done = run("eval", few, "--format", "json", "--by", "type", "--by", "genre", "--output", tmp_path / "records")
     rows = {row["layer"]: row for row in json.loads(done.out)}
     assert rows["metrics_core"]["f1"] > 0.5
+    assert rows["news: metrics_core"]["gold"] == rows["metrics_core"]["gold"]  # by its title, where none is annotated
     assert (tmp_path / "records" / "dev-01.json").exists()
+    (few / "dev-01.json").unlink()
+    assert "没有标注" in run("eval", few, "--lang", "zh").err
 
 
 def test_repair_builds_the_store_again(run: Run, workspace: Path, tmp_path: Path) -> None:

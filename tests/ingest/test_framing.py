@@ -118,6 +118,7 @@ def test_a_date_of_another_clause_that_may_not_be_meant_is_carried_over(
             "2025年6月末，贷款余额比年初增加60亿元。", ("2025-01", "2025-06"), id="from the beginning of a year"
         ),
         pytest.param("2025年4月，价格比上月上涨0.1%。", ("2025-04", "2025-04"), id="the month before is no beginning"),
+        pytest.param("2022年，全市综合评价居第38位，较上年前进5位。", ("2021", "2022"), id="the year before one told"),
         pytest.param("由2020年的3亿元增至2024年的5亿元，年均增长14%。", ("2020", "2024"), id="a mean rate of a move"),
     ],
 )
