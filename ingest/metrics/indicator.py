@@ -16,7 +16,7 @@ from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.tokens import tokenize
 
-_LAST = re.compile(r"[、和与]|(?<!普)及")
+_JOINS = frozenset("、和与及")
 _SHARE_OF = re.compile(r"占(?P<whole>[^，。；]{1,30}?)(?:的)?(?:比重|比例|份额)?$")
 _ASIDE = re.compile(r"（[^（）、，：]{1,12}）")
 _SECTORS = re.compile(r"第?一、第?二[、和及]第?三次?产业")
@@ -169,18 +169,19 @@ class Phrases:
 
         城镇和农村居民收入分别为5.2万元、2.8万元: 城镇居民收入 and 农村居民收入.
         """
-        at, last = figure.index, _LAST.split(self.items[-1])[-1]
+        at, last = figure.index, self.items[-1]
         if len(self.items) < 2 or self.sizes.get(figure.clause.start) != len(self.items) or at >= len(self.items):
             return phrase
         if not at:
-            self.told_apart = _LAST.split(phrase.text)[-1] == last or phrase.text == self.shared[0]
+            head = phrase.text.removesuffix(last)
+            self.told_apart = phrase.text in {last, self.shared[0]} or (head != phrase.text and head[-1:] in _JOINS)
         if not self.told_apart or not last:
             return phrase
         if at == len(self.items) - 1:
             return Phrase(last, -1, -1)
         item, least = self.items[at], min(map(len, self.items[:-1]))
         if item[-2:] == last[-2:] or least >= len(last):
-            return Phrase(item, -1, -1)
+            return Phrase(self.shared[at], -1, -1)
         first = next(token.end for token in tokenize(last))
         cut = max(first, least) if 1 < least < first < least + len("保险") else least  # 工伤保险: 失业保险
         return Phrase(item + last[cut:], -1, -1)
