@@ -54,6 +54,7 @@ HOSTILE = [
     ("digits", "1"),
     ("opening-quotes", "“"),
     ("closing-quotes", "”"),
+    ("empty-quotes", "“”"),
     ("list-marks", "、"),
     ("letters", "a"),
     ("particles", "的"),
