@@ -7,11 +7,12 @@ entity bears any longer leave the index.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from policygraph.graph.iris import slug
 from policygraph.graph.listed import listed
@@ -26,25 +27,27 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search_index USING fts5(
 """
 _SYLLABLES = 24  # of a name that are indexed by sound; nobody types more
 _MOST = 3000  # names that are looked at for one question: nobody reads further, and a page must not wait
+_HITS = """
+SELECT json_group_array(json_array(rank, label, iri, type, name, articles)) FROM (
+  SELECT e.iri, e.type, e.label, n.name, n.articles, min(1000 * (
+      1000000000 * CASE instr(n.folded, :asked) WHEN 0 THEN 3 WHEN 1 THEN n.folded <> :asked ELSE 2 END - n.articles
+    ) + min(length(n.name), 999)) AS rank
+  FROM {names} JOIN entities e ON e.iri = n.iri WHERE e.label IS NOT NULL GROUP BY e.iri
+)
+"""  # as one row: between two rows Python's lock changes hands, and thousands of times that takes long
 _FOUND = f"""
 WITH found (id) AS (
   SELECT id FROM search_names WHERE folded = :asked
   UNION SELECT * FROM (SELECT rowid FROM search_index WHERE search_index MATCH :begins LIMIT {_MOST})
   UNION SELECT * FROM (SELECT rowid FROM search_index WHERE search_index MATCH :match LIMIT {_MOST})
 )
-SELECT e.iri, e.type, e.label, n.name, n.folded, n.articles
-FROM found f JOIN search_names w ON w.id = f.id JOIN names n ON n.folded = w.folded JOIN entities e ON e.iri = n.iri
-WHERE e.label IS NOT NULL
+{_HITS.format(names="found f JOIN search_names w ON w.id = f.id JOIN names n ON n.folded = w.folded")}
 """  # noqa: S608 - a number of ours
-_PLAIN = f"""
-SELECT e.iri, e.type, e.label, n.name, n.folded, n.articles FROM names n JOIN entities e ON e.iri = n.iri
-WHERE instr(n.folded, :asked) AND e.label IS NOT NULL LIMIT {_MOST}
-"""  # noqa: S608
+_PLAIN = _HITS.format(names=f"(SELECT * FROM names WHERE instr(folded, :asked) LIMIT {_MOST}) n")  # noqa: S608
 _ALIKE = 2000  # names with something of what was asked, enough to find the nearest among them
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entity that was found. `name` is the name of it that fits best, `articles` how many use that name."""
 
     iri: str
@@ -113,14 +116,8 @@ def find(connection: sqlite3.Connection, asked: str) -> list[Hit]:
         rows = connection.execute(_FOUND, values)
     else:  # a ledger of an earlier version, open for reading
         rows = connection.execute(_PLAIN, {"asked": folded})
-    best: dict[str, tuple[tuple[float, ...], Hit]] = {}
-    for iri, type_, label, name, as_folded, articles in rows.fetchall():
-        at = as_folded.find(folded)
-        near = 0 if as_folded == folded else 1 if at == 0 else 2 if at > 0 else 3
-        rank = (near, -articles, len(name))
-        if iri not in best or rank < best[iri][0]:
-            best[iri] = (rank, Hit(iri, type_, label, name, articles))
-    return [hit for _, hit in sorted(best.values(), key=lambda found: (found[0], found[1].label, found[1].iri))]
+    hits = sorted(json.loads(rows.fetchone()[0]))  # the rank comes first
+    return [Hit(iri, type_, label, name, articles) for _, label, iri, type_, name, articles in hits]
 
 
 def alike(connection: sqlite3.Connection, asked: str) -> list[str]:

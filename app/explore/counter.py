@@ -8,8 +8,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from policygraph.explore.pool import marker
 from policygraph.explore.watch import Watch
 from policygraph.graph.tracking.claims import Claim
 
+Heard = tuple[dict[str, Any], bytes]  # what the other process says, and what it gives with it
 _BEGIN_S = 30  # how long it may take to begin
 
 
@@ -35,6 +37,8 @@ class Counter:
         Makes what is entered while nobody may write to the workspace.
     snapshot
         Makes a copy of the store in a folder that does not exist yet; called while nobody writes.
+    gently
+        Gives what it is given, with rests between for the sake of others in this process.
 
     Attributes
     ----------
@@ -45,9 +49,13 @@ class Counter:
     """
 
     def __init__(
-        self, folder: Path, still: Callable[[], AbstractContextManager[object]], snapshot: Callable[[Path], None]
+        self,
+        folder: Path,
+        still: Callable[[], AbstractContextManager[object]],
+        snapshot: Callable[[Path], None],
+        gently: Callable[[Iterable[Heard]], Iterable[Heard]],
     ) -> None:
-        self._folder, self._still, self._snapshot = folder, still, snapshot
+        self._folder, self._still, self._snapshot, self._gently = folder, still, snapshot, gently
         self._held: dict[str, dict[str, list[Any]]] = {}  # by answer, by digest
         self._lists: dict[str, tuple[list[str], list[Any]]] = {}  # by answer: its digests, its items
         self._process: subprocess.Popen[bytes] | None = None
@@ -92,32 +100,35 @@ class Counter:
         lists: dict[str, tuple[list[str], list[Any]]] = {}
         digests: list[str] = []
         self.received = 0
-        while "end" not in (heard := self._hear(process))[0]:
-            told, data = heard
-            name, digest = told["answer"], told.get("digest")
-            if digest is None:
+        for told, data in self._gently(self._told(process)):
+            name = told["answer"]
+            before, now = self._held.get(name, {}), held.setdefault(name, {})
+            if data:
+                self.received += 1
+                now[told["digests"][-1]] = pieces.unpack(data, claims)
+            for digest in told["digests"]:
+                if digest not in now:
+                    now[digest] = before[digest]
+                if name == "claims":
+                    claims.update(now[digest])
+            digests += told["digests"]
+            if "whole" in told:
                 if name not in self._lists or self._lists[name][0] != digests:
-                    found = [item for one in digests for item in held[name][one]]
+                    found = list(chain.from_iterable(map(now.__getitem__, digests)))
                     lists[name] = digests, [claim for _, claim in found] if name == "claims" else found
                 else:
                     lists[name] = self._lists[name]
                 yield name, lists[name][1]
                 digests = []
-                continue
-            before, now = self._held.get(name, {}), held.setdefault(name, {})
-            if data:
-                self.received += 1
-                now[digest] = pieces.unpack(data, claims)
-            elif digest not in now:
-                now[digest] = before[digest]
-            digests.append(digest)
-            if name == "claims":
-                claims.update(now[digest])
         for known in (held, lists):
             known.pop(GRAPHS, None)  # those are for the store, and many the first time
         self._held, self._lists = held, lists
 
-    def _hear(self, process: subprocess.Popen[bytes], wanted: str = "") -> tuple[dict[str, Any], bytes]:
+    def _told(self, process: subprocess.Popen[bytes]) -> Iterator[Heard]:
+        while "end" not in (heard := self._hear(process))[0]:
+            yield heard
+
+    def _hear(self, process: subprocess.Popen[bytes], wanted: str = "") -> Heard:
         assert process.stdout is not None
         line = process.stdout.readline()
         told = json.loads(line) if line.endswith(b"\n") else {}

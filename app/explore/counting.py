@@ -13,7 +13,7 @@ import json
 import os
 import pickle
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from policygraph.schema.errors import PolicyGraphError
 from policygraph.workspace import Workspace
 
 _NICE = 10  # readers go first
+_TOGETHER = 50  # digests of a line
 
 
 def say(told: Mapping[str, Any], data: bytes = b"") -> None:
@@ -52,16 +53,27 @@ def count(folder: Path, task: Mapping[str, Any]) -> None:
         if answer.name == "claims":
             marked = pieces.marked(items)
             items, key, claims = marked, lambda pair: pair[1].iri, pieces.Packer(marked)
-        held = set(task["held"].get(answer.name, ()))
-        for piece in pieces.cut(items, key):
-            data = packer.pack(piece)
-            digest = pieces.digest(data)
-            say({"answer": answer.name, "digest": digest}, b"" if digest in held else data)
-            held.add(digest)
+        give(answer.name, map(packer.pack, pieces.cut(items, key)), set(task["held"].get(answer.name, ())))
         if answer.name == "claims":
             packer = claims
-        say({"answer": answer.name})
     say({"end": True})
+
+
+def give(name: str, packed: Iterable[bytes], held: set[str]) -> None:
+    """Tell the digests of an answer's pieces, many at a time: a line ends at one that is not held, and brings it."""
+    digests: list[str] = []
+    for data in packed:
+        digest = pieces.digest(data)
+        digests.append(digest)
+        if digest not in held:
+            say({"answer": name, "digests": digests}, data)
+        elif len(digests) == _TOGETHER:
+            say({"answer": name, "digests": digests})
+        else:
+            continue
+        held.add(digest)
+        digests = []
+    say({"answer": name, "digests": digests, "whole": True})
 
 
 def _give_way(*, to_readers: bool) -> None:

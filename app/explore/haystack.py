@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
-_MARK = "\x00"  # between two texts; no folded name has one
+_MARK = "\x00"  # behind each text; no folded name has one
 
 
 class Haystack:
@@ -18,9 +18,9 @@ class Haystack:
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        held = [text.replace(_MARK, "") for text in texts]
-        self._text = _MARK.join(held)
-        self._starts = list(accumulate((len(text) + 1 for text in held), initial=0))[: len(held)]
+        held = [text.replace(_MARK, "") + _MARK for text in texts]
+        self._text = "".join(held)
+        self._starts = list(accumulate(map(len, held), initial=0))[: len(held)]
 
     def holding(self, *words: str) -> Iterator[int]:
         """The numbers of the texts that hold all words, in order, found one by one; without a word all."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -89,7 +87,7 @@ def _lines(site: Site, as_of: str | None) -> list[Line]:
             "\n".join(slug(name) for name in row.subject.names),
             slug(row.target.indicator),
         )
-        for row in tracking(site).targets(as_of=as_of)
+        for row in site.gently(tracking(site).targets(as_of=as_of))
     ]
 
 
@@ -110,9 +108,9 @@ def sought(site: Site, as_of: str | None = None) -> Sought:
 def _sought(site: Site, as_of: str | None) -> Sought:
     known = lines(site, as_of)
     return Sought(
-        Haystack(f"{line.indicator}\n{line.subject}\n{line.place}" for line in known),
-        Haystack(line.place for line in known),
-        Haystack(line.subject for line in known),
+        Haystack(f"{line.indicator}\n{line.subject}\n{line.place}" for line in site.gently(known)),
+        Haystack(line.place for line in site.gently(known)),
+        Haystack(line.subject for line in site.gently(known)),
     )
 
 
@@ -122,8 +120,10 @@ def rows_by_metric(site: Site) -> dict[str, Row]:
 
 
 def _rows_by_metric(site: Site) -> dict[str, Row]:
-    found = {version.iri: line.row for line in lines(site) for version in line.row.versions}
-    return found | {line.row.target.iri: line.row for line in lines(site)}
+    found = {version.iri: line.row for line in site.gently(lines(site)) for version in line.row.versions}
+    for line in site.gently(lines(site)):
+        found[line.row.target.iri] = line.row
+    return found
 
 
 def targets_of(site: Site) -> dict[str, list[Row]]:
@@ -133,7 +133,7 @@ def targets_of(site: Site) -> dict[str, list[Row]]:
 
 def _targets_of(site: Site) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    for line in lines(site):
+    for line in site.gently(lines(site)):
         if line.row.subject.iri:
             found.setdefault(line.row.subject.iri, []).append(line.row)
     return found
@@ -166,7 +166,7 @@ def indicator_names(site: Site) -> Haystack:
     """The names of the indicators, to be searched, in the order of `indicators`."""
 
     def said() -> Haystack:
-        return Haystack(one.folded for one in indicators(site).values())
+        return Haystack(one.folded for one in site.gently(indicators(site).values()))
 
     return site.kept("indicator names", lambda: site.derived("indicator names", (indicators(site),), said))
 
@@ -174,12 +174,12 @@ def indicator_names(site: Site) -> Haystack:
 def figures(site: Site) -> dict[str, list[Claim]]:
     """The figures of each entity, by its IRI."""
     make = partial(_figures, site)
-    return site.kept("figures", lambda: site.derived("figures", (tracking(site).claims,), make))
+    return site.kept("figures", lambda: site.derived("figures", (tracking(site).load().claims,), make))
 
 
 def _figures(site: Site) -> dict[str, list[Claim]]:
     found: dict[str, list[Claim]] = {}
-    for claim in tracking(site).claims:
+    for claim in site.gently(tracking(site).claims):
         if claim.subjects:
             found.setdefault(claim.subjects[0], []).append(claim)
     return found
@@ -194,7 +194,7 @@ def figures_by_indicator(site: Site) -> dict[str, list[tuple[str, list[Claim]]]]
 def _figures_by_indicator(site: Site) -> dict[str, list[tuple[str, list[Claim]]]]:
     lookup = tracking(site).lookup
     found: dict[str, list[tuple[str, list[Claim]]]] = {}
-    for iri, claims in figures(site).items():
+    for iri, claims in site.gently(figures(site).items()):
         cores: dict[str, list[Claim]] = {}
         for claim in claims:
             cores.setdefault(lookup.canonical(claim.cores[0]) if claim.cores else "", []).append(claim)
@@ -254,7 +254,11 @@ def silences(site: Site) -> list[Silence]:
 
 def announced(site: Site) -> Haystack:
     """What was announced and never heard of again, to be searched, in the order of `silences`."""
-    return site.kept(("announced", date.today().isoformat()), lambda: Haystack(one.what for one in silences(site)))
+    return site.kept(("announced", date.today().isoformat()), partial(_announced, site))
+
+
+def _announced(site: Site) -> Haystack:
+    return Haystack(one.what for one in site.gently(silences(site)))
 
 
 def doubts(site: Site) -> list[Doubt]:
@@ -296,26 +300,3 @@ def states(site: Site) -> dict[str, int]:
 def _states(site: Site) -> dict[str, int]:
     ask = site.workspace.ledger.connection.execute
     return dict(ask("SELECT state, count(*) FROM articles WHERE state <> 'removing' GROUP BY state").fetchall())
-
-
-def warm_at_once(site: Site) -> None:
-    """Make what takes a moment only, and what home shows of it while the rest is made."""
-    for piece in (states, counts, articles):
-        piece(site)
-
-
-def warm(site: Site, reading: Callable[[], AbstractContextManager[None]]) -> None:
-    """Make what readers would wait for; what most pages show first.
-
-    `reading` makes what is entered while a piece reads the ledger; the others, which take long, have all that they need
-    of it, or ask the store, each of whose answers stands still.
-    """
-    pieces: tuple[tuple[Callable[[Site], object], bool], ...] = (
-        (tracking, True), (lines, False), (sought, False), (order, True), (titles, False), (entities, True),
-        (indicators, False), (indicator_names, False), (figures, False), (figures_by_indicator, False),
-        (rows_by_metric, False), (targets_of, False), (links, False), (silences, False), (announced, False),
-        (doubts, True),
-    )  # fmt: skip
-    for piece, reads in pieces:
-        with reading() if reads else nullcontext():
-            piece(site)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policygraph.explore import known
+from policygraph.explore import warming
 from policygraph.explore.counted import GRAPHS, Keeper
 from policygraph.explore.counter import Counter, NotCountedError
 from policygraph.graph import damage
@@ -40,7 +40,7 @@ class Making:
     def __init__(self, site: Site) -> None:
         self._site = site
         self.tracked = 0
-        self.counter = Counter(site.workspace.folder, site.still, self._copy_store)
+        self.counter = Counter(site.workspace.folder, site.still, self._copy_store, site.gently)
 
     def all(self) -> None:
         """Make everything again. Who decides waits for a piece that reads the ledger, not for all of it."""
@@ -48,10 +48,10 @@ class Making:
         began = site.changed
         with damage.named():
             with site.still():
-                known.warm_at_once(site)
+                warming.at_once(site)
             if not self.elsewhere() and site.writable:
                 self._track(began)
-            known.warm(site, self._undisturbed)
+            warming.everything(site, self._undisturbed)
 
     def elsewhere(self) -> bool:
         """Have the other process make what takes long, where it is much; False where that is to be made here."""

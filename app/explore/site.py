@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from importlib import import_module
 from importlib.resources import files
@@ -25,6 +25,7 @@ from policygraph.graph import damage
 from policygraph.workspace import Workspace
 
 Answer = TypeVar("Answer")
+Item = TypeVar("Item")
 
 # Each is a module of this package with a `router`; the order decides where two could answer one address.
 ROUTERS = (
@@ -128,6 +129,10 @@ class Site:
     def kept(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
         """The answer called `name` as the last renewal gave it (see `Renewal.recall`): for what takes long to make."""
         return self._renewal.recall(name, make)
+
+    def gently(self, items: Iterable[Item]) -> Iterable[Item]:
+        """The items as they come, with rests for the sake of readers (see `Renewal.gently`)."""
+        return self._renewal.gently(items)
 
     def derived(self, name: Hashable, sources: tuple[object, ...], make: Callable[[], Answer]) -> Answer:
         """The answer called `name`, made again where one of its sources is another object than the last time."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from policygraph.explore import addresses, known, listing
+from policygraph.explore import addresses, known, listing, standing
 from policygraph.explore.chart import Value, chart
 from policygraph.explore.known import Line
 from policygraph.explore.rendering import language, render
 from policygraph.explore.site import Site, site_of
+from policygraph.explore.standing import SORTS, USUAL, ordered
 from policygraph.explore.words import Words
 from policygraph.graph.iris import slug
 from policygraph.graph.ledger import Entry
@@ -24,14 +25,7 @@ from policygraph.schema.errors import QueryError, UnknownNameError
 from policygraph.schema.vocabulary import called_by
 
 router = APIRouter()
-SORTS: dict[str, Callable[[Line], Any]] = {  # the first is the usual one
-    "reported": lambda line: not line.row.results,
-    "subject": lambda line: (line.row.subject.label, line.row.target.indicator, line.row.target.end or ""),
-    "deadline": lambda line: (line.row.target.end or "9999", line.row.subject.label, line.row.target.indicator),
-    "progress": lambda line: (-1.0 if line.row.progress is None else -line.row.progress, line.row.subject.label),
-}
 STEPS = ("kind", "value", "target_max", "unit", "day", "article", "quote")  # of one target, as a file
-USUAL = next(iter(SORTS))
 COLUMNS = (
     "subject", "place", "indicator", "target", "target_max", "unit", "deadline", "base", "base_as_of", "result",
     "result_as_of", "progress", "verdict", "target_article", "target_quote", "result_article", "result_quote",
@@ -60,7 +54,7 @@ def targets(
     with site.reading():
         found = select(site, day, sort, q=q, place=place, subject=subject)
         everything = len(known.lines(site, day))
-        by_verdict = _by_verdict(site, day, sort) if len(found) == everything else split(found)
+        by_verdict = standing.by_verdict(site, day, sort) if len(found) == everything else standing.split(found)
     counts = {name: len(some) for name, some in by_verdict.items()}
     chosen = by_verdict[status] if status else found
     if form:
@@ -76,28 +70,6 @@ def targets(
         usual=USUAL,
         sorts=[(name, listing.with_values(request, sort=None if name == USUAL else name, page=None)) for name in SORTS],
     )
-
-
-def ordered(site: Site, as_of: str | None, sort: str) -> Sequence[int]:
-    """The numbers of the targets as known on a day (`known.lines`) in an order of `SORTS`, equal ones by subject."""
-    lines = known.lines(site, as_of)
-    if sort == "subject":  # as they come
-        return range(len(lines))
-    day = as_of or date.today().isoformat()
-    return site.kept(("ordered", day, sort), lambda: sorted(range(len(lines)), key=lambda n: SORTS[sort](lines[n])))
-
-
-def split(lines: Sequence[Line]) -> dict[str, list[Line]]:
-    """The targets of each verdict, in their order."""
-    found: dict[str, list[Line]] = {name: [] for name in VERDICTS}
-    for line in lines:
-        found[line.row.verdict].append(line)
-    return found
-
-
-def _by_verdict(site: Site, as_of: str | None, sort: str) -> dict[str, list[Line]]:
-    day = as_of or date.today().isoformat()
-    return site.kept(("by verdict", day, sort), lambda: split(select(site, as_of, sort)))
 
 
 def checked_day(as_of: str) -> str | None:

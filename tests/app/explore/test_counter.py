@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 
 from policygraph.explore import known, pieces
 from policygraph.explore.counter import Counter, NotCountedError
-from policygraph.explore.counting import say
+from policygraph.explore.counting import give, say
 from policygraph.explore.renewal import Renewal
 from policygraph.explore.site import Site, create_app
 from policygraph.graph.curation.acts import Curator
@@ -92,7 +92,7 @@ def test_what_is_counted_elsewhere_is_what_would_be_counted_here(
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system has no priorities of processes")
 def test_only_where_there_are_readers_they_go_first(served: tuple[TestClient, Site], copy: Path) -> None:
     _, site = served
-    counter = Counter(copy, site.still, site._making._copy_store)
+    counter = Counter(copy, site.still, site._making._copy_store, iter)
     for nice in (0, 10):
         answers = counter.count(lambda: None)
         next(answers)
@@ -267,7 +267,7 @@ def test_who_closes_the_site_does_not_wait_for_the_process_and_nothing_of_it_sta
 
 
 def test_a_counter_that_is_closed_starts_nothing(tmp_path: Path) -> None:
-    counter = Counter(tmp_path, nullcontext, lambda _target: None)
+    counter = Counter(tmp_path, nullcontext, lambda _target: None, iter)
     counter.close()
     with pytest.raises(NotCountedError, match="closed"):
         list(counter.count(lambda: None))
@@ -293,6 +293,19 @@ def test_a_workspace_on_a_server_is_counted_here(copy: Path, monkeypatch: pytest
 def test_a_piece_says_how_long_it_is(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     say({"answer": "links", "digest": "d"}, b"\n\x00")
     assert capfdbinary.readouterr().out == b'{"answer": "links", "digest": "d", "bytes": 2}\n\n\x00'
+
+
+def test_pieces_that_are_held_are_told_many_at_a_time(
+    capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("policygraph.explore.counting._TOGETHER", 3)
+    monkeypatch.setattr(pieces, "digest", bytes.decode)
+    give("links", [b"a", b"b", b"c", b"d", b"new", b"new", b"e"], set("abcde"))
+    assert capfdbinary.readouterr().out.splitlines() == [
+        b'{"answer": "links", "digests": ["a", "b", "c"], "bytes": 0}',
+        b'{"answer": "links", "digests": ["d", "new"], "bytes": 3}',
+        b'new{"answer": "links", "digests": ["new", "e"], "whole": true, "bytes": 0}',
+    ]
 
 
 def test_alike_claims_of_two_runs_have_one_mark_and_others_another(served: tuple[TestClient, Site]) -> None:

@@ -118,6 +118,23 @@ def test_who_waits_for_one_answer_has_it_before_the_others_are_made(monkeypatch:
     assert (found, alive) == (["made"], False)
 
 
+@pytest.mark.parametrize("waited_for", [True, False])
+def test_only_a_renewal_that_nobody_waits_for_rests_between_items(
+    monkeypatch: pytest.MonkeyPatch, waited_for: bool
+) -> None:
+    rests: list[float] = []
+    monkeypatch.setattr("policygraph.explore.renewal._WORK_S", 0.0)
+    monkeypatch.setattr("policygraph.explore.renewal.time.sleep", rests.append)
+    renewal = Renewal(lambda: renewal.recall("numbers", lambda: list(renewal.gently(range(5)))) and None)
+    renewal._took_s = 0.5 * USUAL_S if waited_for else 2 * USUAL_S  # the last time
+    renewal.ask()
+    renewal.close()
+    assert renewal.recall("numbers", list) == list(range(5))
+    assert len(rests) == (0 if waited_for else 5)
+    assert list(renewal.gently(range(5))) == list(range(5))  # a reader has no rest: others wait for him
+    assert len(rests) == (0 if waited_for else 5)
+
+
 def test_what_a_renewal_made_is_no_longer_searched_for_garbage() -> None:
     gc.unfreeze()
     renewal = Renewal(lambda: renewal.recall("n", lambda: [[1]]) and None)
