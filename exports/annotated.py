@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from html import escape
 from importlib.resources import files
 from itertools import pairwise
 from string import Template
 
-from policygraph.graph.wording import SIGNS, amount
+from policygraph.graph.figures import figure
 from policygraph.schema.record import Entity, Metric, Record, Relation
 from policygraph.schema.vocabulary import vocabulary
 
@@ -78,19 +77,19 @@ def annotated_page(record: Record, *, lang: str = "zh") -> str:
 
 
 def describe_metric(record: Record, metric: Metric, lang: str) -> str:
-    """A metric in one line: subject, indicator, measure, comparator, value, unit, period, status."""
+    """A metric in one line: status, subject, indicator, measure, figure, period."""
     words = vocabulary()
     subject = record.entity(metric.subject).names[0] if metric.subject else ""
-    value = amount(Decimal(str(metric.value)), metric.unit)
-    if metric.value_max is not None:
-        value = f"{amount(Decimal(str(metric.value)))}—{amount(Decimal(str(metric.value_max)), metric.unit)}"
+    value = figure(
+        metric.value, metric.unit, top=metric.value_max, comparator=metric.comparator, measure=metric.measure, lang=lang
+    )
     period = "–".join(dict.fromkeys(filter(None, (metric.start, metric.end))))
     parts = [
         words.statuses[metric.status].label(lang),
         subject,
         metric.indicator,
         words.measures[metric.measure].label(lang),
-        f"{SIGNS[metric.comparator]}{value}",
+        value,
         f"[{period}]" if period else "",
     ]
     return " ".join(part for part in parts if part)

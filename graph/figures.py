@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.rows import Result
-from policygraph.graph.tracking.telling import number
+from policygraph.graph.wording import number
 from policygraph.schema.tables import split
 
 _ZH = {">": "超过{}", ">=": "{}以上", "<": "低于{}", "<=": "不超过{}", "~": "约{}"}

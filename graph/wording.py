@@ -26,6 +26,17 @@ def amount(value: Decimal, unit: str = "") -> str:
     return f"{value.normalize():f}{unit}"
 
 
+def number(figure: float, unit: str) -> str:
+    """A number with its unit, 万 and 亿 where they make it short; two decimals, three digits where it is below one.
+
+    >>> number(2680000.0, "千瓦"), number(14.299, "%"), number(0.0183, "%"), number(60.0, "位")
+    ('268万千瓦', '14.3%', '0.0183%', '60位')
+    """
+    short = float(f"{figure:.3g}") if abs(figure) < 1 else round(figure, 2 if abs(figure) < 10_000 else 0)
+    rounded = Decimal(repr(short))
+    return amount(rounded, unit)
+
+
 def metric_text(row: Row) -> str:
     """Indicator, comparator, value, unit and end of the period, from a row of `metric_rows`.
 

@@ -9,7 +9,7 @@ import click
 
 from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.left_out import tell_left_out
-from policygraph.cli.messages import say
+from policygraph.cli.messages import language, say
 from policygraph.cli.options import as_of_option, format_option, workspace_option
 from policygraph.cli.options import command as make_command
 from policygraph.cli.output import clean, print_json, talk
@@ -80,10 +80,11 @@ def as_json(cascade: Cascade) -> dict[str, object]:
 
 def lines(cascade: Cascade) -> list[str]:
     """A cascade as text: the whole, its parts, their sum, and who is missing."""
-    from policygraph.graph.tracking.telling import number, value
+    from policygraph.graph.figures import claimed
+    from policygraph.graph.wording import number
 
-    target = cascade.whole.target
-    out = [f"{cascade.whole.subject.label} {target.indicator} {value(target)} ({target.end}) {target.article}"]
+    whose, target = cascade.whole.subject.label, cascade.whole.target
+    out = [f"{whose} {target.indicator} {claimed(target, language())} ({target.end}) {target.article}"]
     for part in cascade.parts:
         shown = number(part.value, target.unit) if part.value is not None else say("cascade.no_unit")
         out.append(f"  {part.place}  {shown}  {part.row.target.article if part.row else ''}")

@@ -9,7 +9,7 @@ import click
 
 from policygraph.cli.flat import FLAT, check_output, output_option, send
 from policygraph.cli.left_out import tell_left_out
-from policygraph.cli.messages import say
+from policygraph.cli.messages import language, say
 from policygraph.cli.options import as_of_option, format_option, workspace_option
 from policygraph.cli.options import command as make_command
 from policygraph.cli.output import print_json, print_table
@@ -59,18 +59,18 @@ def command(
 
 
 def table(columns: tuple[str, ...], rows: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], list[list[object]]]:
-    """Columns and cells as people read them: one cell for the value with its sign and unit."""
-    from policygraph.graph.tracking.telling import number
-    from policygraph.graph.wording import SIGNS
+    """Columns and cells as people read them: one cell for the figure."""
+    from policygraph.graph.figures import figure
 
     shown = tuple(c for c in columns if c not in {"comparator", "value_max", "unit"})
     out = []
     for row in rows:
         cells = dict(zip(columns, row, strict=True))
         top = cells.get("value_max")
-        amount = number(float(str(cells["value"])), str(cells["unit"]))
-        high = "" if top is None else "—" + number(float(str(top)), str(cells["unit"]))
-        cells["value"] = SIGNS[str(cells.get("comparator", "="))] + amount + high
+        cells["value"] = figure(
+            float(str(cells["value"])), str(cells["unit"]), top=None if top is None else float(str(top)),
+            comparator=str(cells.get("comparator", "=")), lang=language(),
+        )  # fmt: skip
         out.append([cells[c] for c in shown])
     return shown, out
 

@@ -89,8 +89,7 @@ def worded(row: list[object]) -> list[object]:
 
 def show(points: list[Point], *, quiet: bool) -> None:
     """A table of the values and a line of blocks for each subject's actuals; what came new has one of its own."""
-    from policygraph.graph.tracking.telling import number
-    from policygraph.graph.wording import SIGNS
+    from policygraph.graph.wording import SIGNS, number
 
     words, lang = vocabulary(), language()
     headings = {name: say(f"series.column_{name}") for name in ("subject", "day", "actual", "target", "article")}

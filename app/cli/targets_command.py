@@ -77,15 +77,16 @@ def bar(progress: float | None) -> str:
 
 def cells(row: Row, lang: str) -> list[str]:
     """The cells of a target in the table."""
-    from policygraph.graph.tracking.telling import reached, value, verdict
+    from policygraph.graph.figures import claimed, reached
+    from policygraph.graph.tracking.telling import verdict
 
     last = row.results[-1] if row.results else None
     return [
         row.subject.label,
         row.target.indicator,
-        value(row.target) + (say("targets.per_year") if row.target.yearly else ""),
+        claimed(row.target, lang),
         row.target.end or "",
-        reached(last) if last else "",
+        reached(last, row.target.measure, lang) if last else "",
         last.as_of.isoformat() if last else "",
         bar(row.progress),
         verdict(row.verdict, lang)
@@ -96,21 +97,24 @@ def cells(row: Row, lang: str) -> list[str]:
 
 def reasons(rows: Iterable[Row], lang: str) -> Iterable[str]:
     """Each target with its sentence, its results with theirs, and each step to the verdict."""
-    from policygraph.graph.tracking.telling import reached, steps, value, verdict
+    from policygraph.graph.figures import claimed, reached
+    from policygraph.graph.tracking.telling import steps, verdict
 
     for row in rows:
-        target = row.target
-        what = f"{row.subject.label} {target.indicator} {value(target)} ({target.end or '—'})"
+        target, measure = row.target, row.target.measure
+        what = f"{row.subject.label} {target.indicator} {claimed(target, lang)} ({target.end or '—'})"
         yield f"{what}: {verdict(row.verdict, lang)}"
         for version in row.versions:
-            yield f"  {say('targets.version')} {value(version)}  {quoted(version.quote, version.article)}"
-        yield f"  {say('targets.target')} {value(target)}  {quoted(target.quote, target.article)}"
+            yield f"  {say('targets.version')} {claimed(version, lang)}  {quoted(version.quote, version.article)}"
+        yield f"  {say('targets.target')} {claimed(target, lang)}  {quoted(target.quote, target.article)}"
         if row.base:
             claim = row.base.claim
-            yield f"  {say('targets.base')} {reached(row.base)} {row.base.as_of}  {quoted(claim.quote, claim.article)}"
+            base = f"{reached(row.base, measure, lang)} {row.base.as_of}"
+            yield f"  {say('targets.base')} {base}  {quoted(claim.quote, claim.article)}"
         for result in row.results:
             claim = result.claim
-            yield f"  {say('targets.result')} {reached(result)} {result.as_of}  {quoted(claim.quote, claim.article)}"
+            came = f"{reached(result, measure, lang)} {result.as_of}"
+            yield f"  {say('targets.result')} {came}  {quoted(claim.quote, claim.article)}"
         yield from (f"  → {step}" for step in steps(row, lang))
         yield ""
 

@@ -11,9 +11,10 @@ from policygraph.explore import known, listing
 from policygraph.explore.rendering import language, render
 from policygraph.explore.sentences import where
 from policygraph.explore.site import site_of
-from policygraph.explore.words import Words
+from policygraph.explore.words import LANGUAGES, Words
 from policygraph.graph.tracking.silence import KINDS
 from policygraph.schema.errors import QueryError
+from policygraph.schema.vocabulary import called_by
 
 router = APIRouter()
 COLUMNS = ("kind", "what", "published", "article", "quote")
@@ -23,6 +24,7 @@ COLUMNS = ("kind", "what", "published", "article", "quote")
 def silence(request: Request, kind: str = "", q: str = "") -> Response:
     """What has no answer yet, by kind, each with the sentence that announced it."""
     site = site_of(request)
+    kind = called_by({name: [Words(lang)(f"silence.{name}") for lang in LANGUAGES] for name in KINDS}, kind)
     if kind and kind not in KINDS:
         raise QueryError(f"unknown kind {kind!r}; known: {', '.join(KINDS)}")
     form = listing.wanted(request)

@@ -7,8 +7,8 @@ from datetime import date
 from html import escape
 
 from policygraph.graph.tracking.series import Point, line_of, measure_shown
-from policygraph.graph.tracking.telling import number as amount
 from policygraph.graph.units import family
+from policygraph.graph.wording import number as amount
 from policygraph.schema.vocabulary import vocabulary
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 720, 360, 90, 48, 130, 40

@@ -5,14 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from policygraph.graph.figures import claimed, figure
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.rows import Derived, Result, Row, Step
-from policygraph.graph.wording import SIGNS, amount
+from policygraph.graph.wording import SIGNS, number
 
 _BETWEEN = {"zh": "；", "en": "; "}
 
@@ -34,7 +34,7 @@ def as_json(row: Row, lang: str = "zh") -> dict[str, Any]:
         "pace": _short(row.pace),
         "verdict": row.verdict,
         "contradictory": row.contradictory,
-        "why": why(row, lang),
+        "why": why(row, lang, signs=True),
         "per_year": target.yearly,
         "dropped": _claim(row.dropped) if row.dropped else None,
         "withdrawn": [_claim(claim) for claim in row.withdrawn],
@@ -72,14 +72,15 @@ def _short(number: float | None) -> float | None:
     return None if number is None else round(number, 4)
 
 
-def why(row: Row, lang: str = "zh") -> str:
-    """Every step of a verdict, in one line."""
-    return _BETWEEN[lang].join(filter(None, (_said(step, lang) for step in row.steps)))
+def why(row: Row, lang: str = "zh", *, signs: bool = False) -> str:
+    """Every step of a verdict, in one line; with `signs` its figures as JSON has them (≥95%), not in words."""
+    measure = None if signs else row.target.measure
+    return _BETWEEN[lang].join(filter(None, (_said(step, lang, measure) for step in row.steps)))
 
 
 def steps(row: Row, lang: str = "zh", called: Callable[[str], str] = str) -> list[str]:
     """Every step of a verdict, a sentence each; `called` says what an article is called."""
-    return [said for step in row.steps if (said := _said(step, lang, called))]
+    return [said for step in row.steps if (said := _said(step, lang, row.target.measure, called))]
 
 
 def sentence(row: Row, lang: str = "zh") -> str:
@@ -151,40 +152,35 @@ def value(claim: Claim) -> str:
     return f"{sign}{number(claim.value, claim.unit)}"
 
 
-def number(figure: float, unit: str) -> str:
-    """A number with its unit, 万 and 亿 where they make it short; two decimals, three digits where it is below one.
-
-    >>> number(2680000.0, "千瓦"), number(14.299, "%"), number(0.0183, "%"), number(60.0, "位")
-    ('268万千瓦', '14.3%', '0.0183%', '60位')
-    """
-    short = float(f"{figure:.3g}") if abs(figure) < 1 else round(figure, 2 if abs(figure) < 10_000 else 0)
-    rounded = Decimal(repr(short))
-    return amount(rounded, unit)
-
-
 @cache
 def _table() -> dict[str, Any]:
     return tomllib.loads(files("policygraph.graph.tracking").joinpath("data/steps.toml").read_text(encoding="utf-8"))
 
 
-def _said(step: Step, lang: str, called: Callable[[str], str] = str) -> str:
+def _said(step: Step, lang: str, measure: str | None, called: Callable[[str], str] = str) -> str:
+    """A step in words; `measure` is that of the target, None: figures are to stand with their signs."""
+
+    def told(claim: Claim) -> str:
+        return claimed(claim, lang) if measure else value(claim)
+
     values: dict[str, Any] = dict(step.values)
     table = _table()
     if step.key in {"raised", "lowered", "postponed"}:
         old, new = values["old"], values["new"]
-        values.update(old=value(old), new=value(new), old_end=old.end, new_end=new.end)
+        values.update(old=told(old), new=told(new), old_end=old.end, new_end=new.end)
     elif step.key == "dropped":
         claim = values["claim"]
         values.update(article=claim.article, day=claim.published or "—")
     elif step.key == "withdrawn":
         claim = values["claim"]
-        values.update(article=claim.article, value=value(claim))
+        values.update(article=claim.article, value=told(claim))
     elif step.key == "derived":
-        result = values["result"]
-        values.update(
-            written=value(result.claim), article=result.claim.article,
-            value=number(result.derived.value, result.derived.unit), rule=table["rules"][result.derived.rule][lang],
-        )  # fmt: skip
+        claim, derived = values["result"].claim, values["result"].derived
+        came = number(derived.value, derived.unit)
+        if measure:
+            came = figure(derived.value, derived.unit, measure=measure, lang=lang)
+        rule = table["rules"][derived.rule][lang]
+        values.update(written=told(claim), article=claim.article, value=came, rule=rule)
     elif step.key == "progress":
         words = table["words"]
         elapsed, pace = values["elapsed"], values["pace"]

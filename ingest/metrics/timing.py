@@ -135,9 +135,10 @@ class Timing:
         if _patterns()["open"].search(self.text, sentence.start, at):
             return Period(start, None)
         if due := due_behind(self.text, figure, self.dates):  # （市住建局，12月20日前）
-            until = self._span(due).end
-            self.due[at] = bool(until and self.published and until >= self.published.isoformat()[: len(until)])
-            return Period(start, until, cue=self.text[due.start : due.end])
+            deadline = self._span(due).end
+            told = self.published.isoformat() if self.published else ""
+            self.due[at] = bool(deadline and told and deadline >= told[: len(deadline)])
+            return Period(start, deadline, cue=self.text[due.start : due.end])
         carried = self._carried(figure)
         return Period(start or carried.start, carried.end, inferred=True, cue=carried.cue)
 

@@ -257,6 +257,15 @@ def test_explain(run: Run, tmp_path: Path) -> None:
     assert "<script>alert(1)" not in page
     assert 'class="value target"' in page
     assert page.count("<thead>") == page.count("<h2>") == 3  # entities, metrics, relations, each with its heads
+    article.write_text(
+        "澜州市提出，到2025年，全市高新技术企业达到300家以上，单位工业增加值能耗下降13%。", encoding="utf-8"
+    )
+    for form in ("text", "html"):
+        said = run("--lang", "zh", "explain", article, "--format", form).out
+        assert "300家以上" in said
+        assert " 下降13%" in said
+        assert "≥" not in said
+        assert "-13%" not in said
 
 
 def test_explain_reads_a_sentence_that_is_no_name_of_a_file(run: Run) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import policygraph
-from policygraph.graph.tracking.telling import as_json, sentence, tellable
+from policygraph.graph.tracking.rows import Step
+from policygraph.graph.tracking.telling import as_json, sentence, steps, tellable, why
 from policygraph.workspace import Workspace
 from tests.browser import needs_chromium
 
@@ -266,6 +269,33 @@ def test_the_page_shows_what_is_printed(examples: Workspace, capsys: pytest.Capt
         assert main(["--lang", lang, "targets", *where]) == 0
     printed = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert [line for line in shown if line not in printed] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "fall", "least"), [("zh", "下降12.1%", "增长12%以上"), ("en", "down 12.1%", "up at least")]
+)
+@pytest.mark.parametrize("more", [(), ("--why",)], ids=["table", "why"])
+def test_figures_are_written_as_pages_write_them(
+    examples: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: str, fall: str,
+    least: str, more: tuple[str, ...],
+) -> None:  # fmt: skip
+    from policygraph.cli.main import main
+
+    monkeypatch.setattr("sys.argv", ["policygraph", "--lang", lang])
+    assert main(["--lang", lang, "targets", *more, "-w", str(examples.folder)]) == 0
+    printed = re.sub(r"“.*”|\d{4}-\d\d-\d\d", "", capsys.readouterr().out)  # sentences and days stay as they are
+    assert fall in printed
+    assert least in printed
+    assert [line for line in printed.splitlines() if re.search(r"[≥≤<>]|(?<![\w.])-\d", line)] == []
+
+
+def test_steps_give_figures_in_words_and_json_keeps_its_signs(examples: Workspace) -> None:
+    row = next(row for row in examples.tracking().targets() if row.target.indicator == "智能电机产业产值")
+    at_least = replace(row.target, comparator=">=", value=95.0, unit="%", measure="level", yearly=False)
+    told = replace(row, steps=[Step("withdrawn", {"claim": at_least})])
+    assert "95%以上" in why(told)
+    assert "at least 95%" in steps(told, "en")[0]
+    assert "≥95%" in as_json(told)["why"]
 
 
 def test_what_came_new_stands_apart_in_a_series(examples: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

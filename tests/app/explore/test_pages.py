@@ -31,7 +31,7 @@ PAGES = (
     "/article/plan-2021", "/path", "/path?a=明屿精工&b=澜州市", "/path?a=澜州市&b=澜州市", "/path?a=无此名&b=澜州市",
     "/curate", "/curate?at=2", "/curate/decisions", "/workspace",
     "/compare", "/compare?indicator=高新技术企业", "/compare?words=补助", "/compare?indicator=无此指标", "/silence",
-    *(f"/silence?kind={kind}" for kind in KINDS),
+    *(f"/silence?kind={kind}" for kind in (*KINDS, "目标没有报告", "Target without report")),
 )  # fmt: skip
 LINK = re.compile(r'(?:href|action|src)="([^"]*)"')
 
