@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,6 +25,14 @@ SELECT ?item {VARIABLES} WHERE {{
   {PATTERN}
 }} ORDER BY ?published ?article ?start_offset
 """
+_TOGETHER = f"""
+SELECT ?subject ?predicate ?object ?item {VARIABLES} WHERE {{
+  VALUES (?subject ?predicate ?object) {{ $values }}
+  ?item rdf:subject ?subject ; rdf:object ?object ; rdf:predicate ?predicate .
+  {PATTERN}
+}}
+"""
+_FEW = 20  # sentences of a link that are worth reading for the sake of the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +167,8 @@ def _names(chain: list[Hop]) -> list[str]:
 
 def sentences(store: GraphStore, iri: str, link: Link, limit: int | None = None) -> list[Evidence]:
     """The sentences that state a link of an entity, the oldest first; `limit` of them."""
-    ends = [(iri, link.other)] if link.forward else [(link.other, iri)]
-    if vocabulary().predicates[link.predicate].symmetric:
-        ends = [(iri, link.other), (link.other, iri)]
     found = []
-    for subject, object_ in ends:
+    for subject, object_ in _ends(iri, link):
         parameters = {
             "subject": ox.NamedNode(subject),
             "predicate": ox.NamedNode(PG + link.predicate),
@@ -171,4 +176,34 @@ def sentences(store: GraphStore, iri: str, link: Link, limit: int | None = None)
         }
         query = f"{_SENTENCES} LIMIT {limit}" if limit else _SENTENCES
         found += [Evidence.of(row) for row in store.query(query, parameters=parameters)]
-    return sorted(found, key=lambda e: (e.published or "", e.article, e.start_offset))[:limit]
+    return sorted(found, key=_place)[:limit]
+
+
+def first_sentences(store: GraphStore, iri: str, links: Sequence[Link], limit: int) -> list[list[Evidence]]:
+    """For each of some links of an entity what `sentences` gives; those with few sentences are asked for together."""
+    few: dict[tuple[str, str, str], list[int]] = {}
+    for number, link in enumerate(links):
+        if link.count <= _FEW:
+            for subject, object_ in _ends(iri, link):
+                few.setdefault((subject, PG + link.predicate, object_), []).append(number)
+    found: list[list[Evidence]] = [[] for _ in links]
+    if few:
+        values = " ".join(f"({' '.join(str(ox.NamedNode(node)) for node in key)})" for key in few)
+        for row in store.query(_TOGETHER.replace("$values", values)):
+            for number in few[str(row["subject"]), str(row["predicate"]), str(row["object"])]:
+                found[number].append(Evidence.of(row))
+    return [
+        sorted(found[number], key=_place)[:limit] if link.count <= _FEW else sentences(store, iri, link, limit)
+        for number, link in enumerate(links)
+    ]
+
+
+def _ends(iri: str, link: Link) -> list[tuple[str, str]]:
+    """Subject and object of the statements of a link."""
+    if vocabulary().predicates[link.predicate].symmetric:
+        return list(dict.fromkeys([(iri, link.other), (link.other, iri)]))
+    return [(iri, link.other)] if link.forward else [(link.other, iri)]
+
+
+def _place(evidence: Evidence) -> tuple[str, str, int]:
+    return (evidence.published or "", evidence.article, evidence.start_offset)

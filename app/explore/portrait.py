@@ -12,7 +12,7 @@ from policygraph.explore.chart import Chart, Value, chart
 from policygraph.explore.mentions import articles, places
 from policygraph.explore.site import Site
 from policygraph.graph.evidence import Evidence
-from policygraph.graph.links import Link, sentences
+from policygraph.graph.links import Link, first_sentences, sentences
 from policygraph.graph.tracking.claims import Claim
 from policygraph.schema.vocabulary import vocabulary
 
@@ -44,15 +44,17 @@ class Figures:
 
 def groups(site: Site, iri: str, links: Sequence[Link]) -> list[tuple[str, bool, list[Linked]]]:
     """Links by predicate and direction."""
-    found = []
-    for (predicate, forward), same in groupby(links, key=lambda link: (link.predicate, link.forward)):
-        found.append((predicate, forward, [_linked(site, iri, link, QUOTES) for link in same]))
-    return found
+    said = first_sentences(site.workspace.store, iri, links, QUOTES)
+    linked = [_linked(site, link, evidence) for link, evidence in zip(links, said, strict=True)]
+    return [
+        (predicate, forward, list(same))
+        for (predicate, forward), same in groupby(linked, key=lambda one: (one.link.predicate, one.link.forward))
+    ]
 
 
-def _linked(site: Site, iri: str, link: Link, limit: int | None) -> Linked:
+def _linked(site: Site, link: Link, evidence: Sequence[Evidence]) -> Linked:
     label, type_ = labels(site, link.other)
-    return Linked(link, label, type_, tuple(sentences(site.workspace.store, iri, link, limit)))
+    return Linked(link, label, type_, tuple(evidence))
 
 
 def labels(site: Site, iri: str) -> tuple[str, str]:
@@ -106,7 +108,7 @@ def _statements(site: Site, iri: str, lang: str) -> list[list[Any]]:
     own, words = labels(site, iri)[0], vocabulary().predicates
     rows: list[list[Any]] = []
     for link in known.links(site).of(iri):
-        linked = _linked(site, iri, link, None)
+        linked = _linked(site, link, sentences(site.workspace.store, iri, link))
         ends = (own, linked.label) if link.forward else (linked.label, own)
         rows += [
             [ends[0], words[link.predicate].label(lang), ends[1], link.inferred, e.article, e.published, e.quote]

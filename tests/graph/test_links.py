@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 
-from policygraph.graph.links import Hop, Link, Links, sentences
+import pytest
+
+from policygraph.graph.links import Hop, Link, Links, first_sentences, sentences
 from policygraph.graph.workspace import Workspace
 
 
@@ -28,6 +30,21 @@ def test_the_sentences_of_a_link(ws: Workspace) -> None:
     (back,) = [found for found in links.of(link.other) if found.other == company]
     assert not back.forward
     assert sentences(ws.store, link.other, back) == [said]
+
+
+@pytest.mark.parametrize("few", [0, 1, 20])
+def test_sentences_that_are_asked_for_together_are_those_of_each_link(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("policygraph.graph.links._FEW", few)
+    links, told = Links(ws.store), 0
+    for entity in ws.entities():
+        own = links.of(entity.iri)
+        for limit in (1, 2):
+            said = first_sentences(ws.store, entity.iri, own, limit)
+            assert said == [sentences(ws.store, entity.iri, link, limit) for link in own]
+            told += sum(map(len, said))
+    assert told > 20
 
 
 def test_what_links_two_alike_is_found_from_both(ws: Workspace) -> None:
