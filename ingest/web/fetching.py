@@ -13,7 +13,7 @@ import httpcore
 import httpx
 
 from policygraph.ingest.web.cache import Cache, Head
-from policygraph.ingest.web.guard import GuardedBackend, PrivateAddressError, checked
+from policygraph.ingest.web.guard import GuardedBackend, MetadataAddressError, PrivateAddressError, checked
 from policygraph.ingest.web.options import Web
 from policygraph.schema.errors import SourceError
 
@@ -145,6 +145,8 @@ class Fetcher:
             raise SourceError(
                 f"{url}: {error}; machines of a private network are asked only with --allow-private"
             ) from error
+        except MetadataAddressError as error:
+            raise SourceError(f"{url}: {error}; such addresses are never asked") from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.DecodingError) as error:
             raise SourceError(f"{url}: cannot be read ({error}); check the address") from error
         except (httpx.TransportError, httpcore.NetworkError, httpcore.TimeoutException) as error:

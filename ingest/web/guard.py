@@ -17,14 +17,28 @@ import httpcore
 from policygraph.schema.errors import SourceError
 
 _SCHEMES = frozenset({"http", "https"})
+_METADATA = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "169.254.0.0/16", "fe80::/10",  # link-local: most clouds
+            "100.100.100.200/32", "fd00:ec2::/32", "fd20:ce::/32", "192.0.0.192/32", "168.63.129.16/32",
+        ),
+    )
+)  # fmt: skip
+"""Where clouds tell a machine its own credentials: Alibaba, AWS, Google, Oracle and Azure beside link-local ones."""
 
 
 class PrivateAddressError(OSError):
     """A name leads to a private network."""
 
 
+class MetadataAddressError(OSError):
+    """A name leads to the metadata service of a cloud."""
+
+
 class GuardedBackend(httpcore.SyncBackend):
-    """Connects to public numbers only, unless `allow_private`."""
+    """Connects to public numbers only, unless `allow_private`; to the metadata service of a cloud never."""
 
     def __init__(self, *, allow_private: bool) -> None:
         self.allow_private = allow_private
@@ -43,6 +57,8 @@ class GuardedBackend(httpcore.SyncBackend):
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"the name {host!r} is not known ({error})") from error
         numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        if metadata := next((n for n in numbers if is_metadata(n)), None):
+            raise MetadataAddressError(f"{host} is {metadata}, where clouds keep a machine's credentials")
         if not self.allow_private and (private := next((n for n in numbers if not is_public(n)), None)):
             raise PrivateAddressError(f"{host} is {private}, a private address")
         last: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
@@ -60,12 +76,28 @@ def is_public(number: str) -> bool:
     >>> [is_public(n) for n in ("127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "::ffff:10.0.0.1", "1.1.1.1")]
     [False, False, False, False, False, True]
     """
-    address: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(number.partition("%")[0])
+    address = _meant(number)
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def is_metadata(number: str) -> bool:
+    """Whether an IP number is link-local or another one at which a cloud hands out credentials.
+
+    >>> [is_metadata(n) for n in ("169.254.169.254", "::ffff:169.254.169.254", "100.100.100.200", "10.1.2.3")]
+    [True, True, True, False]
+    """
+    address = _meant(number)
+    return any(address in network for network in _METADATA)
+
+
+def _meant(number: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address, or the one of version 4 that it wraps."""
+    address = ipaddress.ip_address(number.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
         if inner is not None:
-            return is_public(str(inner))
-    return address.is_global and not address.is_multicast and not address.is_reserved
+            return inner
+    return address
 
 
 def checked(address: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import Any
+from typing import Any, BinaryIO
 
 from policygraph.ingest.readers.html import ListPageError
 from policygraph.ingest.readers.inputs import MAX_BYTES, Failure, Input, too_large
 from policygraph.ingest.web.fetching import Page
 from policygraph.ingest.web.reading import articles_of
+from policygraph.ingest.web.warc_ends import cut_at
 from policygraph.schema.article import Article
 from policygraph.schema.errors import PolicyGraphError, SourceError
 
@@ -29,7 +30,6 @@ def read_warc(item: Input, read: Callable[[Input], Iterator[Article | Failure]])
     from warcio.exceptions import ArchiveLoadFailed
 
     pages = 0
-    record = None
     with closing(item.open()) as stream:
         try:
             for record in ArchiveIterator(stream):
@@ -49,13 +49,21 @@ def read_warc(item: Input, read: Callable[[Input], Iterator[Article | Failure]])
                 except PolicyGraphError as error:
                     yield Failure(page.url, error)
         except (ArchiveLoadFailed, AttributeError, EOFError, zlib.error, ValueError, OSError) as error:
+            _refuse_cut(stream, item.name, pages)
             raise SourceError(
                 f"{item.name}: the web archive is damaged after {pages} pages ({error}); fetch it again"
             ) from error
-    if record is not None and _is_cut_off(record):
-        raise SourceError(f"{item.name}: the web archive ends inside a record, after {pages} pages; fetch it again")
+        _refuse_cut(stream, item.name, pages)
     if not pages:
         raise SourceError(f"{item.name}: the web archive holds no page; give one with responses")
+
+
+def _refuse_cut(stream: BinaryIO, name: str, pages: int) -> None:
+    if (cut := cut_at(stream)) is not None:
+        raise SourceError(
+            f"{name}: the web archive ends inside the record that begins at byte {cut}, after {pages} pages; "
+            "that record and all after it are missing: download or fetch it again"
+        )
 
 
 def _page(record: Any) -> Page | None:
@@ -71,5 +79,5 @@ def _page(record: Any) -> Page | None:
 
 
 def _is_cut_off(record: Any) -> bool:
-    """Whether the file ended before the record that was read: warcio takes that for the end of the archive."""
+    """Whether the file ended before the page that was read: half a page is no article."""
     return record.rec_headers.get_header("Content-Length") is None or record.raw_stream.limit > 0

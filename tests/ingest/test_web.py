@@ -339,6 +339,13 @@ def test_a_redirect_from_outside_to_a_private_network(site: Site, web: Any, monk
     assert site.paths() == ["/out"]
 
 
+@pytest.mark.parametrize("number", ["169.254.169.254", "[fe80::1]", "[::ffff:169.254.1.1]", "100.100.100.200"])
+def test_metadata_addresses_are_never_asked(site: Site, web: Any, number: str) -> None:
+    site.pages["/out"] = answer(b"", 302, Location=f"http://{number}/latest/meta-data/")
+    assert "never asked" in failure(f"http://{number}/latest/meta-data/", web(allow_private=True))
+    assert "never asked" in failure(f"{site.url}/out", web(allow_private=True))
+
+
 def test_a_body_beyond_the_limit(site: Site, web: Any) -> None:
     site.pages["/a.html"] = page("云汀市发布低空经济规划") + b" " * 300_000
     assert "holds more than" in failure(f"{site.url}/a.html", web(max_bytes=100_000))
@@ -462,8 +469,14 @@ def test_an_archive_that_ends_inside_a_record_says_so(tmp_path: Path, name: str)
             body = io.BytesIO(page(f"云汀市{number}号低空经济规划"))
             headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
             url = f"http://example.org/{number}.html"
+            begins = stream.tell()
             writer.write_record(writer.create_warc_record(url, "response", payload=body, http_headers=headers))
-    file.write_bytes(file.read_bytes()[:-60])
-    first, cut = read(str(file), Web())
-    assert isinstance(first, Article)
-    assert isinstance(cut, Failure) and "ends inside a record, after 1 pages" in str(cut.error)
+    whole = file.read_bytes()
+    assert len(list(read(str(file), Web()))) == 2
+    # inside the magic number, the header of the archive, that of the page, and the page
+    for end in (3, 40, len(whole) // 4, len(whole) // 3, len(whole) - begins - 60):
+        file.write_bytes(whole[: begins + end])
+        first, cut = read(str(file), Web())
+        assert isinstance(first, Article)
+        assert isinstance(cut, Failure)
+        assert f"begins at byte {begins}, after 1 pages" in str(cut.error)
