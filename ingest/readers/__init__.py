@@ -166,12 +166,14 @@ def readers() -> dict[str, Reader]:
 def _reader(item: Input, table: dict[str, Reader]) -> Reader:
     if item.path is None and item.content is None:
         return read_stdin
-    reader = table.get(item.suffix)
-    if reader is None or reader is READERS.get(item.suffix):  # a package's own reader knows its files
-        reader = table.get(ending(item))
+    suffix = item.suffix
+    reader = table.get(suffix)
+    if reader is None or reader is READERS.get(suffix):  # a package's own reader knows its files
+        suffix = ending(item)
+        reader = table.get(suffix)
     if reader is None:
         kinds = " ".join(sorted(table))
-        what = f"{item.suffix} files are" if item.suffix else "files without an ending are"
+        what = f"{suffix} files are" if suffix else "files without an ending are"
         raise SourceError(f"{item.name}: {what} not read; readable are {kinds}: save the text as one of them")
     return reader
 

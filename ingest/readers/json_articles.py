@@ -6,6 +6,7 @@ over, other keys of `source` kept. The text is taken as it is: offsets refer to 
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from contextlib import closing
@@ -33,7 +34,10 @@ def read_json(item: Input) -> Iterator[Article | Failure]:
 
 
 def articles_of_json(text: str, item: Input) -> Iterator[Article | Failure]:
-    """The articles of a JSON text; a bad one in a list is a failure of its own."""
+    """The articles of a JSON text, also of JSON Lines; a bad one in a list is a failure of its own."""
+    if _is_lines(text):
+        yield from articles_of_lines(io.BytesIO(text.encode("utf-8")), item)
+        return
     value = _parse(text, item.name)
     if not isinstance(value, list):
         yield article_of_value(value, item.name, item.shown_path)
@@ -46,6 +50,12 @@ def articles_of_json(text: str, item: Input) -> Iterator[Article | Failure]:
             yield article_of_value(entry, name, name if item.shown_path else None)
         except SourceError as error:
             yield Failure(name, error)
+
+
+def _is_lines(text: str) -> bool:
+    """Whether each of the first lines is an object of its own."""
+    lines = [line for line in text.removeprefix("\ufeff").lstrip().split("\n", 3)[:3] if line.strip()]
+    return len(lines) > 1 and all(line.lstrip().startswith("{") and line.rstrip().endswith("}") for line in lines)
 
 
 def read_jsonl(item: Input) -> Iterator[Article | Failure]:

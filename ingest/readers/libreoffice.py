@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from policygraph.ingest.readers.inputs import Input
+from policygraph.ingest.readers.magic import ending
 from policygraph.ingest.readers.word import read_docx
 from policygraph.ingest.readers.workbook import read_xlsx
 from policygraph.schema.article import Article
@@ -44,10 +45,11 @@ def read_by_libreoffice(item: Input) -> Iterator[Article]:
     program = _installed()
     if program is None:
         raise SourceError(f"{item.name}: is an old office file, which is read by LibreOffice; {_INSTALL}")
-    ending = item.suffix if item.suffix in _ENDS else ".doc"
-    form, read = ("xlsx", read_xlsx) if ending in _SHEETS else ("docx", read_docx)
+    told = ending(item)
+    suffix = told if told in _ENDS else ".doc"
+    form, read = ("xlsx", read_xlsx) if suffix in _SHEETS else ("docx", read_docx)
     with tempfile.TemporaryDirectory(prefix="policygraph-office-") as folder:
-        given = Path(folder, f"document{ending}")
+        given = Path(folder, f"document{suffix}")
         given.write_bytes(item.data())
         _convert(program, given, form, item.name)
         written = given.with_suffix(f".{form}")

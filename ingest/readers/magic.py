@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import codecs
 import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import cache
 
-from policygraph.ingest.readers.inputs import Input
+from policygraph.ingest.readers.inputs import MAX_BYTES, Input
+from policygraph.ingest.readers.looks import LOOKED_AT, is_feed_file, look
 from policygraph.ingest.readers.tables import rows
 from policygraph.schema.errors import SourceError, VocabularyError
 
 _HEAD = 64
-_PARTS = (("word/document.xml", ".docx"), ("xl/workbook.xml", ".xlsx"), ("OFD.xml", ".ofd"))
-_ZIP, _TEXT, _NONE = ".zip", ".txt", "-"
-_BINARY = frozenset({".pdf", ".docx", ".xlsx", ".ofd", ".zip", ".doc", ".wps", ".xls", ".et"})
-"""Endings of files that are no text: what has such a name and no such content is read as text or page."""
+_PARTS = (
+    ("word/document.xml", ".docx"),
+    ("xl/workbook.xml", ".xlsx"),
+    ("OFD.xml", ".ofd"),
+    ("ppt/presentation.xml", ".pptx"),
+    ("content.xml", ".odt"),
+)
+_ZIP, _OLD, _NONE = ".zip", ".doc", "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +43,20 @@ def kind_of(data: bytes) -> Kind | None:
 
 
 def ending(item: Input) -> str:
-    """The ending under which an input is read: that of its content where it can be told, else that of its name."""
+    """The ending under which an input is read: that of its content where it can be told, else that of its name.
+
+    Raises `SourceError` for what is known and not read, such as a picture or a feed, whatever its name says.
+    """
     with item.open() as stream:
-        head = stream.read(_HEAD)
+        head = stream.read(LOOKED_AT)
         kind = kind_of(head)
         if kind is None:
-            return _TEXT if item.suffix in _BINARY and b"\0" not in head else item.suffix
-        if kind.suffix is None:
-            return item.suffix
+            return _of_text(head, item)
+        if kind.suffix == _OLD:
+            stream.seek(0)
+            return _of_old(stream.read(MAX_BYTES), item)
         if kind.suffix != _ZIP:
-            return item.suffix if _is_family(item.suffix, kind.suffix) else kind.suffix
+            return kind.suffix or _of_packed(head, item)
         try:
             stream.seek(0)
             with zipfile.ZipFile(stream) as archive:
@@ -55,18 +66,52 @@ def ending(item: Input) -> str:
     return next((suffix for part, suffix in _PARTS if part in names), _ZIP)
 
 
+def _of_text(head: bytes, item: Input) -> str:
+    if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return item.suffix
+    refuse_feed(head, item.name)
+    return look(head, item.suffix)
+
+
+def _of_packed(head: bytes, item: Input) -> str:
+    """The ending of a web archive that is packed; raises `SourceError` for all else that is not read."""
+    try:
+        inside = zlib.decompressobj(wbits=31).decompress(head, _HEAD)  # 31: with gzip's header
+    except zlib.error:
+        inside = b""
+    if not inside.startswith(b"WARC/"):
+        refuse_binary(head, item.name)
+    return ".warc.gz"
+
+
+def _of_old(data: bytes, item: Input) -> str:
+    """The ending of an old office file, told by the names of the streams in it."""
+    for name, suffix in _STREAMS:
+        if (name + "\0").encode("utf-16-le") in data:
+            if suffix is None:
+                raise SourceError(f"{item.name}: is encrypted with a password; save it without one")
+            return item.suffix if item.suffix in _FAMILIES.get(suffix, ()) else suffix
+    return item.suffix if item.suffix in frozenset().union(*_FAMILIES.values()) else _OLD
+
+
 def refuse_binary(data: bytes, name: str) -> None:
     """Raises `SourceError` for a PDF, a picture, an archive and the like, by name and with the way out."""
     if (kind := kind_of(data)) is not None:
         raise SourceError(f"{name}: is {kind.name} inside, whatever its name says; {kind.way_out}")
 
 
-_FAMILIES = {".doc": frozenset({".doc", ".wps", ".xls", ".et", ".ppt", ".dps"})}
-"""Endings that share their first bytes: the name says which of them a file is."""
+def refuse_feed(data: bytes, name: str) -> None:
+    """Raises `SourceError` for a feed or a sitemap."""
+    if is_feed_file(data[:LOOKED_AT]):
+        raise SourceError(f"{name}: is a feed or sitemap, which names articles and holds none; give its web address")
 
 
-def _is_family(suffix: str, kind: str) -> bool:
-    return suffix in _FAMILIES.get(kind, ())
+_STREAMS = (
+    ("EncryptedPackage", None), ("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"),
+    ("PowerPoint Document", ".ppt"),
+)  # fmt: skip
+_FAMILIES = {".doc": frozenset({".doc", ".wps"}), ".xls": frozenset({".xls", ".et"}), ".ppt": frozenset({".ppt"})}
+"""Endings of the same content: which of them a file bears makes no difference."""
 
 
 @cache

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from policygraph.ingest.place import place_of
 from policygraph.ingest.readers.decoding import decode
 from policygraph.ingest.readers.furniture import Body, Line, cut, is_prose, kinds
-from policygraph.ingest.readers.html import extras, saved_page
+from policygraph.ingest.readers.html import extras
 from policygraph.ingest.readers.imprint import imprint, is_imprint, labelled
 from policygraph.ingest.readers.inputs import Failure, Input
 from policygraph.ingest.readers.magic import refuse_binary
@@ -24,21 +24,17 @@ _HEAD, _TAIL = 30, 15
 _TITLE_MAX = 120
 _LOOKED_AT = 500  # characters of a line in which its title and labels are looked for
 _PAGE_KINDS = frozenset({"nav", "crumb", "action", "legal", "end"})
-_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^#{1,6}\s+|^\s*[*_]{1,3}(?=\S)|[*_]{1,3}\s*$")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WHOLE = re.compile(r"^(?:关于|印发|转发|批转)")
 
 
 def read_text(item: Input) -> Iterator[Article | Failure]:
-    """The article of a text file; a page's source under the name of a text file is read as the page."""
+    """The article of a text file."""
     data = item.data()
     refuse_binary(data, item.name)
-    text = decode(data, item.name, markup=True)
-    if _MARKUP.match(text.lstrip()):
-        yield from saved_page(text, item)
-    else:
-        yield article_of_text(text, item)
+    text = decode(data, item.name)
+    yield article_of_text(text, item)
 
 
 def article_of_text(text: str, item: Input) -> Article:

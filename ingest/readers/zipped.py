@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from policygraph.ingest.readers.archive import opened
 from policygraph.ingest.readers.inputs import Failure, Input
+from policygraph.ingest.readers.magic import ending
 from policygraph.schema.article import Article
 from policygraph.schema.errors import PolicyGraphError, SourceError
 
@@ -37,9 +38,10 @@ def read_zip(item: Input, wanted: frozenset[str], read: Read) -> Iterator[Articl
             empty = False
             name = f"{item.name}/{entry}"
             try:
-                if path.suffix.lower() == ".zip":
+                inner = Input(name, content=archive.read(entry))
+                if ending(inner) == ".zip":  # also one that is called otherwise
                     raise SourceError(f"{name}: is an archive in an archive; unpack it and give what is in it")
-                yield from read(Input(name, content=archive.read(entry)))
+                yield from read(inner)
             except PolicyGraphError as error:
                 yield Failure(name, error)
         if empty:

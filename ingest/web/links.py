@@ -14,9 +14,6 @@ from policygraph.ingest.readers.dates import parse_date
 from policygraph.ingest.readers.xml import local, parse_xml
 from policygraph.schema.errors import SourceError
 
-_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
-_SITEMAP = re.compile(rb"<(?:[a-z]+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
-_LOOKED_AT = 2000
 _TITLE_LEAST = 8  # letters of the name of an article in a list; shorter ones are menus
 _HANZI = re.compile("[\u3400-\u9fff]")
 _PAGES = re.compile(r"\.(?:s?html?|jhtml|aspx?|php|jsp|pdf|docx?|wps|ofd|xlsx?)$|/$|/[^./]*\d[^./]*$", re.IGNORECASE)
@@ -29,16 +26,6 @@ class Link:
     url: str
     title: str | None = None
     published: str | None = None
-
-
-def is_feed(content: bytes) -> bool:
-    """Whether bytes are an RSS or Atom feed."""
-    return _FEED.search(content[:_LOOKED_AT]) is not None
-
-
-def is_sitemap(content: bytes) -> bool:
-    """Whether bytes are a sitemap or an index of sitemaps."""
-    return _SITEMAP.search(content[:_LOOKED_AT]) is not None
 
 
 def feed_links(content: bytes, url: str) -> Iterator[Link]:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
 from policygraph.ingest.readers.decoding import decode
+from policygraph.ingest.readers.feeds import is_feed, is_sitemap
 from policygraph.ingest.readers.html import ListPageError, article_of_page
 from policygraph.ingest.readers.inputs import Failure, Input
 from policygraph.ingest.readers.magic import kind_of
 from policygraph.ingest.web.fetching import Fetcher, Page
-from policygraph.ingest.web.links import Link, feed_links, is_feed, is_sitemap, page_links, sitemap_links
+from policygraph.ingest.web.links import Link, feed_links, page_links, sitemap_links
 from policygraph.ingest.web.options import Web
 from policygraph.schema.article import Article
 from policygraph.schema.errors import PolicyGraphError, SourceError

@@ -83,7 +83,7 @@ BAD_FILES = [
     ("no-sentences", "a.html", b"<html><body><p>hello</p></body></html>", "no article"),
     ("unknown-ending", "a.xyz", b"abc", ".txt"),
     ("office", "a.docx", b"PK\x03\x04", "damaged"),
-    ("archive-unread", "a.rar", b"Rar!\x1a\x07", "not read"),
+    ("archive-unread", "a.rar", b"Rar!\x1a\x07", "unpack it"),
     ("not-json", "a.json", b'{"text": ', "line 1"),
     ("nested-json", "a.json", b"[" * 100_000, "nested"),
     ("no-text", "a.json", b'{"body": "x"}', '"text"'),

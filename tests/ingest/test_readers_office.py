@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 import io
+import json
 import os
 import shutil
 import stat
@@ -20,6 +22,8 @@ from docx.oxml import parse_xml
 from docx.shared import Pt
 
 from policygraph.ingest.readers import Failure, archive, libreoffice, read
+from policygraph.ingest.readers.inputs import Input
+from policygraph.ingest.readers.magic import ending
 from policygraph.ingest.readers.wrapping import unwrapped
 from policygraph.schema.article import Article
 from tests.documents import Sheet, ofd, only, pdf, refused, set_lines, wrapped, zipped
@@ -413,3 +417,78 @@ def test_an_encrypted_archive(tmp_path: Path) -> None:
         data[data.index(start) + place] |= 1
     (tmp_path / "a.zip").write_bytes(bytes(data))
     assert "encrypted" in refused(tmp_path / "a.zip")
+
+
+ENDINGS = (
+    ".txt", ".md", ".html", ".pdf", ".docx", ".xlsx", ".ofd", ".zip", ".doc", ".wps", ".xls", ".rtf", ".warc",
+    ".warc.gz", ".json", ".jsonl",
+)  # fmt: skip
+
+
+def of_kind(kind: str, folder: Path) -> bytes:
+    """A file with the two paragraphs of one article, as one of the kinds of `KINDS`."""
+    made = {
+        "text": f"{FIRST}\n{SECOND}\n".encode(),
+        "text in UTF-16": f"{FIRST}\n{SECOND}\n".encode("utf-16"),
+        "page": f"<!-- saved --><html><body><h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p></body></html>".encode(
+            "gb18030"
+        ),
+        "JSON": json.dumps({"text": f"{FIRST}\n{SECOND}"}, indent=1).encode(),
+        "JSON Lines": b"\n".join(json.dumps({"id": i, "text": f"{FIRST}\n{SECOND}"}).encode() for i in "ab"),
+        "PDF": pdf([Sheet(set_lines([*wrapped(FIRST, 30), *wrapped(SECOND, 30)]))]),
+    }
+    if kind == "Word":
+        return word(folder / "made").read_bytes()
+    if kind == "ZIP":
+        with zipfile.ZipFile(folder / "made", "w") as archive:
+            archive.writestr("a.txt", f"{FIRST}\n{SECOND}\n")
+        return (folder / "made").read_bytes()
+    return made[kind]
+
+
+@pytest.mark.parametrize("kind", ["text", "text in UTF-16", "page", "JSON", "JSON Lines", "PDF", "Word", "ZIP"])
+def test_every_kind_is_read_under_every_ending(tmp_path: Path, kind: str) -> None:
+    data = of_kind(kind, tmp_path)
+    for number, end in enumerate(ENDINGS):
+        file = tmp_path / f"{number}{end}"
+        file.write_bytes(data)
+        found = list(read(str(file)))
+        assert len(found) == (2 if kind == "JSON Lines" else 1), (end, found)
+        for item in found:
+            assert isinstance(item, Article), (end, str(item))
+            assert FIRST in item.text.split("\n"), end
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "is a feed"),
+        (b"<?xml version='1.0'?>\n<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'></urlset>", "sitemap"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n", "saved as one file (.mht)"),
+        (gzip.compress(b"something"), "gzip archive"),
+        (OLD + "EncryptedPackage\0".encode("utf-16-le"), "password"),
+        (OLD + "PowerPoint Document\0".encode("utf-16-le"), ".ppt files are not read"),
+    ],
+)
+def test_what_is_not_read_is_named_under_every_ending(tmp_path: Path, data: bytes, said: str) -> None:
+    for end in (*ENDINGS, ".xml", ".rss"):
+        (tmp_path / f"a{end}").write_bytes(data)
+        assert said in refused(tmp_path / f"a{end}"), end
+
+
+def test_old_sheets_go_to_the_sheets_of_libreoffice_whatever_their_name() -> None:
+    old = OLD[:8]
+    for end, name, told in (
+        (".doc", "Workbook", ".xls"), (".et", "Workbook", ".et"), (".xls", "WordDocument", ".doc"),
+        (".wps", "WordDocument", ".wps"), (".pdf", "Book", ".xls"),
+    ):  # fmt: skip
+        assert ending(Input(f"a{end}", content=old + (name + "\0").encode("utf-16-le"))) == told
+    office = b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>'
+    assert ending(Input("a.doc", content=office)) == ".xls"
+
+
+def test_an_archive_in_an_archive_is_refused_under_another_name(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("inner.docx", of_kind("ZIP", tmp_path))
+    (inner,) = read(str(tmp_path / "a.zip"))
+    assert "an archive in an archive" in str(inner)

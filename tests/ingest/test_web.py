@@ -397,7 +397,7 @@ def test_a_web_archive(tmp_path: Path) -> None:
         assert isinstance(bad, Failure)
         assert bad.name == "http://a.test/4.html"
     assert len(list(read(str(tmp_path)))) == 4
-    (tmp_path / "b.warc").write_bytes(b"nothing of the kind")
+    (tmp_path / "b.warc").write_bytes(b"WARC/1.0\r\nnothing of the kind")
     assert "damaged" in failure(str(tmp_path / "b.warc"), Web())
 
 
