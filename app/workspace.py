@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future
@@ -55,6 +56,11 @@ class Summary:
 class Workspace(GraphWorkspace):
     """Articles in; graph, answers and pages out. Open one with `policygraph.open`."""
 
+    @property
+    def profile(self) -> str:
+        """How articles are read where nothing else is asked for: as workspace.toml says, ``"accurate"`` by default."""
+        return self.settings.profile if self.settings.profile != "default" else PROFILE
+
     def build(
         self,
         sources: Iterable[str | Path],
@@ -100,7 +106,7 @@ class Workspace(GraphWorkspace):
         from policygraph.ingest.pipeline import version
 
         lists = self.lists()
-        chosen = profile or (self.settings.profile if self.settings.profile != "default" else PROFILE)
+        chosen = profile or self.profile
         summary = Summary()
         tell = done or _nobody
         extractor = version(chosen, lists)
@@ -168,7 +174,7 @@ class Workspace(GraphWorkspace):
         from policygraph.ingest.pipeline import version
 
         lists = self.lists()
-        chosen = profile or (self.settings.profile if self.settings.profile != "default" else PROFILE)
+        chosen = profile or self.profile
         extractor = version(chosen, lists)
         summary, tell = Summary(), done or _nobody
         entries = list(self.ledger.entries("record IS NOT NULL AND state <> 'removing'"))
@@ -185,10 +191,22 @@ class Workspace(GraphWorkspace):
         """How many articles another version of the extractor read, or this one with another profile or other lists."""
         from policygraph.ingest.pipeline import version
 
-        chosen = profile or (self.settings.profile if self.settings.profile != "default" else PROFILE)
+        chosen = profile or self.profile
         return sum(
             1 for _ in self.ledger.entries("record IS NOT NULL AND extractor <> ?", [version(chosen, self.lists())])
         )
+
+    def missing_files(self, sources: Iterable[str | Path]) -> list[str]:
+        """Paths of articles that came from a folder among `sources` and whose file is not there any more.
+
+        A folder that is away itself, such as a drive that is not mounted, says nothing of its files.
+        """
+        folders = [Path(source) for source in sources if Path(source).is_dir()]
+        paths = (entry.path for entry in self.ledger.entries("record IS NOT NULL AND path IS NOT NULL"))
+        return sorted(
+            path for path in paths
+            if path and any(Path(path).is_relative_to(folder) for folder in folders) and not _is_there(path)
+        )  # fmt: skip
 
     def _stored(self, entries: Iterable[Entry]) -> Iterator[Article]:
         for entry in entries:
@@ -324,6 +342,12 @@ def read_all(source: str, web: Web | None = None) -> list[Article | Failure]:
     from policygraph.ingest.readers import read
 
     return list(read(source, web))
+
+
+def _is_there(path: str) -> bool:
+    """Whether the file of an article exists, or the archive or file of many articles (`a.jsonl:3`) that it was in."""
+    file = Path(re.sub(r":\d+$", "", path))
+    return Path(path).exists() or file.exists() or any(parent.is_file() for parent in file.parents)
 
 
 def read_chunk(articles: list[Article], profile: str, lists: Lists) -> list[Record]:

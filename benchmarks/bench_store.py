@@ -42,13 +42,18 @@ _LINKS = (
 )  # fmt: skip
 
 
-def records(count: int, seed: int = 7) -> Iterator[tuple[Article, Record]]:
-    """Synthetic articles of about 500 triples each; a few names stand in many, most in few."""
+def records(
+    count: int, seed: int = 7, *, characters: int = 1200, names: int = 24, figures: int = 14, links: int = 2
+) -> Iterator[tuple[Article, Record]]:
+    """Synthetic articles of about 500 triples each; a few names stand in many, most in few.
+
+    Fewer `names`, `figures` and rounds of `links` make articles of the same length that say less.
+    """
     rng = random.Random(seed)
     for number in range(count):
-        text = "".join(rng.choices(_SYLLABLES, k=1200))
+        text = "".join(rng.choices(_SYLLABLES, k=characters))
         entities, by_type = [], {}
-        for index in range(24):
+        for index in range(names):
             type_ = rng.choice(list(_SUFFIXES))
             stem = rng.randrange(200) if rng.random() < 0.3 else rng.randrange(200, 20_000)
             name = f"{_SYLLABLES[stem % 32]}{_SYLLABLES[stem // 32 % 32]}{stem}{_SUFFIXES[type_]}"
@@ -59,7 +64,7 @@ def records(count: int, seed: int = 7) -> Iterator[tuple[Article, Record]]:
             entities.append(Entity(id=f"e{index}", type=type_, names=(name, name[:6]), mentions=mentions))
             by_type.setdefault(type_, []).append(f"e{index}")
         relations = []
-        for subject, predicate, object_ in _LINKS * 2:
+        for subject, predicate, object_ in _LINKS * links:
             if subject in by_type and object_ in by_type:
                 start = rng.randrange(1100)
                 relations.append(
@@ -75,7 +80,7 @@ def records(count: int, seed: int = 7) -> Iterator[tuple[Article, Record]]:
                 subject=rng.choice(entities).id, start_offset=i * 20, end_offset=i * 20 + 8,
                 quote=text[i * 20 : i * 20 + 40], rule="synthetic",
             )
-            for i in range(14)
+            for i in range(figures)
         )  # fmt: skip
         source = Source(title=text[:18], published=f"202{rng.randrange(6)}-0{rng.randint(1, 9)}-11", place="云江市")
         article = Article(id=f"s{number:06}", text=text, source=source)

@@ -43,8 +43,8 @@ def command(
     quiet: bool,
 ) -> int:
     """Read, extract, resolve, store; the help text stands in messages.toml."""
-    import policygraph
     from policygraph.cli.inputs import count, missing
+    from policygraph.cli.profile import opened, tell_if_once
     from policygraph.graph.settings import is_workspace
     from policygraph.ingest.web.options import Web
 
@@ -57,7 +57,8 @@ def command(
             talk(failed(failure.name, failure.error))
         talk(say("build.nothing", workspace=workspace))
         return 1
-    with policygraph.open(workspace, create=bool(sources or shards)) as ws:
+    with opened(workspace, profile, create=bool(sources or shards)) as ws:
+        tell_if_once(ws, workspace, profile, quiet=quiet)
         if shards is not None:
             with progress(say("build.loading"), None, quiet=quiet) as done:
                 summary = ws.load_shards(shards, force=force, done=done)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from policygraph.cli.messages import failed
 from policygraph.cli.output import talk
@@ -13,6 +16,7 @@ from policygraph.ingest.web.options import Web
 from policygraph.schema.article import Article
 from policygraph.schema.errors import SourceError
 
+_NAME_BYTES = 200  # file systems take 255 with the ending, a hanzi is three
 _MANY = frozenset({".zip", ".warc", ".warc.gz"})  # how many articles they hold is known once they are read
 
 
@@ -39,17 +43,44 @@ class Inputs:
 
 
 def stem(article: Article, taken: set[str]) -> str:
-    """A file name without ending for an article: that of its file, else its id; numbered where it is taken already."""
-    path = article.source.path
-    name = Path(path).stem if path and path != "-" else (article.id or "article")
+    """A file name without ending for an article, numbered where it is taken already.
+
+    It is that of its file, else its id, else its address in readable letters.
+
+    >>> from policygraph.schema.article import Source
+    >>> url = "https://www.example.cn/%E6%94%BF%E7%AD%96/info.jsp?id=12&page=3"
+    >>> stem(Article(source=Source(url=url), text="x"), set())
+    'www.example.cn_政策_info.jsp_id=12_page=3'
+    """
+    path, url = article.source.path, article.source.url
+    name = Path(path).stem if path and path != "-" else (article.id or _of_address(url or "") or "article")
     if name in taken and article.id:
         name = f"{name}-{article.id}"
-    name = "".join("_" if char in '/\\:*?"<>|' or not char.isprintable() else char for char in name)[:150] or "article"
+    name = _fitting(name) or "article"
     unique, number = name, 2
     while unique in taken:
         unique, number = f"{name}-{number}", number + 1
     taken.add(unique)
     return unique
+
+
+def _of_address(url: str) -> str:
+    """Host, path and query of an address, unquoted, without the ending of a page."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    with suppress(UnicodeError):
+        host = host.encode("ascii").decode("idna")
+    path = re.sub(r"\.(?:s?html?|pdf|docx?|xlsx?|ofd|wps)$", "", unquote(parts.path), flags=re.IGNORECASE)
+    return "_".join(part for part in (host, *path.split("/"), *unquote(parts.query).split("&")) if part)
+
+
+def _fitting(name: str) -> str:
+    """The name without what file systems refuse; one that is too long is cut, and told apart by a digest."""
+    name = "".join("_" if char in '/\\:*?"<>|' or not char.isprintable() else char for char in name).strip(". ")
+    if len(name.encode("utf-8")) <= _NAME_BYTES:
+        return name
+    short = name.encode("utf-8")[: _NAME_BYTES - 9].decode("utf-8", "ignore")
+    return f"{short}-{hashlib.sha256(name.encode('utf-8')).hexdigest()[:8]}"
 
 
 def count(sources: Iterable[str]) -> int | None:

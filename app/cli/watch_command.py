@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,11 @@ from policygraph.cli.messages import say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import profile_option, sources_argument, web_options, workspace_option
 from policygraph.cli.output import talk
+
+if TYPE_CHECKING:
+    from policygraph.workspace import Workspace
+
+_NAMED_MOST = 10  # files that are gone and named at a time
 
 
 @make_command("watch")
@@ -31,16 +38,21 @@ def command(
     quiet: bool,
 ) -> int:
     """Build again and again; the help text stands in messages.toml."""
-    import policygraph
     from policygraph.cli.build_command import report
+    from policygraph.cli.profile import opened, tell_if_once
     from policygraph.ingest.web.options import Web
 
     web = Web(most=most, allow_private=allow_private)
+    told: set[str] | None = None
     try:
         while True:
-            with policygraph.open(workspace) as ws:  # closed between rounds, so that others may write
+            with opened(workspace, profile) as ws:  # closed between rounds, so that others may write
                 summary = ws.build(sources, profile=profile, web=web)
                 size = ws.size()
+                if told is None:
+                    told = set()
+                    tell_if_once(ws, workspace, profile, quiet=quiet)
+                _tell_missing(ws, workspace, sources, told)
             report(summary, size, workspace, quiet=quiet)
             if once:
                 return 1 if summary.failed else 0
@@ -49,3 +61,16 @@ def command(
     except KeyboardInterrupt:
         talk(say("watch.ended"), quiet=quiet)
         return 0
+
+
+def _tell_missing(ws: Workspace, folder: Path, sources: tuple[str, ...], told: set[str]) -> None:
+    """Name the files that are gone from watched folders, each once; nothing is removed but by people."""
+    missing = [path for path in ws.missing_files(sources) if path not in told]
+    told.update(missing)
+    if missing:
+        named = missing[:_NAMED_MOST]
+        more = say("watch.more", count=len(missing) - len(named)) if len(missing) > len(named) else ""
+        talk(
+            say("watch.missing", count=len(missing), names="、".join(named) + more,
+                command=shlex.join(["policygraph", "remove", *named, "-w", str(folder)]))
+        )  # fmt: skip

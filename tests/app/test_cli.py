@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from policygraph.cli.main import COMMANDS
+from policygraph.schema.article import Article, Source
 from policygraph.schema.record import Record
 from tests.app.conftest import Run
 
@@ -329,3 +330,21 @@ def _stored(workspace: Path) -> int:
             return int(connection.execute("SELECT count(*) FROM articles WHERE record IS NOT NULL").fetchone()[0])
     except sqlite3.OperationalError:  # the tables are being made
         return 0
+
+
+def test_records_of_addresses_have_names_that_people_can_read() -> None:
+    from policygraph.cli.inputs import stem
+
+    taken: set[str] = set()
+    addresses = {
+        "https://a.gov.cn/art/2025/art_1_58.html": "a.gov.cn_art_2025_art_1_58",
+        "https://a.gov.cn/info?id=12&page=3": "a.gov.cn_info_id=12_page=3",
+        "https://a.gov.cn/info?id=13&page=3": "a.gov.cn_info_id=13_page=3",
+        "https://xn--fiqs8s.cn/%E6%94%BF%E7%AD%96/": "中国.cn_政策",
+        "https://a.gov.cn/%2e%2e/%2fetc": "a.gov.cn_.._etc",
+    }
+    for address, name in addresses.items():
+        assert stem(Article(source=Source(url=address), text="x"), taken) == name
+    long = [stem(Article(source=Source(url=f"https://a.gov.cn/{'政策' * 100}{n}"), text="x"), taken) for n in "12"]
+    assert len(set(long)) == 2
+    assert all(len(name.encode()) <= 200 for name in long)

@@ -111,3 +111,33 @@ def test_the_version_changes_with_what_is_packaged(monkeypatch: pytest.MonkeyPat
     assert digest() == first
     (tmp_path / "data" / "table.tsv").write_text("乙\n", encoding="utf-8")
     assert digest() != first
+
+
+def test_a_new_workspace_keeps_the_profile_it_is_made_with(run: Run, tmp_path: Path) -> None:
+    file, made = tmp_path / "a.txt", tmp_path / "ws"
+    file.write_text(TEXTS[0], encoding="utf-8")
+    assert "profile" not in run("build", file, "-w", made, "--profile", "fast").err
+    assert 'profile = "fast"' in (made / "workspace.toml").read_text(encoding="utf-8")
+    assert "更新 0 篇，未变 1 篇" in run("build", file, "-w", made).err
+    assert "这一次按 accurate 读；工作区设的是 fast" in run("build", file, "-w", made, "--profile", "accurate").err
+
+
+def test_watch_names_files_that_are_gone_and_removes_nothing(run: Run, tmp_path: Path) -> None:
+    folder, made = tmp_path / "in", tmp_path / "ws"
+    folder.mkdir()
+    for number, text in enumerate(TEXTS[:3]):
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    lines = "".join(json.dumps({"id": name, "text": TEXTS[3]}) + "\n" for name in "ab")
+    (folder / "many.jsonl").write_text(lines, encoding="utf-8")
+    given = ("watch", folder, "-w", made, "--once", "--profile", "fast")
+    assert "不在了" not in run(*given).err
+    gone = folder / "1.txt"
+    gone.unlink()
+    said = run(*given)
+    assert said.code == 0
+    assert f"1 篇文章的文件不在了（删了或移走了），文章还在工作区里：{gone}" in said.err
+    assert f"policygraph remove {gone} -w {made}" in said.err
+    with policygraph.open(made, read_only=True) as workspace:
+        assert len(workspace.articles()) == 5
+    assert run("remove", gone, "-w", made).code == 0
+    assert "不在了" not in run(*given).err
