@@ -33,6 +33,7 @@ from policygraph.ingest.readers.dates import parse_date
 from policygraph.schema.article import Article
 
 _PLAIN = re.compile(r"[\W_]")
+_LABEL = re.compile(r"\s+(?=[\u4e00-\u9fff]{2,6}[:：])")  # some texts of the set run on into their imprint
 _ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 Scores = dict[str, list[float]]
 
@@ -106,7 +107,7 @@ def _set(arguments: argparse.Namespace, folder: Path) -> Iterator[tuple[Path, di
     )  # fmt: skip
     with _browser() as page:
         for number, article in enumerate(random.Random(7).sample(articles, min(arguments.sample, len(articles)))):
-            title = _ALLOWED.sub("", article["source"].get("title") or "")
+            title = _LABEL.split(_ALLOWED.sub("", article["source"].get("title") or ""))[0]
             lines_ = [" ".join(_ALLOWED.sub("", line).split()) for line in article["text"].split("\n")]
             lines_ = [line for line in lines_ if line and _plain(line) != _plain(title)]
             gold: dict[str, Any] = {"body": "\n".join(filter(None, [title, *lines_]))}

@@ -194,8 +194,9 @@ def _unlisted(title: str, publisher: str, text: str) -> str | None:
     """A place that no table lists, as a newspaper or a government bears its name."""
     found = _patterns()
     for part in (publisher, title, text[:_HEAD]):
-        if match := found["governed"].search(part):
-            return match["name"]
+        for match in found["governed"].finditer(part):
+            if not found["general"].fullmatch(match["name"]):  # 各县区人民政府 are those of no place
+                return match["name"]
     if match := found["stem"].match(publisher):
         stem = match["stem"]
         used = Counter(m[0] for m in re.finditer(rf"{stem}[{_CLASS}]", title + text))
@@ -229,6 +230,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "governed": re.compile(
             rf"(?P<name>[\u4e00-\u9fff]{{2,6}}?[{_CLASS}])(?:{either('governed')}|第[一二三四五六七八九十]+届)"
         ),
+        "general": re.compile(rf"(?:{either('general')}|[{_CLASS}])+"),
         "unlisted": re.compile(  # a place that begins a clause; 全市, 该县, 城区 and their kind are none
             rf"(?:^|[\s，。；：、（“—])(?P<name>[^\W\d_{apart}]{{2,3}}[市县])(?![场长民])", re.MULTILINE
         ),

@@ -32,3 +32,10 @@ PLACES = [
 @pytest.mark.parametrize(("title", "publisher", "text", "expected"), [pytest.param(*r, id=case) for case, *r in PLACES])
 def test_place(title: str | None, publisher: str | None, text: str, expected: str | None) -> None:
     assert place_of(title, publisher, text) == expected
+
+
+@pytest.mark.parametrize("whose", ["各县区", "各市县区", "有关县区", "各乡镇、县区"])
+def test_governments_of_each_county_are_those_of_no_place(whose: str) -> None:
+    text = f"{whose}人民政府要抓好落实。"
+    assert place_of(None, None, text) is None
+    assert place_of("澜州市新增高新技术企业情况的通报", None, f"2025年，澜州市新增企业12家。{text}") == "澜州市"
