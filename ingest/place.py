@@ -194,9 +194,9 @@ def _unlisted(title: str, publisher: str, text: str) -> str | None:
     """A place that no table lists, as a newspaper or a government bears its name."""
     found = _patterns()
     for part in (publisher, title, text[:_HEAD]):
-        for match in found["governed"].finditer(part):
-            if not found["general"].fullmatch(match["name"]):  # 各县区人民政府 are those of no place
-                return match["name"]
+        for governed in found["governed"].finditer(part):
+            if not found["general"].fullmatch(governed["name"]):  # 各县区人民政府 are those of no place
+                return governed["name"]
     if match := found["stem"].match(publisher):
         stem = match["stem"]
         used = Counter(m[0] for m in re.finditer(rf"{stem}[{_CLASS}]", title + text))

@@ -23,7 +23,8 @@ _MARKS = str.maketrans("", "", "\0\ufeff\xff\xfe\xef\xbb\xbf")
 _PAGES, _TEXTS, _JSONS = (frozenset(ends.split()) for ends in (".html .htm .shtml", ".txt .md", ".json .jsonl"))
 _OFFICE, _PACKED = frozenset({".pdf", ".docx", ".xlsx", ".ofd"}), frozenset({".zip", ".warc", ".warc.gz"})
 _OLD = frozenset({".doc", ".wps", ".rtf", ".xls", ".et"})
-_KNOWN = _PAGES | _TEXTS | _JSONS | _OFFICE | _PACKED | _OLD
+KINDS = _PAGES | _TEXTS | _JSONS | _OFFICE | _PACKED | _OLD
+"""Endings of the kinds that are read; what has another one keeps it unless its content is plain."""
 
 
 def is_feed_file(head: bytes) -> bool:
@@ -46,7 +47,7 @@ def look(head: bytes, suffix: str) -> str:
         return ".xls" if program[1] == "Excel" else ".doc"
     if _PAGE.match(text) or (suffix not in _TEXTS and _MARKUP.match(text)):  # Markdown may begin with a tag
         return suffix if suffix in _PAGES else ".html"
-    if suffix and suffix not in _KNOWN:  # a table, a program: what it may be is not for us to guess
+    if suffix and suffix not in KINDS:  # a table, a program: what it may be is not for us to guess
         return suffix
     if _OBJECT.match(text):
         return suffix if suffix in _JSONS and not _PRETTY.match(text) else ".json"

@@ -75,13 +75,17 @@ def _of_text(head: bytes, item: Input) -> str:
 
 def _of_packed(head: bytes, item: Input) -> str:
     """The ending of a web archive that is packed; raises `SourceError` for all else that is not read."""
-    try:
-        inside = zlib.decompressobj(wbits=31).decompress(head, _HEAD)  # 31: with gzip's header
-    except zlib.error:
-        inside = b""
-    if not inside.startswith(b"WARC/"):
+    if not is_packed_warc(head):
         refuse_binary(head, item.name)
     return ".warc.gz"
+
+
+def is_packed_warc(data: bytes) -> bool:
+    """Whether bytes are a web archive of which each record is packed by gzip."""
+    try:
+        return zlib.decompressobj(wbits=31).decompress(data[:LOOKED_AT], _HEAD).startswith(b"WARC/")  # 31: gzip
+    except zlib.error:
+        return False
 
 
 def _of_old(data: bytes, item: Input) -> str:

@@ -6,13 +6,15 @@ import mimetypes
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from policygraph.ingest.readers.decoding import decode
 from policygraph.ingest.readers.feeds import is_feed, is_sitemap
 from policygraph.ingest.readers.html import ListPageError, article_of_page
 from policygraph.ingest.readers.inputs import Failure, Input
-from policygraph.ingest.readers.magic import kind_of
+from policygraph.ingest.readers.looks import KINDS
+from policygraph.ingest.readers.magic import is_packed_warc, kind_of
 from policygraph.ingest.web.fetching import Fetcher, Page
 from policygraph.ingest.web.links import Link, feed_links, page_links, sitemap_links
 from policygraph.ingest.web.options import Web
@@ -20,6 +22,7 @@ from policygraph.schema.article import Article
 from policygraph.schema.errors import PolicyGraphError, SourceError
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,30})", re.IGNORECASE)
+_UNTOLD = "application/octet-stream"
 _MAPS_MOST = 50
 _GZIP = b"\x1f\x8b"
 ReadInput = Callable[[Input], Iterator[Article | Failure]]
@@ -61,7 +64,7 @@ def read_address(address: str, web: Web, read: ReadInput) -> Iterator[Article | 
 
 def _unpacked(page: Page, web: Web) -> Page:
     """A page without the gzip in which sites keep their sitemaps (sitemap.xml.gz); raises `SourceError`."""
-    if not page.content.startswith(_GZIP):
+    if not page.content.startswith(_GZIP) or is_packed_warc(page.content):
         return page
     unpacker = zlib.decompressobj(wbits=31)  # 31: with gzip's header
     try:
@@ -126,11 +129,19 @@ def articles_of(page: Page, read: ReadInput) -> Iterator[Article | Failure]:
     if kind is None and "html" in (page.content_type or "html"):
         yield _placed(article_of_page(_text(page), Input(page.url, content=page.content)), page.url)
         return
-    name = urlsplit(page.url).path
-    ending = mimetypes.guess_extension(page.content_type.partition(";")[0].strip()) or ".txt"
-    named = page.url if "." in name.rpartition("/")[2] else page.url + ending
-    for item in read(Input(named, content=page.content)):
+    for item in read(Input(_named_as(page), content=page.content)):
         yield _placed(item, page.url) if isinstance(item, Article) else item
+
+
+def _named_as(page: Page) -> str:
+    """The address without its query and with an ending: its own where that is one of a kind, else that of its type."""
+    parts = urlsplit(page.url)
+    address, own = parts._replace(query="").geturl(), PurePosixPath(parts.path.lower()).suffix
+    kind = page.content_type.partition(";")[0].strip().lower()
+    told = mimetypes.guess_extension(kind) or ""
+    if own in KINDS or (own and told not in KINDS and kind != _UNTOLD):
+        return address
+    return address + (told if told in KINDS else ".txt")
 
 
 def _placed(article: Article, url: str) -> Article:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -397,7 +398,7 @@ def test_a_web_archive(tmp_path: Path) -> None:
         assert isinstance(bad, Failure)
         assert bad.name == "http://a.test/4.html"
     assert len(list(read(str(tmp_path)))) == 4
-    (tmp_path / "b.warc").write_bytes(b"WARC/1.0\r\nnothing of the kind")
+    (tmp_path / "b.warc").write_bytes(b"\0nothing of the kind")
     assert "damaged" in failure(str(tmp_path / "b.warc"), Web())
 
 
@@ -480,3 +481,37 @@ def test_an_archive_that_ends_inside_a_record_says_so(tmp_path: Path, name: str)
         assert isinstance(first, Article)
         assert isinstance(cut, Failure)
         assert f"begins at byte {begins}, after 1 pages" in str(cut.error)
+
+
+def test_a_packed_archive_at_an_address_gives_all_its_pages(site: Site, web: Any, tmp_path: Path) -> None:
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    stream = io.BytesIO()
+    writer = WARCWriter(stream, gzip=True)
+    for number in (1, 2, 3):
+        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        body = io.BytesIO(page(f"云汀市{number}号低空经济规划"))
+        url = f"http://example.org/{number}.html"
+        writer.write_record(writer.create_warc_record(url, "response", payload=body, http_headers=headers))
+    site.pages["/crawl.warc.gz"] = answer(stream.getvalue(), 200, **{"Content-Type": "application/gzip"})
+    assert len(articles(f"{site.url}/crawl.warc.gz", web())) == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/a.txt?x=1&y=政策", "text/plain"),
+        ("/down.jsp?id=3", "text/plain"),
+        ("/down.jsp?file=a.txt", "application/octet-stream"),
+        ("/api.php?id=1.2", "application/json"),
+        ("/a.jsonl?v=2", "application/octet-stream"),
+        ("/政策/三", "application/json"),
+    ],
+)
+def test_documents_of_addresses_with_queries_are_read(site: Site, web: Any, path: str, kind: str) -> None:
+    text = f"云汀市规划\n{FIRST}"
+    body = json.dumps({"text": text}) if "json" in path + kind else text
+    site.pages[quote(path, safe="/?=&.")] = answer(body.encode(), 200, **{"Content-Type": kind})
+    (article,) = articles(f"{site.url}{path}", web())
+    assert article.text == text
