@@ -9,6 +9,7 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
+from policygraph.graph.few_tables import few_tables
 from policygraph.graph.leftovers import taken_back
 from policygraph.graph.results import Results
 from policygraph.graph.sparql import Term, bind, check_reads_only, syntax_error
@@ -67,7 +68,7 @@ class OxigraphStore:
             elif read_only:
                 self._store = ox.Store.read_only(str(path))
             else:
-                with taken_back(path):
+                with taken_back(path), few_tables():
                     self._store = ox.Store(str(path))
         except RuntimeError as error:
             raise damaged(error) from error

@@ -56,5 +56,5 @@ def look(head: bytes, suffix: str) -> str:
     if suffix in _JSONS:
         return suffix if text.isascii() or _JSON.match(text) or _LATER_OBJECT.search(text) else ".txt"
     if suffix in _PAGES:
-        return suffix if _TAG.search(text) else ".txt"
+        return suffix if _TAG.search(text) or not text.strip() else ".txt"
     return suffix if suffix in _TEXTS else ".txt"

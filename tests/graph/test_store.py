@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from policygraph.graph.few_tables import TABLES
 from policygraph.graph.store import GraphStore, OxigraphStore, add_graph, change_graph, replace_graph, set_strings
 from policygraph.graph.virtuoso_store import VirtuosoStore, store_in
 from policygraph.schema.errors import QueryError, WorkspaceError
@@ -198,3 +199,14 @@ HARMLESS = [
 @pytest.mark.parametrize("query", [pytest.param(q, id=case) for case, q in HARMLESS])
 def test_harmless_queries(store: GraphStore, query: str) -> None:
     list(store.query(query))
+
+
+def test_a_store_keeps_few_tables_open_and_the_program_its_files(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= before[0] <= TABLES + 48:
+        pytest.skip("this machine allows fewer files anyway")
+    OxigraphStore(tmp_path / "store").close()
+    assert resource.getrlimit(resource.RLIMIT_NOFILE) == before
+    options = max((tmp_path / "store").glob("OPTIONS-*")).read_text(encoding="utf-8")  # as RocksDB writes them down
+    assert f"max_open_files={TABLES}\n" in options
