@@ -19,6 +19,7 @@ from policygraph.schema.namespace import PREFIXES
 
 _STATED = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
 _PIECE = 8_000_000  # bytes of N-Quads that are loaded at a time; a load takes about twenty times as much memory
+_UNWRITTEN = 8_000_000  # characters of updates after which they go to disk; RocksDB alone keeps gigabytes in memory
 _TRIPLES = 5_000  # of one graph that are taken together: the graph of a long article alone would be many pieces
 
 
@@ -62,6 +63,7 @@ class OxigraphStore:
     """A `GraphStore` kept in one folder, or in memory when `path` is None. One writer per folder."""
 
     def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+        self._unwritten = 0  # characters of updates that RocksDB keeps in memory
         try:
             if path is None:
                 self._store: ox.Store | None = ox.Store()
@@ -101,6 +103,10 @@ class OxigraphStore:
         if update:
             with _writing():
                 self.oxigraph.update(update)
+                self._unwritten += len(update)
+                if self._unwritten > _UNWRITTEN:
+                    self.oxigraph.flush()
+                    self._unwritten = 0
 
     def load(self, graphs: Iterable[tuple[str, Sequence[str]]]) -> None:
         """Add many triples to graphs as fast as possible, without the promise of a transaction."""

@@ -210,3 +210,14 @@ def test_a_store_keeps_few_tables_open_and_the_program_its_files(tmp_path: Path)
     assert resource.getrlimit(resource.RLIMIT_NOFILE) == before
     options = max((tmp_path / "store").glob("OPTIONS-*")).read_text(encoding="utf-8")  # as RocksDB writes them down
     assert f"max_open_files={TABLES}\n" in options
+
+
+def test_what_many_small_updates_write_goes_to_disk_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policygraph.graph.store._UNWRITTEN", 2_000)
+    for path in (None, tmp_path / "store"):
+        opened = OxigraphStore(path)
+        for number in range(50):
+            opened.update(add_graph(f"x:{number}", [f'<x:{number}> <x:value> "{number}{"长" * 50}"']))
+        assert len(opened) == 100
+        opened.close()
+    assert list((tmp_path / "store").glob("*.sst"))
