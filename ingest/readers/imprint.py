@@ -126,6 +126,16 @@ def imprint(head: Sequence[str], tail: Sequence[str], title: str | None = None) 
     )
 
 
+def before_label(line: str) -> str | None:
+    """What stands in front of the first label of a line; None for a line without one.
+
+    >>> before_label("动的通知 发文机构：江城市卫生局"), before_label("活动的通知")
+    ('动的通知', None)
+    """
+    labels = _labels(line)
+    return line[: labels[0][1]].rstrip() if labels else None
+
+
 def _labels(line: str) -> list[tuple[str, int, str]]:
     """Label, offset and value of each labelled value of a line; a value ends where the next label begins."""
     matches = list(_label_pattern().finditer(line))

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from policygraph.ingest.readers.archive import Archive, opened
 from policygraph.ingest.readers.document import article_of_lines
 from policygraph.ingest.readers.inputs import Input
-from policygraph.ingest.readers.pdf_paragraphs import paragraphs, title_rows
+from policygraph.ingest.readers.pdf_paragraphs import paragraphs, title_rows, title_text
 from policygraph.ingest.readers.pdf_rows import rows
 from policygraph.ingest.readers.pdf_runs import Run
 from policygraph.ingest.readers.running import Page, without_running
@@ -32,7 +32,7 @@ def read_ofd(item: Input) -> Iterator[Article]:
             row.page = number
     body = [row for page in without_running(pages) for row in page]
     title = title_rows(body)
-    yield article_of_lines(paragraphs(body, title), item, title="".join(row.text for row in title) or None)
+    yield article_of_lines(paragraphs(body, title), item, title=title_text(body, title))
 
 
 def _roots(archive: Archive) -> list[str]:

@@ -14,7 +14,7 @@ from pypdfium2 import raw
 from policygraph.ingest.readers.document import article_of_lines
 from policygraph.ingest.readers.inputs import Failure, Input
 from policygraph.ingest.readers.pdf_grids import grids
-from policygraph.ingest.readers.pdf_paragraphs import paragraphs, title_rows
+from policygraph.ingest.readers.pdf_paragraphs import paragraphs, title_rows, title_text
 from policygraph.ingest.readers.pdf_rows import Row, rows
 from policygraph.ingest.readers.pdf_runs import runs
 from policygraph.ingest.readers.running import without_running
@@ -50,7 +50,7 @@ def read_pdf(item: Input) -> Iterator[Article | Failure]:
     _refuse_unread(pages, scans, item.name)
     body = [row for page in without_running(pages) for row in page]
     title = title_rows(body)
-    yield article_of_lines(paragraphs(body, title), item, title="".join(row.text for row in title) or None)
+    yield article_of_lines(paragraphs(body, title), item, title=title_text(body, title))
     if scans:
         numbers = ", ".join(map(str, scans[:20])) + (" …" if len(scans) > 20 else "")
         name = f"{item.name}#page={scans[0]}"

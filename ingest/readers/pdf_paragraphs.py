@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from policygraph.ingest.readers.furniture import is_prose
+from policygraph.ingest.readers.imprint import before_label
 from policygraph.ingest.readers.pdf_rows import Edges, Row
 from policygraph.ingest.readers.tables import patterns
 from policygraph.ingest.readers.wrapping import breaks_off, closes, join, opens
@@ -59,6 +60,23 @@ def title_rows(rows: Sequence[Row]) -> list[Row]:
             title.append(row)
     text = "".join(row.text for row in title)
     return title if 4 <= len(text) <= _TITLE_MAX else []
+
+
+def title_text(rows: Sequence[Row], title: Sequence[Row]) -> str | None:
+    """What the rows of the title say; one that runs on into an imprint (发文机构：…) ends in front of it."""
+    if not title:
+        return None
+    at = next(number for number, row in enumerate(rows) if row is title[-1])
+    text = ""
+    for number, row in enumerate([*title, *rows[at + 1 : at + 2]]):
+        front = before_label(row.text)
+        if number < len(title):
+            text += row.text if front is None else front
+        elif front and _same_size(title[-1], row):
+            text += front
+        if front is not None:
+            break
+    return text or None
 
 
 def _same_size(one: Row, other: Row) -> bool:

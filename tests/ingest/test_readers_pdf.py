@@ -221,3 +221,11 @@ def test_a_page_that_a_browser_printed(tmp_path: Path) -> None:
     rows = ["\t".join(cells) for cells in TABLE]
     assert article.text.split("\n") == [TITLE, *[FIRST + SECOND, SECOND] * 14, *rows, SECOND]
     assert article.source.title == TITLE
+
+
+def test_a_title_that_runs_on_into_its_imprint_ends_in_front_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    rows = ["关于在全市开展低空经济发展规划知识竞赛活", "动的通知 发文机构：云汀市科学技术局 发布时", "间：2025-03-01"]
+    title = [Text(60, 760 - 24 * number, row, 18) for number, row in enumerate(rows)]
+    file.write_bytes(made([Sheet([*title, *body(FIRST)])]))
+    assert only(file).source.title == "关于在全市开展低空经济发展规划知识竞赛活动的通知"
