@@ -22,6 +22,8 @@ from policygraph.ingest.metrics.goals import (
     is_goal,
     is_held,
     is_milestone,
+    is_planned,
+    is_told,
 )
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models, panel
@@ -199,13 +201,15 @@ def _drafts(
         rows += asked.rows([*traits.timed(figure, period), *before.carries(figure, period)])
         ahead = assembly.timing.is_ahead(period) or before.is_due(text, figure, period)
         goal = is_goal(text, figure) or assembly.timing.due.get(figure.quantity.start, False)
-        reached = assembly.timing.is_reached(figure)
+        reached = assembly.timing.is_reached(figure) or is_told(text, figure)
         granted = figure.shift == "to" and given is not None and given.status == "term"
         held = is_held(text, figure) or figure.shift == "to"
         likely = asked.probabilities("status", rows)
         status, status_sure = status_of(likely, ahead=ahead, goal=goal, reached=reached, held=held)
         if granted and not goal:  # 补助比例由10%上调至15%: both are what a measure grants
             status, status_sure = "term", GOAL_SURE
+        elif is_planned(text, figure) and not reached:
+            status, status_sure = "target", GOAL_SURE
         elif is_expected(text, figure) and not goal:
             status, status_sure = "forecast", GOAL_SURE
         moved = figure.shift or is_moved_to(text, figure.left[0], figure.quantity.core[0])

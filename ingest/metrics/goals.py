@@ -67,6 +67,23 @@ def is_expected(text: str, figure: Figure) -> bool:
     return bool(found) and not is_done(text, figure.sentence.start + found[-1].end(), figure.quantity.start)
 
 
+def is_planned(text: str, figure: Figure) -> bool:
+    """Whether a figure is what a project is planned to cost or take: 计划总投资52亿元, 拟用地210亩."""
+    return bool(_planned()[0].search(text, figure.clause.start, figure.quantity.start))
+
+
+def is_told(text: str, figure: Figure) -> bool:
+    """Whether the words right before a figure tell it as reached: 目标10%，目前已达66.2%."""
+    return bool(_planned()[1].search(text, figure.clause.start, figure.quantity.start))
+
+
+@cache
+def _planned() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    plans, planned, told = (either("goal_words", row) for row in ("plans", "planned", "told"))
+    near = "[^，。；、\\d]{0,3}$"
+    return re.compile(rf"(?:{plans})再?(?:{planned})额?{near}"), re.compile(rf"(?:{told})[^，。；、\d]{{0,6}}$")
+
+
 @cache
 def _yielding() -> re.Pattern[str]:
     return re.compile(either("goal_words", "yielding"))

@@ -240,3 +240,15 @@ def test_values_and_their_signs(text: str, values: list[float]) -> None:
 )
 def test_members_of_a_list_have_names_of_their_own(text: str, indicators: list[str]) -> None:
     assert [found.indicator for found in metrics(text)] == indicators
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("该项目计划总投资52亿元，拟用地210亩，已完成投资3亿元。", ["target", "target", "actual"]),
+        ("到2027年，森林覆盖率达到70%以上，目前已达66.2%。", ["target", "actual"]),
+        ("规划目标6.5%左右，前四年实际年均增长5.8%。", ["target", "actual"]),
+    ],
+)
+def test_what_is_planned_and_what_has_been_reached(text: str, statuses: list[str]) -> None:
+    assert [metric.status for metric in metrics(text)] == statuses
