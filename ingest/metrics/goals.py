@@ -81,7 +81,7 @@ def is_told(text: str, figure: Figure) -> bool:
 def _planned() -> tuple[re.Pattern[str], re.Pattern[str]]:
     plans, planned, told = (either("goal_words", row) for row in ("plans", "planned", "told"))
     near = "[^，。；、\\d]{0,3}$"
-    return re.compile(rf"(?:{plans})再?(?:{planned})额?{near}"), re.compile(rf"(?:{told})[^，。；、\d]{{0,6}}$")
+    return re.compile(rf"(?:{plans})再?(?:{planned})额?{near}"), re.compile(rf"(?:{told})[^，。；、的\d]{{0,6}}$")
 
 
 @cache
