@@ -182,13 +182,22 @@ def corrected(text: str) -> set[str]:
     >>> corrected("【更正】本报3月5日刊发的《郁江边的“货运心脏”》一文有误，应为246座。")
     {'郁江边的货运心脏'}
     """
-    notices = _words()["notice"]
+    notices, instead = _words()["notice"], _instead()
     found = set()
     for match in _TITLE.finditer(text):
         around = text[max(match.start() - _NEAR_NOTICE, 0) : match.end() + _NEAR_NOTICE]
-        if "更正" in around and sum(word in around for word in notices) > 1:
+        behind = around[around.find(match[0]) + len(match[0]) :]
+        headed = any(word in around for word in _words()["headed"]) and sum(word in around for word in notices) > 1
+        if headed or instead.match(behind):
             found.add(slug(match[1]))
     return found
+
+
+@cache
+def _instead() -> re.Pattern[str]:
+    """What stands behind a title whose figure is put right: 所载注册船舶数含重复登记，经核减，应为4860艘."""
+    said_in, instead = ("|".join(_words()[name]) for name in ("said_in", "instead"))
+    return re.compile(rf"[^，。；]{{0,6}}?(?:{said_in})[^。；\n]{{0,80}}?(?:{instead})[^，。；\d]{{0,4}}\d")
 
 
 def _bare_title(title: str) -> tuple[str, bool]:

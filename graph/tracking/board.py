@@ -18,6 +18,7 @@ from policygraph.graph.tracking import shelf
 from policygraph.graph.tracking.across import Cascade, cascades, terms
 from policygraph.graph.tracking.called import called_on
 from policygraph.graph.tracking.claims import Claim
+from policygraph.graph.tracking.corrections import settled
 from policygraph.graph.tracking.dates import day, last_day
 from policygraph.graph.tracking.graph import graphs
 from policygraph.graph.tracking.lookup import Lookup
@@ -78,7 +79,7 @@ class Tracking:
     @cached_property
     def _every(self) -> list[Claim]:
         """Every figure, those of superseded articles among them."""
-        return shelf.claims(self._ledger, self._store, self._iris, keep=self._keep)
+        return settled(shelf.claims(self._ledger, self._store, self._iris, keep=self._keep))
 
     @cached_property
     def claims(self) -> list[Claim]:

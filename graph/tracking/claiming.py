@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from policygraph.graph.tracking.bearers import Bearing, bearing, industry_of, joined, without_schemes
 from policygraph.graph.tracking.claims import Claim, kind_of
 from policygraph.graph.tracking.clauses import Clause, clause, earlier_clauses, masked
 from policygraph.graph.tracking.core import QUOTES
+from policygraph.graph.tracking.corrections import settled_in
 from policygraph.graph.tracking.meant import cores_of, goes_on, unnamed_text
 from policygraph.graph.tracking.periods import Period, is_put_off, period, shared_out
 from policygraph.graph.tracking.reading import Figure, Reading, is_value
@@ -44,7 +46,7 @@ def claims_of(reading: Reading) -> list[Claim]:
         after = figures[number + 1].metric.start_offset if number + 1 < len(figures) else len(text)
         claim = _claim(reading, text, figure, before, after, found, shared.get(number), reports)
         found.append(replace(claim, stated=stated[figure.iri]))
-    return found
+    return settled_in(text, found)
 
 
 def _claim(
@@ -126,7 +128,7 @@ def _claim(
         near=bool(cues["near"].search(text[max(0, metric.start_offset - 2) : metric.start_offset + 2])),
         adjusted=from_to is not None or bool(cues["adjusted"].search(lead)),
         postponed=when.moved or is_put_off(text, here.segment, here.segment_end, cues["postponed"]) is not None,
-        corrects=_corrects(text, here, metric.start_offset),
+        corrects=_corrects(text, here, metric),
         added=added,
         elliptical=elliptical,
         bearer=who.name,
@@ -185,13 +187,26 @@ def _part(text: str, here: Clause, at: int, who: Bearing, *, target: bool, named
     return last is not None and not named and not who.scoped_after(last.end())
 
 
-def _corrects(text: str, here: Clause, at: int) -> bool:
-    """Whether a figure is given in place of another one: 应为9.7万个, 更正为3家; not the wrong one beside it."""
-    cue = words().cues["corrected"]
-    if cue.search(text, here.start, at):
+def _corrects(text: str, here: Clause, metric: Metric) -> bool:
+    """Whether a figure is given in place of another one: 应为9.7万个, 以3家为准; not the wrong one beside it."""
+    at, cue = metric.start_offset, words().cues["corrected"]
+    if cue.search(text, here.start, at) or _stands().match(text, metric.end_offset, here.sentence_end):
         return True
-    rest = text[at : here.sentence_end]
-    return bool(cue.search(text, here.sentence, at)) and not cue.search(rest)
+    if _called_wrongly().match(text, metric.end_offset, here.sentence_end):
+        return True
+    return bool(cue.search(text, here.sentence, at)) and not cue.search(text, at, here.sentence_end)
+
+
+@cache
+def _called_wrongly() -> re.Pattern[str]:
+    """What stands behind a figure for which another one was given: 4860艘船舶误写成5310艘."""
+    return re.compile(rf"[^，。；\d]{{0,10}}，?(?:{words().cues['mistaken'].pattern})")
+
+
+@cache
+def _stands() -> re.Pattern[str]:
+    """What stands behind the right figure: 4860艘为准, 为4860艘，以此为准."""
+    return re.compile(rf"[^，。；\d]?，?(?:{words().cues['stands'].pattern})")
 
 
 def _of_unnamed(text: str, here: Clause, at: int, who: Bearing) -> bool:

@@ -21,7 +21,8 @@ class Claim:
     `kind` is ``amount``, ``ratio``, ``growth``, ``rank``, ``multiple``, ``gap`` or ``change``; `base_year` the year
     that a growth is counted from. `whole` holds the cores with the names of things left in, `lead` the words from the
     last semicolon to the value, `bearer` the name that stands there of whom it is about. `until` is the day
-    on which a corrected article replaced its own, `stated` the entity that the article's graph names as its subject.
+    on which a corrected article replaced its own, `stated` the entity that the article's graph names as its subject,
+    `instead` the mistaken figure that it is given for.
     """
 
     iri: str
@@ -60,6 +61,7 @@ class Claim:
     confidence: float = 1.0
     until: str | None = None
     stated: str | None = None
+    instead: float | None = None
 
     def holds(self, on: date | None) -> bool:
         """Whether it is known on a day, or today for None, and no corrected article has replaced its own by then."""

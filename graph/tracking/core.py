@@ -26,6 +26,7 @@ _NUMBERED = re.compile(
 _INNER = re.compile(  # 智能电机产业实现产值, 化工产业全年实现产值, but 目标完成率
     "(?<=.)(?:(?:全年|当年|年内)(?:累计|共)?(?:实现|完成(?!率|度))?|实现|完成(?!率|度))(?=.)"
 )
+_OF = re.compile("(?<=..)(?<!目)的(?=..)")  # 上线的主题 and 上线主题, but 目的地
 _TOO_SHORT = 2  # characters of a thing that is no indicator without what is done to it
 _TAIL = re.compile(r"^[的（(）)、，,：:]+|[的（(）)、，,：:]+$")
 
@@ -58,6 +59,8 @@ def spelled(name: str, measure: str = "level") -> str:
 
     >>> spelled("国家高新技术企业数量"), spelled("万元地区生产总值能耗"), spelled("全省绿色发展综合评价位次", "rank")
     ('高新技术企业', '单位GDP能耗', '绿色发展综合评价')
+    >>> spelled("上线的“一件事”主题"), spelled("旅游目的地")
+    ('上线一件事主题', '旅游目的地')
     >>> spelled("年供应船舶"), spelled("年测控服务量"), spelled("年均气温"), spelled("电子证照累计签发量")
     ('供应船舶', '测控服务量', '年均气温', '签发电子证照')
     """
@@ -68,7 +71,7 @@ def spelled(name: str, measure: str = "level") -> str:
     for wording, other in (*variants(), *variants()):  # twice: one replacement can make room for another
         if wording in name:
             name = name.replace(wording, other)
-    name = _INNER.sub("", name)
+    name = _INNER.sub("", _OF.sub("", name))
     if name.startswith("年") and (name[1:].startswith(table.of_a_year) or name.endswith(table.ends_of_a_year)):
         name = name[1:]
     if done := words().quantity_of.fullmatch(name):  # 信用报告年出具量 is 出具信用报告

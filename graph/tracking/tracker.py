@@ -97,7 +97,7 @@ class Tracker:
     def _row(self, line: Line, subject: Subject, about: Sequence[Claim], as_of: date | None, drop: Claim | None) -> Row:
         target, first = _as_first(line.current, line.first), line.first
         steps: list[Step] = []
-        base = None if derive.is_total(target) else self._base(line, about, steps)
+        base = None if derive.is_total(target) else self._base(line, corrected(about)[0], steps)
         start = beginning(target, base, first)
         deadline = last_day(target.end) if target.end else None
         if start and deadline and deadline <= start:

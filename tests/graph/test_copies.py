@@ -97,7 +97,10 @@ def test_a_notice_corrects_single_statements(ws: Workspace) -> None:
 
 NOTICES = [
     ("notice", "【更正】本报刊发的《港城风采》一文有误，应为3个。", {"港城风采"}),
+    ("appended", "附：更正说明。《港城风采》所载泊位数含重复登记，经核减，应为3个，以此为准。", {"港城风采"}),
+    ("unheaded", "《港城风采》一文将泊位误写为5个。经核实，应为3个。", {"港城风采"}),
     ("no-correction", "《港城风采》一文获奖。", set()),
+    ("a-demand", "《港城风采》中，主体应为企业。", set()),
     ("far-off", "《港城风采》一文获奖。" + "天" * 200 + "特此更正，原文有误。", set()),
 ]
 
