@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from policygraph.graph.resolution.words import ties
+from policygraph.graph.resolution.words import taking, ties
 from policygraph.schema.record import Entity, Mention
 
 _NAME = re.compile(r"[—–:：“《「\s]{0,8}([\u4e00-\u9fffA-Za-z0-9]{3,24}?)(?=[”》」]?[，。；、（）()\n])")
@@ -78,7 +78,7 @@ def _covered(match: re.Match[str], mentions: Sequence[tuple[Mention, Entity]]) -
 @cache
 def _took() -> re.Pattern[str]:
     """The old name in 去年8月，B改用这个新名字, where the extractor passed it by."""
-    return re.compile(rf"[，。；：、\s](?P<name>[\u4e00-\u9fffA-Za-z]{{3,12}}?)(?:{ties().took.pattern})")
+    return re.compile(rf"[，。；：、\s](?P<name>[\u4e00-\u9fffA-Za-z]{{3,12}}?)(?:{taking().pattern})")
 
 
 def _introduced(text: str, mentions: Sequence[tuple[Mention, Entity]]) -> Iterator[tuple[str, Mention]]:

@@ -15,7 +15,7 @@ from policygraph.graph.resolution.mend import mended
 from policygraph.graph.resolution.parse import Name, parse, plain_text
 from policygraph.graph.resolution.places import Home, home_of, prefix, relation
 from policygraph.graph.resolution.unread import CARRIERS, CHANGING, unread_names
-from policygraph.graph.resolution.words import patterns, ties
+from policygraph.graph.resolution.words import patterns, taking, ties
 from policygraph.schema.divisions import by_code, upper_names
 from policygraph.schema.record import Entity, Mention, Record
 
@@ -27,6 +27,7 @@ _PLACED = {"Organization", "PolicyDocument"}
 _OPEN = re.compile(r"[（(]\s*([^（）()]{0,12}?)[“《「]?$")
 _WAS = re.compile(r"(?:就|便|正|也|本)是[^，。；]{0,14}的[“《「]?$")
 _FROM = re.compile(r"由(?:原来?的?|原先的)?[“《「]?$")  # A由B更名而来
+_NAME_FROM = re.compile(r"(?:名字|名称|新名|此名)[^，。；]{0,6}由[“《「]?$")  # 这个名字由B改来
 _CLOSE = "”》」）)，,、；;"
 _MARKS = "[“《「—–：:，,（( 是叫]*"
 _LEADS_ON = re.compile(_MARKS)
@@ -257,7 +258,9 @@ def _ends_with(cue: re.Pattern[str], between: str, leads_on: re.Pattern[str]) ->
 def _is_told(between: str, text: str, end: int) -> bool:
     """Whether a story tells of a former name: 它就是襄陵钢铁，今年1月改用新名, 去年襄陵钢铁改用这个新名字."""
     close = end + text.startswith(("”", "》", "」"), end)
-    return bool(ties().took.match(text, close) or (_WAS.search(between) and _changed().match(text, end)))
+    if _NAME_FROM.search(between) and _come().match(text, end):
+        return True
+    return bool(taking().match(text, close) or (_WAS.search(between) and _changed().match(text, end)))
 
 
 @cache

@@ -44,12 +44,16 @@ class Ties:
 
     `planned` stands before the title of a document that is still to come; `reformed` is what a company goes through
     before it is renamed; `came` follows the old name in A由B更名而来, `changed` in 它就是……的B，今年改用新名,
-    `took` in 去年B改用这个新名字; `brand` stands between a company and its brand.
+    `took` in 去年B改用这个新名字, and so `taking` with `this_name` (the function `taking` puts these together); `gone`
+    ends B这个名字，去年起不再使用; `brand` stands between a company and its brand.
     """
 
     introduced: re.Pattern[str]
     renamed: re.Pattern[str]
     took: re.Pattern[str]
+    taking: re.Pattern[str]
+    this_name: re.Pattern[str]
+    gone: re.Pattern[str]
     former: re.Pattern[str]
     apart: re.Pattern[str]
     came: re.Pattern[str]
@@ -144,6 +148,18 @@ def ties() -> Ties:
         found[kind].append(cells[1])
     patterns = {kind: "|".join(map(re.escape, sorted(cues, key=len, reverse=True))) for kind, cues in found.items()}
     return Ties(**{kind: re.compile(pattern) for kind, pattern in patterns.items()})
+
+
+@cache
+def taking() -> re.Pattern[str]:
+    """What follows an old name where a story tells of the new one: 去年8月正式改用此名, 这个名字，今年起不再使用."""
+    known = ties()
+    day = r"(?:(?:去|今|前|当|同)年|(?:19|20)\d\d年)?(?:\d{1,2}月份?)?(?:\d{1,2}日)?[起后初底末]?"
+    by = "(?:正式|便|才|就|已|随即|也|即|从此|开始)?"
+    reform = rf"(?:[^，。；\n]{{0,8}}(?:{known.reformed.pattern})[^，。；\n]{{0,4}}，(?:并|正式|同时)?)?"
+    name = rf"(?:{known.taking.pattern})(?:{known.this_name.pattern})(?![单录额义师])|{known.took.pattern}"
+    gone = rf"这[个一][老旧]?(?:名字|名称|名号)[^。；\n]{{0,14}}(?:{known.gone.pattern})"
+    return re.compile(rf"[于自从]?{day}{reform}{by}(?:{name})|{gone}")
 
 
 def _longest(text: str) -> tuple[str, ...]:

@@ -44,6 +44,53 @@ TIED = [
 ]
 
 
+STORIES = [  # of 远禾智能, and how 青禾电机 comes into them
+    "去年8月，青禾电机改用此名，为上市铺路。",
+    "青禾电机去年8月正式改用此名。",
+    "去年8月起，青禾电机用的就是这个名字。",
+    "这个名字由青禾电机改来。",
+    "去年8月之前，它叫青禾电机。",
+    "换下的老招牌上写着青禾电机。",
+    "青禾电机这个名字，去年8月起不再使用。",
+    "它的老名字叫青禾电机，去年换下。",
+    "去年8月，青禾电机在工商部门变更登记，启用这一名称。",
+    "这是青禾电机去年8月换上的新名字。",
+    "青禾电机自去年8月起用上了这个新名。",
+    "企业此前名为青禾电机。",
+    "去年股改完成，青禾电机从此叫这个名字。",
+]
+NO_STORIES = [
+    "去年8月，青禾电机改用新设备。", "青禾电机也来参观，去年8月更名的还有别家。", "青禾电机采用该名单。",
+    "青禾电机的牌子去年摘下。",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_story_tells_of_a_name_that_was_given_up(story: str) -> None:
+    reading = read(
+        record(f"门头上的字还很新：远禾智能。{story}", ("Enterprise", "远禾智能"), ("Enterprise", "青禾电机"))
+    )
+    assert names(reading) == [{"远禾智能", "青禾电机"}]
+    assert set(reading.former.values()) == {frozenset({"青禾电机"})}
+
+
+@pytest.mark.parametrize("story", NO_STORIES)
+def test_a_story_of_something_else_ties_nothing(story: str) -> None:
+    reading = read(
+        record(f"门头上的字还很新：远禾智能。{story}", ("Enterprise", "远禾智能"), ("Enterprise", "青禾电机"))
+    )
+    assert (names(reading), reading.former) == ([{"远禾智能"}, {"青禾电机"}], {})
+
+
+RENAMED_AFTER = ["新名为", "名称改为", "如今叫", "，如今改叫", "启用新名"]
+
+
+@pytest.mark.parametrize("words", RENAMED_AFTER)
+def test_a_new_name_follows_however_it_is_said(words: str) -> None:
+    reading = read(record(f"青禾电机{words}远禾智能，扩产。", ("Enterprise", "青禾电机"), ("Enterprise", "远禾智能")))
+    assert (names(reading), set(reading.former.values())) == ([{"远禾智能", "青禾电机"}], {frozenset({"青禾电机"})})
+
+
 @pytest.mark.parametrize(("text", "one", "two", "former"), [pytest.param(*rest, id=case) for case, *rest in TIED])
 def test_tied_names_are_one(text: str, one: str, two: str, former: set[str]) -> None:
     reading = read(record(text, ("Enterprise", one), ("Enterprise", two)))
