@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from policygraph.graph.resolution.compare import DIFFER, SMALL, SPELLED, TITLE_LEAST, View, regionless
+from policygraph.graph.resolution.compare import (
+    DIFFER,
+    SMALL,
+    SPELLED,
+    TITLE_LEAST,
+    View,
+    kind_split,
+    lesser_kinds,
+    regionless,
+)
 from policygraph.graph.resolution.nodes import ALIAS
 from policygraph.graph.resolution.parse import Name
 from policygraph.graph.resolution.words import words
@@ -55,6 +64,8 @@ def _keys(view: View, name: Name, kind: str) -> Iterator[str]:
             yield from (f"{view.type} {place} ={name.text}" for place in sorted(view.places))
         if name.says_place:
             yield f"name {name.text}"
+        if view.type == "PolicyDocument" and kind != ALIAS and kind_split(name.core)[0]:
+            yield from _of_places(view, name)
         return
     yield f"name {name.text}"
     if kind == ALIAS:
@@ -73,8 +84,13 @@ def _keys(view: View, name: Name, kind: str) -> Iterator[str]:
     for area in sorted({place[:2] for place in view.places}) or [""]:
         yield from _of_area(f"{view.type} {area}{marks}", name)
     if view.type == "PolicyDocument":
-        for place in sorted(view.places):
-            yield from _of_place(f"{view.type} {place}{marks}", name.core)
+        yield from _of_places(view, name)
+
+
+def _of_places(view: View, name: Name) -> Iterator[str]:
+    marks = "".join(f" {mark}" for mark in sorted(name.marks))
+    for place in sorted(view.places):
+        yield from _of_place(f"{view.type} {place}{marks}", name.core)
 
 
 def _of_area(where: str, name: Name) -> Iterator[str]:
@@ -99,13 +115,18 @@ def _of_area(where: str, name: Name) -> Iterator[str]:
 
 def _of_place(where: str, core: str) -> Iterator[str]:
     """Titles of one place that end alike."""
-    kind = next((word for word in words().kinds if core.endswith(word)), "")
-    where = f"{where} …{core.removesuffix(kind)[-_END:]}{kind}"
-    yield from _spelled(where, core, core, 2)
+    stem, kind = kind_split(core)
+    ending = f"{where} …{stem[-_END:]}{kind}"
+    yield from _spelled(ending, core, core, 2)
     if len(core) >= TITLE_LEAST:
-        yield from _ends(where, core, _endings(core))
-        yield f"{_SHORT}{where} {core[:2]}"
-        yield from (f"{_LONG}{where} {core[0]}{kept}" for kept in sorted(set(core[1:])))
+        yield from _ends(ending, core, _endings(core))
+        yield f"{_SHORT}{ending} {core[:2]}"
+        yield from (f"{_LONG}{ending} {core[0]}{kept}" for kept in sorted(set(core[1:])))
+        for less in lesser_kinds(kind):  # 三年方案 of 三年行动方案
+            titles = [stem[start:] + less for start in range(len(stem))]
+            yield from (
+                f"{_LONG}{where} …{stem[-_END:]}{less} …{title}" for title in titles if len(title) >= TITLE_LEAST
+            )
 
 
 def _ends(where: str, core: str, endings: list[str]) -> Iterator[str]:

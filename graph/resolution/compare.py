@@ -28,6 +28,7 @@ _ENDS = 3  # characters of which two spellings share the first or the last
 SPELLED, DIFFER = 8, 2  # characters of names whose spelling is compared, and by how many they may differ
 _CROSS = {"same_name", "same_quoted", "bare_quoted"}
 _GUESSED = {"Platform", "Program"}  # what a name in quotation marks alone is read as, without a word of its kind
+_SHORTENING = {"short_form", "loose_short_form", "part_of_title", "general_title", "beginning"}
 
 
 UNDATED = "9999"  # the year of what has no date: later than all others
@@ -110,9 +111,11 @@ def compare(a: View, b: View, together: Callable[[str, str], bool] = lambda _a, 
             return Verdict(0.0)
         found.append("type_differs")
     where = _where(a, b)
+    if basis == "general_title" and (where != "same" or _is_over(a, b) or _is_over(b, a)):
+        return Verdict(0.0)
     if where != "same" and (a.type in _PLACE_DECIDES or basis not in _CROSS):
         found.append(f"place_{where}")
-    if basis in {"short_form", "loose_short_form", "part_of_title", "beginning"} and together(a.node, b.node):
+    if basis in _SHORTENING and together(a.node, b.node):
         found.append("together")
     if basis == "same_core" and a.type == b.type == "Enterprise" and together(a.node, b.node):
         found.append("beside")  # 襄源燃气 and its subsidiary 灯塔襄源燃气有限公司
@@ -210,6 +213,13 @@ def _still_to_come(plan: Name, other: Name, year: str) -> bool:
     return first.isdecimal() and year < UNDATED and int(first) - int(year) > 1
 
 
+def _is_over(plan: View, other: View) -> bool:
+    """Whether a plan ended more than a year before the first article with a name without years."""
+    years = {int(year) for name in plan.full for year in name.years if year.isdecimal()}
+    dated = any(name.years for name in other.full)
+    return bool(years) and not dated and other.year < UNDATED and int(other.year) > max(years) + 1
+
+
 def _basis(a: View, b: View) -> tuple[str | None, bool]:
     """The strongest feature of any two names, and whether it is a renaming."""
     table, best, renamed = _features(), None, False
@@ -234,6 +244,8 @@ def _pair(one: Name, kind: str, two: Name, other: str) -> str | None:
             least = least if placed or one.type == "PolicyDocument" else _LONG_SHORT
             if {kind, other} == {ALIAS, FULL} and len(one.text) >= least:  # 《三年方案》, 水利博物馆
                 return "introduced"
+        if one.type == two.type == "PolicyDocument" and kind == other == FULL and _general_title(one, two):
+            return "general_title"
         if one.place is None or one.place != two.place or one.core != two.core:
             return None
         return "renamed" if FORMER in (kind, other) else "same_core"
@@ -311,7 +323,7 @@ def _shortened(short: Name, long: Name) -> str | None:
     if kind == "PolicyDocument":
         if len(a) < TITLE_LEAST or (short.place and not short.local):
             return _spelled(short, long)
-        if b.endswith(a) or (b.startswith(a) and b[len(a) :] in words().kinds):
+        if ends_as(a, b) or (b.startswith(a) and b[len(a) :] in words().kinds):
             return "part_of_title"
         return "loose_short_form" if _initials(a, b) else _spelled(short, long)
     if kind == "Organization":
@@ -319,6 +331,42 @@ def _shortened(short: Name, long: Name) -> str | None:
     if short.rest[-1] != long.rest[-1] or short.rest[:2] != long.rest[:2]:
         return None
     return "short_form" if _only_modifiers(a, b) else "loose_short_form" if _initials(a, b) else None
+
+
+def ends_as(short: str, long: str) -> bool:
+    """Whether a title ends as a longer one does, maybe with the kind of document in short.
+
+    >>> [ends_as(short, "内河航运提质三年行动方案") for short in ("三年行动方案", "提质三年方案", "三年计划")]
+    [True, True, False]
+    """
+    if long.endswith(short):
+        return True
+    stem, kind = kind_split(long)
+    return any(short == end + less for less in lesser_kinds(kind) for end in (short.removesuffix(less),)
+               if end and stem.endswith(end))  # fmt: skip
+
+
+def kind_split(title: str) -> tuple[str, str]:
+    """A title without the kind of document at its end, and that; "" where it has none.
+
+    >>> kind_split("三年行动方案"), kind_split("三年跃升")
+    (('三年', '行动方案'), ('三年跃升', ''))
+    """
+    kind = next((word for word in words().kinds if title.endswith(word)), "")
+    return title.removesuffix(kind), kind
+
+
+def lesser_kinds(kind: str) -> list[str]:
+    """The kinds of document as which a kind is called in short: 方案 for 行动方案."""
+    return [word for word in words().kinds if kind.endswith(word) and word != kind]
+
+
+def _general_title(one: Name, two: Name) -> bool:
+    """Whether a title of general words (三年方案), which is more than a kind of document, is the end of the other."""
+    short, long = sorted((one, two), key=lambda name: (len(name.core), name.core))
+    if not short.generic or short.place or len(short.core) < TITLE_LEAST or short.core == long.core:
+        return False
+    return bool(kind_split(short.core)[0]) and ends_as(short.core, long.core)
 
 
 def _only_modifiers(short: str, long: str) -> bool:
