@@ -16,6 +16,7 @@ from policygraph.graph.resolution.compare import (
     SPELLED,
     TITLE_LEAST,
     View,
+    is_abbreviation,
     kind_split,
     lesser_kinds,
     regionless,
@@ -59,6 +60,8 @@ def facing(block: str) -> str:
 def _keys(view: View, name: Name, kind: str) -> Iterator[str]:
     if name.place:
         yield f"{view.type} {name.place} {name.core}"
+        if view.type == "Organization" and kind != ALIAS:
+            yield from _abbreviated(f"{view.type} {name.place} …{name.rest[-1:]}", name.rest)
     if name.generic:  # such a name means something only in its place
         if len(name.text) >= TITLE_LEAST:
             yield from (f"{view.type} {place} ={name.text}" for place in sorted(view.places))
@@ -85,6 +88,14 @@ def _keys(view: View, name: Name, kind: str) -> Iterator[str]:
         yield from _of_area(f"{view.type} {area}{marks}", name)
     if view.type == "PolicyDocument":
         yield from _of_places(view, name)
+
+
+def _abbreviated(where: str, rest: str) -> Iterator[str]:
+    """Bodies of one place, of which one has some characters of the other: the first of the short one is among them."""
+    if is_abbreviation(rest):
+        yield f"{_SHORT}{where} {rest[0]}"
+    if rest.endswith(words().ends):
+        yield from (f"{_LONG}{where} {character}" for character in sorted(set(rest[:-1])))
 
 
 def _of_places(view: View, name: Name) -> Iterator[str]:

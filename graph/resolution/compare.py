@@ -12,23 +12,25 @@ from typing import Any
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
+from policygraph.graph.resolution.generic import is_general
 from policygraph.graph.resolution.nodes import ALIAS, FORMER, FULL
 from policygraph.graph.resolution.parse import Name, parse, plain_text
 from policygraph.graph.resolution.places import NATION, Home, codes_above, home_of, place_name, relation
 from policygraph.graph.resolution.unread import CARRIERS
-from policygraph.graph.resolution.words import words
+from policygraph.graph.resolution.words import is_department, words
 
 SMALL = str.maketrans(dict.fromkeys("的之与和及暨"))  # words whose lack makes another spelling
 _FEW = 3  # characters of a short name that may mean many things
 _PLACE_DECIDES = {"Organization", "Platform", "Program", "PolicyDocument"}
 _PREFIX_LEAST = 4
 TITLE_LEAST = 4  # characters of a short title
+_ABBREVIATED = 5  # characters of a body's abbreviated name without its place, at most
 _LONG_SHORT = 5  # characters of another short name of general words that means but one thing in its place
 _ENDS = 3  # characters of which two spellings share the first or the last
 SPELLED, DIFFER = 8, 2  # characters of names whose spelling is compared, and by how many they may differ
 _CROSS = {"same_name", "same_quoted", "bare_quoted"}
 _GUESSED = {"Platform", "Program"}  # what a name in quotation marks alone is read as, without a word of its kind
-_SHORTENING = {"short_form", "loose_short_form", "part_of_title", "general_title", "beginning"}
+_SHORTENING = {"abbreviated", "short_form", "loose_short_form", "part_of_title", "general_title", "beginning"}
 
 
 UNDATED = "9999"  # the year of what has no date: later than all others
@@ -235,6 +237,8 @@ def _basis(a: View, b: View) -> tuple[str | None, bool]:
 
 def _pair(one: Name, kind: str, two: Name, other: str) -> str | None:
     """The feature that two names show."""
+    if kind == other == FULL and _abbreviated(*sorted((one, two), key=lambda name: (len(name.rest), name.rest))):
+        return "abbreviated"
     if one.generic or two.generic:
         placed = one.says_place or two.says_place
         least = _FEW if placed else TITLE_LEAST
@@ -367,6 +371,34 @@ def _general_title(one: Name, two: Name) -> bool:
     if not short.generic or short.place or len(short.core) < TITLE_LEAST or short.core == long.core:
         return False
     return bool(kind_split(short.core)[0]) and ends_as(short.core, long.core)
+
+
+def _abbreviated(short: Name, long: Name) -> bool:
+    """Whether a body's name is that of another of its place with characters left out: 市审批局, 市行政审批服务局."""
+    if short.place is None or short.place != long.place or {short.type, long.type} != {"Organization"}:
+        return False
+    return is_abbreviation(short.rest) and len(short.rest) < len(long.rest) and in_order(short.rest, long.rest)
+
+
+def is_abbreviation(rest: str) -> bool:
+    """Whether a body's name without its place may be an irregular abbreviation, which no table of departments has.
+
+    >>> [is_abbreviation(name) for name in ("政数局", "科技局", "管理局", "政务服务数据管理局")]
+    [True, False, False, False]
+    """
+    if not _FEW <= len(rest) <= _ABBREVIATED or not rest.endswith(words().ends):
+        return False
+    return not is_department(rest) and not is_general(rest)
+
+
+def in_order(short: str, long: str) -> bool:
+    """Whether all characters of a body's name stand in another in their order, the last one at its end.
+
+    >>> in_order("政数局", "政务服务数据管理局"), in_order("数政局", "政务服务数据管理局")
+    (True, False)
+    """
+    rest = iter(long[:-1])
+    return short[-1] == long[-1] and all(character in rest for character in short[:-1])
 
 
 def _only_modifiers(short: str, long: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from policygraph.graph.listed import listed
 from policygraph.graph.resolution import tables
@@ -183,6 +184,7 @@ class Index:
     def _groups(self, here: dict[str, View], links: dict[str, list[tuple[str, float, str]]]) -> list[tuple[str, ...]]:
         """The nodes of a component in groups that are one thing each."""
         at, found, renamed = thresholds(), [], set()
+        short_for: dict[str, set[str]] = {}
         for node in sorted(here):
             for other, score, features in links.get(node, ()):
                 if other in here:
@@ -190,6 +192,9 @@ class Index:
                     found.append(Link(node, other, score, short))
                     if features.split()[0] == "renamed":
                         renamed.add((node, other))
+                    if features.split()[0] == "abbreviated":
+                        short_for.setdefault(short, set()).add(other if short == node else node)
+        found = _without_ambiguous(found, short_for)
         decided = {pair: same for pair, same in self.decisions.pairs.items() if pair[0] in here and pair[1] in here}
 
         def forbidden(a: str, b: str) -> bool:
@@ -212,6 +217,21 @@ class Index:
         if said:
             return said[-1]
         return min(views, key=lambda v: (-_plainness(v), v.node)).type
+
+
+def _without_ambiguous(found: list[Link], short_for: dict[str, set[str]]) -> list[Link]:
+    """Links without those of abbreviations that fit several bodies of a place, of which nothing says that they are one.
+
+    Nothing in their names forbids that two bodies are one, so that all of them would become one by the abbreviation.
+    """
+    firm = {frozenset((link.a, link.b)) for link in found if link.score >= thresholds().firm}
+    ambiguous = {
+        frozenset((short, long))
+        for short, longs in short_for.items()
+        if any(frozenset(pair) not in firm for pair in combinations(sorted(longs), 2))
+        for long in longs
+    }
+    return [link for link in found if frozenset((link.a, link.b)) not in ambiguous]
 
 
 def _length(view: View) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import cache, partial
 
 from policygraph.graph.tracking.claims import Claim, kind_of
 from policygraph.graph.tracking.clauses import Clause, earlier_clauses
@@ -72,6 +72,25 @@ def cores_of(
     if given and (given in inherited or not inherited):
         return (given,), whole, unnamed(reading, named), True
     return tuple(inherited), whole, next(iter(inherited.values()), named), True
+
+
+def shown_rank(text: str, begin: int, at: int, name: str) -> str:
+    """The indicator of a rank as the text has it: 投资增速在全省的位次, where 投资增速 is what is ranked."""
+    start = text.rfind(name, begin, at) if name else -1
+    if start < 0:
+        return name
+    ahead, behind = _around_rank()
+    scope, tail = ahead.search(text, begin, start), behind.match(text, start + len(name), at)
+    return (scope[0] if scope else "") + name + (tail[0] if tail else "")
+
+
+@cache
+def _around_rank() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before a ranked thing, and what behind it."""
+    scopes, ranks = "|".join(words().scopes), "|".join(words().endings["rank"])
+    return re.compile(rf"(?:{scopes}|自治区)$"), re.compile(
+        rf"(?:[在于中]?(?:{scopes}|自治区))?(?:的|中的?)?(?:{ranks})"
+    )
 
 
 def _to_figure(span: tuple[int, int], earlier: list[Claim]) -> tuple[int, int]:
