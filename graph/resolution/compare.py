@@ -383,7 +383,7 @@ def _abbreviated(short: Name, long: Name) -> bool:
 def is_abbreviation(rest: str) -> bool:
     """Whether a body's name without its place may be an irregular abbreviation, which no table of departments has.
 
-    >>> [is_abbreviation(name) for name in ("政数局", "科技局", "管理局", "政务服务数据管理局")]
+    >>> [is_abbreviation(name) for name in ("数资局", "科技局", "管理局", "数据资源管理局")]
     [True, False, False, False]
     """
     if not _FEW <= len(rest) <= _ABBREVIATED or not rest.endswith(words().ends):
@@ -394,7 +394,7 @@ def is_abbreviation(rest: str) -> bool:
 def in_order(short: str, long: str) -> bool:
     """Whether all characters of a body's name stand in another in their order, the last one at its end.
 
-    >>> in_order("政数局", "政务服务数据管理局"), in_order("数政局", "政务服务数据管理局")
+    >>> in_order("数资局", "数据资源管理局"), in_order("资数局", "数据资源管理局")
     (True, False)
     """
     rest = iter(long[:-1])

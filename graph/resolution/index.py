@@ -33,6 +33,7 @@ _FEATURES = (
     "SELECT l.a, l.b, l.score, l.features FROM json_each(?) g CROSS JOIN node_links l ON l.a = g.value "
     "ORDER BY l.a, l.b"
 )
+_FITTING = {"abbreviated", "general_title", "part_of_title"}  # features of short names that may fit several things
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ class Index:
                     found.append(Link(node, other, score, short))
                     if features.split()[0] == "renamed":
                         renamed.add((node, other))
-                    if features.split()[0] == "abbreviated":
+                    if features.split()[0] in _FITTING and score >= at.merge:
                         short_for.setdefault(short, set()).add(other if short == node else node)
         found = _without_ambiguous(found, short_for)
         decided = {pair: same for pair, same in self.decisions.pairs.items() if pair[0] in here and pair[1] in here}
@@ -220,15 +221,15 @@ class Index:
 
 
 def _without_ambiguous(found: list[Link], short_for: dict[str, set[str]]) -> list[Link]:
-    """Links without those of abbreviations that fit several bodies of a place, of which nothing says that they are one.
+    """Links without those of short names that fit several bodies or documents, of which nothing says that they are one.
 
-    Nothing in their names forbids that two bodies are one, so that all of them would become one by the abbreviation.
+    Nothing in those names may forbid that they are one, so that all of them would become one by the short name.
     """
-    firm = {frozenset((link.a, link.b)) for link in found if link.score >= thresholds().firm}
+    joined = {frozenset((link.a, link.b)) for link in found if link.score >= thresholds().merge}
     ambiguous = {
         frozenset((short, long))
         for short, longs in short_for.items()
-        if any(frozenset(pair) not in firm for pair in combinations(sorted(longs), 2))
+        if any(frozenset(pair) not in joined for pair in combinations(sorted(longs), 2))
         for long in longs
     }
     return [link for link in found if frozenset((link.a, link.b)) not in ambiguous]

@@ -24,6 +24,11 @@ ONE = [  # type, names of one article (fullest first), of the other
     ("region-left-out", "Program", ["“浙东银龄暖窗”工程"], ["“银龄暖窗”工程"]),
     ("introduced-title", "PolicyDocument", ["《宁波市机器人三年行动方案》", "《三年方案》"], ["《三年方案》"]),
     ("introduced-of-general-words", "Platform", ["骑岭水利博物馆", "水利博物馆"], ["水利博物馆"]),
+    ("general-title", "PolicyDocument", ["《宁波市机器人产业三年行动方案（2023—2025年）》"], ["《三年行动方案》"]),
+    ("general-title-in-short", "PolicyDocument", ["《宁波市机器人产业三年行动方案》"], ["《三年方案》"]),
+    ("title-in-short", "PolicyDocument", ["《宁波市动力电池三年跃升行动方案》"], ["《跃升方案》"]),
+    ("abbreviated-body", "Organization", ["宁波市数据资源管理局"], ["市数资局"]),
+    ("approvals", "Organization", ["宁波市行政审批服务局"], ["市审批局"]),
     ("zone", "Place", ["宁波骑岭经济技术开发区"], ["骑岭经开区"]),
     ("chain", "Industry", ["智能家电产业链"], ["智能家电产业"]),
 ]
@@ -46,6 +51,12 @@ TWO = [
     ("generic", "Platform", ["检测中心"], ["检测中心"]),
     ("regions", "Program", ["“浙东银龄暖窗”工程"], ["“浙西银龄暖窗”工程"]),
     ("zones", "Place", ["宁波骑岭经济技术开发区"], ["宁波经济技术开发区"]),
+    ("kind-of-document", "PolicyDocument", ["《宁波市机器人产业三年行动方案》"], ["《行动方案》"]),
+    ("other-kind-of-document", "PolicyDocument", ["《宁波市机器人产业三年行动方案》"], ["《三年行动计划》"]),
+    ("known-department", "Organization", ["宁波市体育产业发展局"], ["市体育局"]),
+    ("other-kind-of-body", "Organization", ["宁波市数据资源管理中心"], ["市数资局"]),
+    ("other-order", "Organization", ["宁波市数据资源管理局"], ["市资数局"]),
+    ("body-of-another-city", "Organization", ["杭州市数据资源管理局"], ["市数资局"]),
     ("introduced-for-others", "Platform", ["骑岭检测中心", "检测中心"], ["骑山检测中心", "检测中心"]),
 ]
 
@@ -140,6 +151,21 @@ def test_a_title_without_years_is_no_plan_that_is_still_to_come() -> None:
     early, late = (View("b", "PolicyDocument", coming.places, names, year) for year in ("2023", "2026"))
     assert compare(coming, early).against == "years"
     assert compare(coming, late).score >= thresholds().merge
+
+
+def test_a_short_title_is_none_of_a_plan_of_another_place_or_time() -> None:
+    plan = view("a", "PolicyDocument", ["《宁波市机器人产业三年行动方案（2021—2023年）》"])
+    names = (("《三年行动方案》", "full"),)
+    in_time, late = (View("b", "PolicyDocument", plan.places, names, year) for year in ("2024", "2025"))
+    assert compare(plan, in_time).features == ("general_title",)
+    assert compare(plan, late).score == 0
+    assert compare(plan, View("b", "PolicyDocument", frozenset({PROVINCE}), names)).score == 0
+    assert not blocks(in_time).isdisjoint(map(facing, blocks(plan)))
+
+
+def test_an_abbreviated_body_meets_the_full_one() -> None:
+    short, full = view("a", "Organization", ["市数资局"]), view("b", "Organization", ["宁波市数据资源管理局"])
+    assert not blocks(short).isdisjoint(map(facing, blocks(full)))
 
 
 def test_a_company_and_its_kin_with_a_place_in_one_article_are_likelier_two() -> None:

@@ -208,3 +208,30 @@ def test_a_bare_quoted_name_joins_what_alone_is_called_so(
             ws.add_many([draft.item for draft in order])
             found = [{int(m.article[1:]) for m in e.mentions} for e in ws.entities() if e.type != "Place"]
             assert sorted(found, key=min) == groups
+
+
+TITLES = ["《宁波市机器人产业三年行动方案（2021—2023年）》", "《宁波市现代物流三年行动方案（2021—2023年）》"]
+BODIES = ["宁波市数据资源管理局", "宁波市数字产业投资局"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "full", "short"), [("PolicyDocument", TITLES, "《三年行动方案》"), ("Organization", BODIES, "市数资局")]
+)
+@pytest.mark.parametrize("backwards", [False, True])
+def test_what_is_short_for_one_thing_is_short_for_neither_of_two(
+    tmp_path: Path, type_: str, full: list[str], short: str, *, backwards: bool
+) -> None:
+    items = [
+        Draft(f"a{n}", f"会议提到{name}。", published="2022-03-01", place="宁波市").entity("e", type_, name).item
+        for n, name in enumerate([*(reversed(full) if backwards else full), short])
+    ]
+    first, second, third = items
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        ws.add(*first)
+        ws.add(*third)
+        one = full[1] if backwards else full[0]
+        assert found(ws, short) == found(ws, one)
+        ws.add(*second)
+        assert len({iri for name in (*full, short) for iri in found(ws, name)}) == 3
+        ws.remove(str(second[0].id))
+        assert found(ws, short) == found(ws, one)

@@ -632,3 +632,24 @@ def test_a_changed_fall_counts_from_the_same_year(told: Told) -> None:
     assert (row.target.value, row.results[-1].value, row.verdict) == (-16, -16.5, "met")
     assert "下降16%（原定下降18%）；截至2025-12-31为下降16.5%" in sentence(row)
     assert "down 16% by 2025 (first down 18%)" in sentence(row, "en")
+
+
+RANKS = [
+    ("制造业投资增速", "云江市制造业投资增速在全省的位次", "制造业投资增速在全省的位次"),
+    ("营商环境评价", "云江市的全省营商环境评价位次", "全省营商环境评价位次"),
+    ("绿色发展", "云江市绿色发展综合排名", "绿色发展综合排名"),
+]
+
+
+@pytest.mark.parametrize(("indicator", "words", "shown"), RANKS)
+def test_a_rank_is_shown_as_the_text_says_it(told: Told, indicator: str, words: str, shown: str) -> None:
+    plan = article(
+        "plan", "2022-03-01", f"{words}由2021年的第7位前移到2024年的前3位。",
+        ("actual", indicator, "rank", 7, "位", "第7位", at("2021")),
+        ("target", indicator, "rank", 3, "位", "前3位", {"end": "2024", "comparator": "<="}),
+    )  # fmt: skip
+    done = article(
+        "done", "2025-02-01", f"2024年，{words}列第2位。", ("actual", indicator, "rank", 2, "位", "第2位", at("2024"))
+    )
+    (row,) = told(plan, done)
+    assert (row.target.indicator, row.verdict) == (shown, "met")
