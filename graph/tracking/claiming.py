@@ -15,7 +15,7 @@ from policygraph.graph.tracking.claims import Claim, kind_of
 from policygraph.graph.tracking.clauses import Clause, clause, earlier_clauses, masked
 from policygraph.graph.tracking.core import QUOTES
 from policygraph.graph.tracking.corrections import settled_in
-from policygraph.graph.tracking.meant import cores_of, goes_on, shown_rank, unnamed_text
+from policygraph.graph.tracking.meant import as_written, cores_of, goes_on, shown_rank, unnamed_text
 from policygraph.graph.tracking.periods import Period, is_put_off, period, shared_out
 from policygraph.graph.tracking.reading import Figure, Reading, is_value
 from policygraph.graph.tracking.statuses import Said, as_changed, falls_short, status_of
@@ -91,6 +91,7 @@ def _claim(
     cores, whole, name, elliptical = cores_of(reading, text, here, begin, tail, figure, earlier)
     if measure == "share":  # 安装率100% is what 安装全覆盖 promised
         cores += tuple(one[:-1] for one in cores if one.endswith("率") and one[:-1] not in cores and len(one) > _RATED)
+    name = as_written(reading, text, here.segment, metric.start_offset, name)
     if measure == "rank":
         name = shown_rank(reading.text, here.segment, metric.start_offset, name)
     added = bool(cues["added"].search(lead)) or bool(share and elliptical and earlier[-1].added)

@@ -7,11 +7,12 @@ from functools import cache, partial
 
 from policygraph.graph.tracking.claims import Claim, kind_of
 from policygraph.graph.tracking.clauses import Clause, earlier_clauses
-from policygraph.graph.tracking.core import core, surface
+from policygraph.graph.tracking.core import QUOTES, core, surface
 from policygraph.graph.tracking.reading import Figure, Reading, is_indicator, is_rated
 from policygraph.graph.tracking.words import words
 from policygraph.schema.record import Metric
 
+_ASIDE = 12  # characters of brackets and quotation marks inside of an indicator
 _YEAR = re.compile(r"(?:19|20)\d\d年|[今去当]年")
 _BASED = re.compile("的?基础上")
 _MISTAKEN = re.compile("误[^差码]")  # 利率误取了上半年口径，应为…
@@ -72,6 +73,25 @@ def cores_of(
     if given and (given in inherited or not inherited):
         return (given,), whole, unnamed(reading, named), True
     return tuple(inherited), whole, next(iter(inherited.values()), named), True
+
+
+def as_written(reading: Reading, text: str, begin: int, at: int, name: str) -> str:
+    """An indicator with the brackets and quotation marks that the text has in it: 乡镇（街道）“一窗受理”.
+
+    `text` is masked; what is not found in it, or has an abbreviation in its brackets, stays as it is.
+    """
+    plain = QUOTES.sub("", name)
+    found = list(re.finditer(r"[\x00“”]*".join(map(re.escape, plain)), text[begin:at])) if plain else []
+    if not found:
+        return name
+    start, end = begin + found[-1].start(), begin + found[-1].end()
+    written = reading.text[start:end]
+    if len(written) - len(plain) > _ASIDE or words().cues["short_for"].search(written):
+        return name
+    opened = written.count("“") - written.count("”")
+    if opened > 0 and reading.text.startswith("”", end):
+        return f"{written}”"
+    return f"“{written}" if opened < 0 and reading.text.endswith("“", 0, start) else written
 
 
 def shown_rank(text: str, begin: int, at: int, name: str) -> str:

@@ -653,3 +653,22 @@ def test_a_rank_is_shown_as_the_text_says_it(told: Told, indicator: str, words: 
     )
     (row,) = told(plan, done)
     assert (row.target.indicator, row.verdict) == (shown, "met")
+
+
+WRITTEN = [
+    ("乡镇（街道）“一窗受理”实现全覆盖", "乡镇“一窗受理", "coverage", "%", "全覆盖", 100, "乡镇（街道）“一窗受理”"),
+    ("每千人口执业（助理）医师数达到3家", "每千人口执业医师数", "level", "家", "3家", 3, "每千人口执业（助理）医师数"),
+    ("智能仓（以下简称仓）容量达到3家", "智能仓容量", "level", "家", "3家", 3, "智能仓容量"),
+]
+
+
+@pytest.mark.parametrize(("words", "indicator", "measure", "unit", "figure", "value", "shown"), WRITTEN)
+def test_an_indicator_is_shown_with_its_brackets_and_marks(
+    told: Told, words: str, indicator: str, measure: str, unit: str, figure: str, value: float, shown: str
+) -> None:
+    plan = article(
+        "plan", "2022-03-01", f"到2024年，{words}。",
+        ("target", indicator, measure, value, unit, figure, {"end": "2024"}),
+    )  # fmt: skip
+    (row,) = told(plan)
+    assert row.target.indicator == shown
