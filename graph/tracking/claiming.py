@@ -203,7 +203,8 @@ def _corrects(text: str, here: Clause, metric: Metric) -> bool:
 @cache
 def _called_wrongly() -> re.Pattern[str]:
     """What stands behind a figure for which another one was given: 4860艘船舶误写成5310艘."""
-    return re.compile(rf"[^，。；\d]{{0,10}}，?(?:{words().cues['mistaken'].pattern})")
+    mistaken = words().cues["mistaken"].pattern
+    return re.compile(rf"[^，。；\d]{{0,10}}，?(?:{mistaken})[^，。；\d]{{0,10}}\d")
 
 
 @cache

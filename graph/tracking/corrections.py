@@ -129,7 +129,7 @@ def _is_mistaken(text: str, claim: Claim, here: Clause, after: int) -> bool:
     said = list(cues["mistaken"].finditer(text, begin, claim.start_offset))
     if said and not _DIGIT.search(text, said[-1].end(), claim.start_offset):
         return True
-    return bool(_wrong().match(text, claim.end_offset, min(after, here.sentence_end)))
+    return bool(_wrong().match(text, claim.end_offset, min(after + 1, here.sentence_end)))
 
 
 def _is_put_for(text: str, right: Claim, wrong: Claim) -> bool:
@@ -154,8 +154,10 @@ def _is_given_for(text: str, claim: Claim, wrong: Claim) -> bool:
 
 @cache
 def _wrong() -> re.Pattern[str]:
-    """What stands behind a mistaken figure, up to the end of its clause: ”有误, 的数字不准确, ，系笔误."""
-    return re.compile(rf"[^，。；、\d]{{0,8}}，?(?:{words().cues['wrong'].pattern})")
+    """What stands behind a mistaken figure: ”有误, 的数字不准确, ，系笔误, ”应为“4860."""
+    cues = words().cues
+    put_right = rf"(?:{cues['put_right'].pattern})[^，。；\d]{{0,4}}\d"
+    return re.compile(rf"[^，。；、\d]{{0,8}}，?(?:{cues['wrong'].pattern}|{put_right})")
 
 
 def _plain(text: str) -> str:

@@ -16,7 +16,7 @@ _NOT_BEHIND = {"added": "(?!值)"}  # 增加值
 _CUES = (
     "aimed", "term", "part", "cumulative", "yearly", "near", "risen", "forecast", "target_after", "target_before",
     "hoped", "added", "adjusted", "postponed", "corrected", "report", "moved", "goal", "located", "helped",
-    "mistaken", "wrong", "stands", "short_for",
+    "mistaken", "wrong", "put_right", "stands", "short_for",
 )  # fmt: skip
 
 

@@ -67,3 +67,20 @@ def test_what_a_notice_says_of_something_else_withdraws_nothing(told: Told) -> N
     )  # fmt: skip
     (row,) = told(PLAN, other, fixed, as_of="2024-06-30")
     assert ([r.value for r in row.results], row.withdrawn) == ([5210], ())
+
+
+NO_NOTICES = [
+    ("praise", "2023年底，“江航通”平台注册船舶4860艘，并非易事。"),
+    ("demand", "2023年底，“江航通”平台注册船舶4860艘，应为全省最多。"),
+    ("contrast", "2023年底，“江航通”平台注册船舶4860艘，靠的不是补贴。"),
+]
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=case) for case, text in NO_NOTICES])
+def test_what_only_sounds_like_a_notice_is_a_second_source(told: Told, text: str) -> None:
+    other = article(
+        "通报", "2024-04-18", text, ("actual", "注册船舶", "level", 4860, "艘", "4860艘", {"end": "2023", **BEARER}),
+        entities=PLATFORM,
+    )  # fmt: skip
+    (row,) = told(PLAN, OLD, other, as_of="2024-06-30")
+    assert ({r.value for r in row.results}, row.withdrawn, row.contradictory) == ({5310, 4860}, (), True)
