@@ -186,6 +186,7 @@ class Index:
         """The nodes of a component in groups that are one thing each."""
         at, found, renamed = thresholds(), [], set()
         short_for: dict[str, set[str]] = {}
+        kin: set[frozenset[str]] = set()  # what may be one thing by more than a similar spelling
         for node in sorted(here):
             for other, score, features in links.get(node, ()):
                 if other in here:
@@ -193,9 +194,11 @@ class Index:
                     found.append(Link(node, other, score, short))
                     if features.split()[0] == "renamed":
                         renamed.add((node, other))
+                    if features.split()[0] != "near_spelling":
+                        kin.add(frozenset((node, other)))
                     if features.split()[0] in _FITTING and score >= at.merge:
                         short_for.setdefault(short, set()).add(other if short == node else node)
-        found = _without_ambiguous(found, short_for)
+        found = _without_ambiguous(found, short_for, kin)
         decided = {pair: same for pair, same in self.decisions.pairs.items() if pair[0] in here and pair[1] in here}
 
         def forbidden(a: str, b: str) -> bool:
@@ -220,16 +223,17 @@ class Index:
         return min(views, key=lambda v: (-_plainness(v), v.node)).type
 
 
-def _without_ambiguous(found: list[Link], short_for: dict[str, set[str]]) -> list[Link]:
-    """Links without those of short names that fit several bodies or documents, of which nothing says that they are one.
+def _without_ambiguous(
+    found: list[Link], short_for: dict[str, set[str]], kin: Collection[frozenset[str]]
+) -> list[Link]:
+    """Links without those of short names that fit several bodies or documents which are no kin.
 
     Nothing in those names may forbid that they are one, so that all of them would become one by the short name.
     """
-    joined = {frozenset((link.a, link.b)) for link in found if link.score >= thresholds().merge}
     ambiguous = {
         frozenset((short, long))
         for short, longs in short_for.items()
-        if any(frozenset(pair) not in joined for pair in combinations(sorted(longs), 2))
+        if any(frozenset(pair) not in kin for pair in combinations(sorted(longs), 2))
         for long in longs
     }
     return [link for link in found if frozenset((link.a, link.b)) not in ambiguous]
