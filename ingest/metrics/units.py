@@ -15,6 +15,9 @@ from policygraph.schema.units import units
 _MEASURED = frozenset({"dimension", "duration"})
 _PIECE = "块"  # money by itself (三块), a counter before what it counts (55万块旧砖)
 _PRICED = frozenset("钱左以多的上内整到至和与起封每半零一二三四五六七八九")  # what may stand behind such money
+_CHANNEL = "路"  # of video or sound (3000路视频), no road and no line of buses (人民8路, 12路公交)
+_CHANNELS = frozenset("视监高摄信图电语通音感以左多余及和与")  # what may stand behind it
+_COUNTED = frozenset("0123456789０１２３４５６７８９万千余多")
 _RATED = frozenset({"dimension", "money"})  # 公里每小时 is a rate, 3家每年 need not be
 
 
@@ -59,6 +62,8 @@ class Units:
             unit = self.table.get(text[at : at + size])
             if unit is not None and not _inside_word(text, at, size):
                 end = at + size
+                if text[at:end] == _CHANNEL and not _is_channel(text, at):
+                    return None
                 if text[at:end] == _PIECE and text[end : end + 1].isalpha() and text[end] not in _PRICED:
                     return UnitAt(Unit(_PIECE, Decimal(1), "counter"), end)
                 match = self._rate.match(text, end)
@@ -94,6 +99,12 @@ def units_of(lists: Lists) -> Units:
         return packaged_units()
     own = {form: Unit(name, factor, kind) for form, name, factor, kind in lists.units}
     return Units({**packaged_units().table, **own}, [unit.name for unit in own.values()])
+
+
+def _is_channel(text: str, at: int) -> bool:
+    """Whether 路 behind a number counts channels: 3000路视频, 80余路, but 一带一路, 12路公交车."""
+    behind = text[at + 1 : at + 2]
+    return text[at - 1 : at] in _COUNTED and not (behind.isalnum() and behind not in _CHANNELS)
 
 
 def _inside_word(text: str, at: int, size: int) -> bool:

@@ -300,7 +300,7 @@ def test_steps_give_figures_in_words_and_json_keeps_its_signs(examples: Workspac
 
 def test_what_came_new_stands_apart_in_a_series(examples: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     printed = run(capsys, "series", "高新技术企业", "-w", str(examples.folder))
-    assert "38家 [增量]" in printed
+    assert "新增38家" in printed
     assert [line for line in printed.splitlines() if "█" in line] == ["澜州市  ▁▄▅▇█"]
 
 

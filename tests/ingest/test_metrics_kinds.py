@@ -252,3 +252,8 @@ def test_members_of_a_list_have_names_of_their_own(text: str, indicators: list[s
 )
 def test_what_is_planned_and_what_has_been_reached(text: str, statuses: list[str]) -> None:
     assert [metric.status for metric in metrics(text)] == statuses
+
+
+def test_channels_are_counted_and_roads_are_not() -> None:
+    found = metrics("接入视频监控达到3000路，建成80余路高清视频。位于人民路128号，乘坐12路公交车。")
+    assert [(float(metric.value), metric.unit) for metric in found] == [(3000, "路"), (80, "路")]
