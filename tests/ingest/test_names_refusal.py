@@ -30,6 +30,8 @@ ROWS = [  # case, text, name taken for a type, the type that it has
     ("paper-in-marks", "摘自《澜江早报》", "《澜江早报》", "PolicyDocument", ""),
     ("circular-in-marks", "印发《关于督查情况的通报》", "《关于督查情况的通报》", "PolicyDocument", "PolicyDocument"),
     ("refused-program", "杜绝“面子工程”，务求实效", "“面子工程”", "Program", ""),
+    ("teller-and-document", "澜州市安委办通报三年行动方案推进情况", "澜州市安委办通报三年行动方案", "PolicyDocument", ""),
+    ("release-in-a-title", "《澜州市政府信息公布管理办法》", "澜州市政府信息公布管理办法", "PolicyDocument", "PolicyDocument"),
     ("refused-in-a-list", "严禁搞“面子工程”“盆景工程”", "“盆景工程”", "Program", ""),
     ("campaign-against", "整治“漂绿”专项行动", "“漂绿”", "Program", "Program"),
     ("lone-quotation-mark", "获评国家“优先发展示范市", "国家“优先发展示范市", "Honour", ""),
