@@ -10,19 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from policygraph.graph.resolution.compare import (
+from policygraph.graph.resolution.compare import View, regionless
+from policygraph.graph.resolution.nodes import ALIAS
+from policygraph.graph.resolution.parse import Name
+from policygraph.graph.resolution.shortened import (
     DIFFER,
     SMALL,
     SPELLED,
     TITLE_LEAST,
-    View,
     is_abbreviation,
     kind_split,
     lesser_kinds,
-    regionless,
 )
-from policygraph.graph.resolution.nodes import ALIAS
-from policygraph.graph.resolution.parse import Name
 from policygraph.graph.resolution.words import words
 
 _BEGIN = 2  # characters of a core that short forms share

@@ -263,7 +263,8 @@ def _several_places(
         for surface in c.surfaces:
             core = without_prefix(surface, places)
             key = c.type, bare(core, c.type)
-            place = place_stem(fold(surface).removesuffix(core)) if fold(surface) != core else ""
+            prefix = fold(surface).removesuffix(core) if fold(surface) != core else ""
+            place = place_stem(home) if home and prefix in ways().prefixes else place_stem(prefix)  # 市茶叶试验站
             if place:
                 before[key].add(place)
             at = c.choices[0].start
@@ -286,8 +287,16 @@ def _without_prefix(
     for surface in c.surfaces:
         core = without_prefix(surface, places)
         if (c.type, bare(core, c.type)) in told or _keeps_its_place(surface, core, c, home):
-            core = fold(surface)  # which of them a name without a place means is not said
+            core = _of_its_place(surface, core, home)  # which of them a name without a place means is not said
         keys += [fold(surface), core, bare(core, c.type)]
         if c.type == "Industry":
             keys.append(industry(core))
     return [key for key in keys if len(key) > (1 if c.type == "Industry" else 3)]
+
+
+def _of_its_place(surface: str, core: str, home: str | None) -> str:
+    """A name with the place that it says, a level word alone (市茶叶试验站) standing for the article's own place."""
+    whole = fold(surface)
+    prefix = whole.removesuffix(core) if whole != core else ""
+    own = home is not None and (prefix in ways().prefixes or place_stem(prefix) == place_stem(home))
+    return f"{home}{core}" if own and prefix else whole

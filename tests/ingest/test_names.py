@@ -234,3 +234,15 @@ def test_a_company_of_another_place_keeps_it_where_its_short_name_does() -> None
     assert {frozenset(e.names) for e in found if e.type == "Enterprise"} == {
         frozenset({"襄源燃气公司"}), frozenset({"灯塔襄源燃气有限公司", "灯塔襄源"}),
     }  # fmt: skip
+
+
+def test_a_body_of_another_city_is_not_that_of_the_own_one() -> None:
+    source = Source(publisher="赤壁日报", place="赤壁市", published="2024-04-03")
+    text = (
+        "利川市与我市合作。市茶叶试验站保存资源780份。常来换种的利川市茶叶试验站保存1050份。赤壁市茶叶试验站建站十年。"
+    )
+    reading = begin(Article(source=source, text=text))
+    find_names(reading)
+    stations = {frozenset(e.names) for e in reading.entities if any("试验站" in name for name in e.names)}
+    assert frozenset({"利川市茶叶试验站"}) in stations
+    assert not any({"市茶叶试验站", "利川市茶叶试验站"} <= names for names in stations)
