@@ -7,13 +7,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from policygraph.ingest.coreference import anaphors
 from policygraph.ingest.metrics.excluded import Excluded
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.phrases import Phrase
 from policygraph.ingest.metrics.roles import Roles
-from policygraph.ingest.metrics.tables import words
+from policygraph.ingest.metrics.tables import either, words
 from policygraph.ingest.metrics.told import Told
 from policygraph.ingest.metrics.topics import Topics
 from policygraph.ingest.reading import FoundMention, Reading
@@ -119,8 +120,18 @@ class Subjects:
         ]
 
     def owner(self, figure: Figure, status: str) -> int | None:
-        """Whose a figure surely is, by its turn in a row; None where that is not said: a term is its document's."""
-        return None if status == "term" or figure.cell else self.turns.get(figure.quantity.start)
+        """Whose a figure surely is: by its turn in a row, or a term of what one is taken into; None: not said."""
+        if figure.cell:
+            return None
+        return self._entered(figure) if status == "term" else self.turns.get(figure.quantity.start)
+
+    def _entered(self, figure: Figure) -> int | None:
+        """The program whose members a term is for: 入选“佟江学者”的，给予200万元."""
+        for mention in self._within(figure.sentence.start, figure.quantity.start):
+            of_program = self.reading.entities[mention.entity].type == "Program"
+            if of_program and _enters().search(self.text, max(figure.sentence.start, mention.start - 8), mention.start):
+                return mention.entity
+        return None
 
     def local(
         self, figure: Figure, status: str, measure: str, phrase: Phrase | None
@@ -306,8 +317,9 @@ class Subjects:
             for mention in self._within(line.start, min(line.end, line.start + 60)):
                 yield f"heading{min(depth, 1)}", mention
         if (lead := self._lead_in(figure)) is not None:
-            for mention in self._within(lead.start, lead.end)[:3]:
-                yield "heading0", mention
+            for mention in self._within(lead.start, lead.end):
+                if mention.rule == ANAPHOR and mention.entity != self.reading.home:  # a name may be why, not whose
+                    yield "heading0", mention
         if figure.line.title:
             for mention in self._within(*figure.line.title)[:2]:
                 yield "own-title", mention
@@ -319,3 +331,8 @@ class Subjects:
                 yield "line-earlier", mention
         for mention in mentions[: bisect_left(self.starts, self.title_end)][:4]:
             yield "title", mention
+
+
+@cache
+def _enters() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either('role_words', 'enters')})[省市县区级]{{0,2}}$")

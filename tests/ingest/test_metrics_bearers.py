@@ -174,7 +174,7 @@ def test_a_notice_that_calls_for_a_program_tells_its_terms() -> None:
 
 
 def test_a_line_that_leads_up_to_a_list_says_whose_its_figures_are() -> None:
-    text = "澜州市方案\n二、目标\n到2027年，轻合金产业实现跃升：\n（一）规模：产值900亿元。\n（二）主体：企业40户。"
+    text = "澜州市方案\n轻合金产业是主攻方向。\n二、目标\n集群实现跃升：\n（一）规模：产值900亿元。\n（二）主体：企业40户。"
     reading = named(text, {"澜州市": "Place", "轻合金产业": "Industry"})
     reading.home = 0
     assembly = Assembly(reading)
@@ -182,3 +182,9 @@ def test_a_line_that_leads_up_to_a_list_says_whose_its_figures_are() -> None:
         candidates = assembly.subjects.candidates(figure, "target", "level", None, Told(reading))
         (industry,) = [c for c in candidates if c.entity == 1]
         assert "pos:heading0" in industry.features
+
+
+def test_what_those_get_who_enter_a_program_is_a_term_of_it() -> None:
+    text = "澜州市产业措施\n第七条　入选省科技重大专项的，给予最高200万元，配套50万元。"
+    assembly = Assembly(named(text, DOCUMENT))
+    assert [assembly.subjects.owner(figure, "term") for figure in assembly.found[-2:]] == [2, 2]
