@@ -174,7 +174,7 @@ def test_a_notice_that_calls_for_a_program_tells_its_terms() -> None:
 
 
 def test_a_line_that_leads_up_to_a_list_says_whose_its_figures_are() -> None:
-    text = "澜州市方案\n轻合金产业是主攻方向。\n二、目标\n集群实现跃升：\n（一）规模：产值900亿元。\n（二）主体：企业40户。"
+    text = "澜州市方案\n轻合金产业是主业。\n二、目标\n集群实现跃升：\n（一）规模：产值900亿元。\n（二）企业40户。"
     reading = named(text, {"澜州市": "Place", "轻合金产业": "Industry"})
     reading.home = 0
     assembly = Assembly(reading)
