@@ -252,6 +252,7 @@ class Workspace(GraphWorkspace):
                         self.fail(Article(source=Source(path=item.name), text=""), str(item.error))
                     tell(item.name)
                     continue
+                self._follow(item, storing)
                 name, key = _name(item), self.key(item)
                 if other := first.get((key, item.content_hash)):
                     summary.copies.append((name, other))
@@ -263,6 +264,14 @@ class Workspace(GraphWorkspace):
                 else:
                     summary.unchanged += 1
                     tell(name)
+
+    def _follow(self, article: Article, storing: Callable[[], AbstractContextManager[object]]) -> None:
+        """Note the new path of an article whose file was moved: it has the same text, and its old path is gone."""
+        if path := article.source.path:
+            gone = (key for key, old in self.ledger.same_content(article) if not _is_there(old))
+            if key := next(gone, None):
+                with storing():
+                    self.ledger.move(key, path)
 
     def export(
         self, form: str, target: str | Path, selection: Selection | None = None, *, lang: str = "zh", **chosen: Any

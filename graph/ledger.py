@@ -12,7 +12,7 @@ from pathlib import Path
 
 from policygraph.graph import copies, search
 from policygraph.graph.resolution import recall, tables
-from policygraph.schema.article import Source
+from policygraph.schema.article import Article, Source
 from policygraph.schema.errors import WorkspaceError
 from policygraph.schema.record import Record
 
@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE INDEX IF NOT EXISTS articles_own_id ON articles (own_id);
 CREATE INDEX IF NOT EXISTS articles_path ON articles (path);
 CREATE INDEX IF NOT EXISTS articles_url ON articles (url);
+CREATE INDEX IF NOT EXISTS articles_content ON articles (content_hash);
 CREATE INDEX IF NOT EXISTS articles_loaded ON articles (loaded) WHERE loaded = 0;
 CREATE INDEX IF NOT EXISTS articles_removing ON articles (state) WHERE state = 'removing';
 CREATE TABLE IF NOT EXISTS entities (
@@ -148,6 +149,28 @@ class Ledger:
             values_ = list(row)
             values_[4] = Source.model_validate_json(row[4])
             yield Entry(*values_)
+
+    def same_content(self, article: Article) -> list[tuple[str, str]]:
+        """Key and path of the articles with this very text and own id that came from files of another path.
+
+        None where an article with its path is known.
+        """
+        ask, path = self.connection.execute, article.source.path
+        if ask("SELECT 1 FROM articles WHERE path = ? AND record IS NOT NULL", (path,)).fetchone():
+            return []
+        return ask(
+            "SELECT key, path FROM articles WHERE content_hash = ? AND own_id IS ? AND url IS ? AND path IS NOT NULL "
+            "AND record IS NOT NULL ORDER BY key",
+            (article.content_hash, article.id, article.source.url),
+        ).fetchall()
+
+    def move(self, key: str, path: str) -> None:
+        """Note that the file of an article now has another path; what was read of it stays."""
+        with self.transaction() as connection:
+            connection.execute("DELETE FROM articles WHERE path = ? AND record IS NULL AND key <> ?", (path, key))
+            connection.execute(
+                "UPDATE articles SET path = ?1, source = json_set(source, '$.path', ?1) WHERE key = ?2", (path, key)
+            )
 
     def waiting(self) -> list[str]:
         """The keys of the articles whose graphs the store does not have, or by half."""

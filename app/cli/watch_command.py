@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import time
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from policygraph.workspace import Workspace
 
 _NAMED_MOST = 10  # files that are gone and named at a time
+_TOLD = "missing_told"
 
 
 @make_command("watch")
@@ -43,16 +45,16 @@ def command(
     from policygraph.ingest.web.options import Web
 
     web = Web(most=most, allow_private=allow_private)
-    told: set[str] | None = None
+    first = True
     try:
         while True:
             with opened(workspace, profile) as ws:  # closed between rounds, so that others may write
                 summary = ws.build(sources, profile=profile, web=web)
                 size = ws.size()
-                if told is None:
-                    told = set()
+                if first:
+                    first = False
                     tell_if_once(ws, workspace, profile, quiet=quiet)
-                _tell_missing(ws, workspace, sources, told)
+                _tell_missing(ws, workspace, sources)
             report(summary, size, workspace, quiet=quiet)
             if once:
                 return 1 if summary.failed else 0
@@ -63,10 +65,20 @@ def command(
         return 0
 
 
-def _tell_missing(ws: Workspace, folder: Path, sources: tuple[str, ...], told: set[str]) -> None:
-    """Name the files that are gone from watched folders, each once; nothing is removed but by people."""
-    missing = [path for path in ws.missing_files(sources) if path not in told]
-    told.update(missing)
+def _tell_missing(ws: Workspace, folder: Path, sources: tuple[str, ...]) -> None:
+    """Name the files that are gone from watched folders, each once, and count those named by earlier rounds.
+
+    Nothing is removed but by people. What was named is kept in the ledger, for each round of cron is a new process.
+    """
+    gone = ws.missing_files(sources)
+    told = set(json.loads(ws.ledger.meta(_TOLD) or "[]"))
+    missing = [path for path in gone if path not in told]
+    watched = [Path(source) for source in sources if Path(source).is_dir()]
+    # another line of cron may watch the other folders, and files that came back may go again
+    others = {path for path in told if not any(Path(path).is_relative_to(place) for place in watched)}
+    if (telling := others.union(gone)) != told:
+        with ws.ledger.transaction():
+            ws.ledger.set_meta(_TOLD, json.dumps(sorted(telling), ensure_ascii=False))
     if missing:
         named = missing[:_NAMED_MOST]
         more = say("watch.more", count=len(missing) - len(named)) if len(missing) > len(named) else ""
@@ -74,3 +86,5 @@ def _tell_missing(ws: Workspace, folder: Path, sources: tuple[str, ...], told: s
             say("watch.missing", count=len(missing), names="、".join(named) + more,
                 command=shlex.join(["policygraph", "remove", *named, "-w", str(folder)]))
         )  # fmt: skip
+    elif gone:
+        talk(say("watch.still_missing", count=len(gone)))

@@ -141,3 +141,44 @@ def test_watch_names_files_that_are_gone_and_removes_nothing(run: Run, tmp_path:
         assert len(workspace.articles()) == 5
     assert run("remove", gone, "-w", made).code == 0
     assert "不在了" not in run(*given).err
+
+
+def test_watch_names_what_is_gone_once_though_each_round_is_a_process(run: Run, tmp_path: Path) -> None:
+    folder, made = tmp_path / "in", tmp_path / "ws"
+    folder.mkdir()
+    for number, text in enumerate(TEXTS):
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    given = ("watch", folder, "-w", made, "--once", "--profile", "fast")
+    run(*given)
+    (folder / "1.txt").unlink()
+    assert str(folder / "1.txt") in run(*given).err
+    again = run(*given).err
+    assert ("仍有 1 篇" in again, str(folder / "1.txt") in again) == (True, False)
+    (folder / "2.txt").unlink()
+    newly = run(*given).err
+    assert (str(folder / "2.txt") in newly, str(folder / "1.txt") in newly) == (True, False)
+    (folder / "1.txt").write_text(TEXTS[1], encoding="utf-8")
+    assert "仍有 1 篇" in run(*given).err
+    (folder / "1.txt").unlink()
+    assert str(folder / "1.txt") in run(*given).err, "it came back and went again"
+
+
+def test_watch_follows_a_file_that_was_moved(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, made = tmp_path / "in", tmp_path / "ws"
+    (folder / "old").mkdir(parents=True)
+    for number, text in enumerate(TEXTS[:2]):
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    given = ("watch", folder, "-w", made, "--once", "--profile", "fast")
+    run(*given)
+    (folder / "1.txt").write_text(TEXTS[2], encoding="utf-8")  # its key is that of its first text
+    run(*given)
+    for number in range(2):
+        (folder / f"{number}.txt").rename(folder / "old" / f"{number}.txt")
+    said = run(*given).err
+    assert ("不在了" in said, "更新 0 篇，未变 2 篇" in said) == (False, True), said
+    with policygraph.open(made, read_only=True) as workspace:
+        entries = workspace.articles()
+        paths = sorted(str(folder / "old" / f"{number}.txt") for number in range(2))
+        assert sorted(entry.path or "" for entry in entries) == paths
+        assert sorted(entry.source.path or "" for entry in entries) == paths
+    assert run("check", "-w", made).code == 0
