@@ -61,6 +61,18 @@ def _office(item: Input) -> Iterator[Article]:
     return read_by_libreoffice(item)
 
 
+def _mht(item: Input) -> Iterator[Article | Failure]:
+    from policygraph.ingest.readers.mhtml import read_mht
+
+    return read_mht(item)
+
+
+def _feed(item: Input) -> Iterator[Article | Failure]:
+    from policygraph.ingest.readers.feed import read_feed
+
+    return read_feed(item)
+
+
 def _zip(item: Input) -> Iterator[Article | Failure]:
     from policygraph.ingest.readers.zipped import read_zip
 
@@ -81,6 +93,10 @@ READERS: dict[str, Reader] = {
     ".html": read_html,
     ".htm": read_html,
     ".shtml": read_html,
+    ".mht": _mht,
+    ".mhtml": _mht,
+    ".rss": _feed,
+    ".atom": _feed,
     ".pdf": _pdf,
     ".docx": _docx,
     ".xlsx": _xlsx,
@@ -96,8 +112,12 @@ READERS: dict[str, Reader] = {
 }
 """Reader by ending; those of office files are imported when one is met."""
 
-DOCUMENTS = frozenset({".mht", ".mhtml", ".rar", ".7z", ".docm", ".ppt", ".pptx", ".caj"})
+DOCUMENTS = frozenset({".rar", ".7z", ".docm", ".ppt", ".pptx", ".pps", ".ppsx", ".dps", ".caj"})
 """Kinds that hold articles but that nobody reads yet: named as failures in a folder, where pictures are passed over."""
+
+_SLIDES = frozenset({".ppt", ".pptx", ".pps", ".ppsx", ".dps"})
+_PERHAPS = frozenset({"", ".xml"})
+"""Endings of files that may hold articles: without one they are what their content is, XML may be a feed."""
 
 __all__ = ["DOCUMENTS", "MAX_BYTES", "READERS", "Failure", "Input", "Reader", "read", "read_input", "readers"]
 
@@ -129,7 +149,7 @@ def read(source: str, web: Web | None = None) -> Iterator[Article | Failure]:
             yield Failure(source, error)
         return
     table = readers()
-    for item in inputs(source, frozenset(table), DOCUMENTS):
+    for item in inputs(source, frozenset(table), DOCUMENTS | _PERHAPS):
         if isinstance(item, Failure):
             yield item
             continue
@@ -172,9 +192,12 @@ def _reader(item: Input, table: dict[str, Reader]) -> Reader:
         suffix = ending(item)
         reader = table.get(suffix)
     if reader is None:
+        if suffix in _SLIDES:
+            raise SourceError(f"{item.name}: slides ({suffix}) are not read; save them as .pdf and give that")
         kinds = " ".join(sorted(table))
-        what = f"{suffix} files are" if suffix else "files without an ending are"
-        raise SourceError(f"{item.name}: {what} not read; readable are {kinds}: save the text as one of them")
+        raise SourceError(
+            f"{item.name}: {suffix} files are not read; readable are {kinds}: save the text as one of them"
+        )
     return reader
 
 

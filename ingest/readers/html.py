@@ -42,9 +42,12 @@ def read_html(item: Input) -> Iterator[Article | Failure]:
     yield from saved_page(decode(data, item.name, markup=True), item)
 
 
-def saved_page(text: str, item: Input) -> Iterator[Article | Failure]:
-    """The article of a page that somebody saved, and a failure where it looks like an error page of its site."""
-    article, error = _read(text, item)
+def saved_page(text: str, item: Input, address: str | None = None) -> Iterator[Article | Failure]:
+    """The article of a page that somebody saved, and a failure where it looks like an error page of its site.
+
+    `address` is where the page was, as the file around it says; what the page says of itself wins.
+    """
+    article, error = _read(text, item, address)
     yield article
     if error:
         yield Failure(item.name, error)
@@ -61,7 +64,7 @@ def article_of_page(text: str, item: Input) -> Article:
     return article
 
 
-def _read(text: str, item: Input) -> tuple[Article, SourceError | None]:
+def _read(text: str, item: Input, given: str | None = None) -> tuple[Article, SourceError | None]:
     """The article of the page's text, and why it may be none."""
     page = parse(text)
     if page is None or not page.blocks:
@@ -75,7 +78,7 @@ def _read(text: str, item: Input) -> tuple[Article, SourceError | None]:
     above, below = _near(page, body, title, first)
     found = imprint([*above, *body.lines[:12]], [*body.lines[12:][-8:], *below], body.title)
     published = next((day for value in tags.get("published", ()) if (day := _local_day(value))), None)
-    address = next((url for url in tags.get("url", ()) if "://" in url), None)
+    address = next((url for url in tags.get("url", ()) if "://" in url), given)
     published = published or found.published or (_address_day(address) if address else None)
     publisher = found.publisher
     if "publisher" in tags and (publisher is None or publisher == found.issuer):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
+from policygraph.ingest.readers.looks import LOOKED_AT, is_feed_file
 from policygraph.schema.errors import PolicyGraphError, SourceError
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -22,7 +23,7 @@ MAX_CHARACTERS = 500_000
 """The most characters of one article; reading and storing them takes less than 1 GiB of memory."""
 
 STDIN = "-"
-_WARC_GZ = ".warc.gz"
+_WARC_GZ, _XML = ".warc.gz", ".xml"
 _GLOB = frozenset("*?[")
 
 
@@ -97,9 +98,15 @@ def ending(path: PurePath) -> str:
 
     >>> ending(PurePath("a.2025.TXT")), ending(PurePath("crawl.warc.gz"))
     ('.txt', '.warc.gz')
+    >>> ending(PurePath("附件1.任务分工表")), ending(PurePath("规划2.0"))
+    ('', '')
     """
     name = path.name.lower()
-    return _WARC_GZ if name.endswith(_WARC_GZ) else path.suffix.lower()
+    if name.endswith(_WARC_GZ):
+        return _WARC_GZ
+    suffix = path.suffix.lower()
+    # 附件1.任务分工表, 规划2.0: what follows the last dot belongs to the name
+    return suffix if suffix.isascii() and " " not in suffix and not suffix[1:].isdigit() else ""
 
 
 def too_large(name: str) -> str:
@@ -186,8 +193,22 @@ def _walk(folder: Path, wanted: frozenset[str], seen: set[tuple[int, int]]) -> I
         if entry.is_dir():
             if not _beside_page(entry.name, names):
                 yield from _walk(entry, wanted, seen)
-        elif ending(entry) in wanted:
+        elif (end := ending(entry)) in wanted and not _is_passed_over(entry, end):
             yield Input(shown(entry), entry)
+
+
+def _is_passed_over(path: Path, end: str) -> bool:
+    """Whether a file holds no article though its ending allows one.
+
+    XML that is no feed, such as settings, and what has no ending and is no file: a pipe, a link to nothing.
+    """
+    if end != _XML:
+        return not end and not path.is_file()
+    try:
+        with Input(shown(path), path).open() as stream:
+            return not is_feed_file(stream.read(LOOKED_AT))
+    except (SourceError, OSError):
+        return False  # reading it says what is wrong
 
 
 def _beside_page(name: str, names: set[str]) -> bool:

@@ -14,6 +14,7 @@ _PAGE = re.compile(_BEFORE + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORE
 _MARKUP = re.compile(_BEFORE + r"<(?:!doctype\s+html|html|head|body|div|p|article|table|h[1-6])\b", re.I | re.DOTALL)
 _OFFICE_XML = re.compile(r"<\?mso-application\s+progid=[\"'](Word|Excel)\.")  # what Office 2003 calls XML
 _FEED = re.compile(r"\s*<(?:\?xml|rss|feed|rdf:RDF|(?:[a-z]+:)?(?:urlset|sitemapindex))\b", re.IGNORECASE)
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}:[ \t\r\n]")  # the first line of a message
 _TAG = re.compile(r"<[A-Za-z/!]")
 _OBJECT = re.compile(r'\s*(?:\[\s*)?\{\s*(?:"|\})')
 _PRETTY = re.compile(r"\s*(?:\{|\[\s*\{?)\s*\n")  # over several lines, as no line of JSON Lines is
@@ -23,13 +24,19 @@ _MARKS = str.maketrans("", "", "\0\ufeff\xff\xfe\xef\xbb\xbf")
 _PAGES, _TEXTS, _JSONS = (frozenset(ends.split()) for ends in (".html .htm .shtml", ".txt .md", ".json .jsonl"))
 _OFFICE, _PACKED = frozenset({".pdf", ".docx", ".xlsx", ".ofd"}), frozenset({".zip", ".warc", ".warc.gz"})
 _OLD = frozenset({".doc", ".wps", ".rtf", ".xls", ".et"})
-KINDS = _PAGES | _TEXTS | _JSONS | _OFFICE | _PACKED | _OLD
+_FEEDS, _SAVED = frozenset({".rss", ".atom"}), frozenset({".mht", ".mhtml"})
+KINDS = _PAGES | _TEXTS | _FEEDS | _SAVED | _JSONS | _OFFICE | _PACKED | _OLD
 """Endings of the kinds that are read; what has another one keeps it unless its content is plain."""
 
 
 def is_feed_file(head: bytes) -> bool:
-    """Whether a file that begins with `head` names articles and holds none: a feed or a sitemap."""
-    return bool(_FEED.match(head.decode("latin-1").translate(_MARKS))) and (is_feed(head) or is_sitemap(head))
+    """Whether a file that begins with `head` is a feed, and no page that speaks of one."""
+    return bool(_FEED.match(head.decode("latin-1").translate(_MARKS))) and is_feed(head)
+
+
+def is_sitemap_file(head: bytes) -> bool:
+    """Whether a file that begins with `head` is a sitemap, which names articles and holds none."""
+    return bool(_FEED.match(head.decode("latin-1").translate(_MARKS))) and is_sitemap(head)
 
 
 def look(head: bytes, suffix: str) -> str:
@@ -43,6 +50,8 @@ def look(head: bytes, suffix: str) -> str:
     text = head.decode("latin-1").translate(_MARKS)  # all that is looked for is ASCII
     if text.startswith("WARC/"):
         return ".warc"
+    if is_feed_file(head):
+        return suffix if suffix in _FEEDS else ".rss"
     if program := _OFFICE_XML.search(text):
         return ".xls" if program[1] == "Excel" else ".doc"
     if _PAGE.match(text) or (suffix not in _TEXTS and _MARKUP.match(text)):  # Markdown may begin with a tag
@@ -52,6 +61,8 @@ def look(head: bytes, suffix: str) -> str:
     if _OBJECT.match(text):
         return suffix if suffix in _JSONS and not _PRETTY.match(text) else ".json"
     if not suffix:
+        return suffix
+    if suffix in _SAVED and _HEADER.match(text):
         return suffix
     if suffix in _JSONS:
         return suffix if text.isascii() or _JSON.match(text) or _LATER_OBJECT.search(text) else ".txt"

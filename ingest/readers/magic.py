@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from policygraph.ingest.readers.inputs import MAX_BYTES, Input
-from policygraph.ingest.readers.looks import LOOKED_AT, is_feed_file, look
+from policygraph.ingest.readers.looks import LOOKED_AT, is_sitemap_file, look
 from policygraph.ingest.readers.tables import rows
 from policygraph.schema.errors import SourceError, VocabularyError
 
@@ -21,7 +21,7 @@ _PARTS = (
     ("ppt/presentation.xml", ".pptx"),
     ("content.xml", ".odt"),
 )
-_ZIP, _OLD, _NONE = ".zip", ".doc", "-"
+_ZIP, _OLD, _TEXT, _NONE = ".zip", ".doc", ".txt", "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def kind_of(data: bytes) -> Kind | None:
 def ending(item: Input) -> str:
     """The ending under which an input is read: that of its content where it can be told, else that of its name.
 
-    Raises `SourceError` for what is known and not read, such as a picture or a feed, whatever its name says.
+    Raises `SourceError` for what is known and not read, such as a picture or a sitemap, whatever its name says.
     """
     with item.open() as stream:
         head = stream.read(LOOKED_AT)
@@ -68,9 +68,9 @@ def ending(item: Input) -> str:
 
 def _of_text(head: bytes, item: Input) -> str:
     if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return item.suffix
-    refuse_feed(head, item.name)
-    return look(head, item.suffix)
+        return item.suffix or _TEXT  # whose reader says that it is none
+    refuse_sitemap(head, item.name)
+    return look(head, item.suffix) or _TEXT
 
 
 def _of_packed(head: bytes, item: Input) -> str:
@@ -104,10 +104,10 @@ def refuse_binary(data: bytes, name: str) -> None:
         raise SourceError(f"{name}: is {kind.name} inside, whatever its name says; {kind.way_out}")
 
 
-def refuse_feed(data: bytes, name: str) -> None:
-    """Raises `SourceError` for a feed or a sitemap."""
-    if is_feed_file(data[:LOOKED_AT]):
-        raise SourceError(f"{name}: is a feed or sitemap, which names articles and holds none; give its web address")
+def refuse_sitemap(data: bytes, name: str) -> None:
+    """Raises `SourceError` for a sitemap."""
+    if is_sitemap_file(data[:LOOKED_AT]):
+        raise SourceError(f"{name}: is a sitemap, which names articles and holds none; give its web address")
 
 
 _STREAMS = (

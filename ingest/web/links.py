@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import html as lxml_html
 
-from policygraph.ingest.readers.dates import parse_date
+from policygraph.ingest.readers.feed import entry_day, parsed_feed
 from policygraph.ingest.readers.xml import local, parse_xml
-from policygraph.schema.errors import SourceError
 
 _TITLE_LEAST = 8  # letters of the name of an article in a list; shorter ones are menus
 _HANZI = re.compile("[\u3400-\u9fff]")
@@ -30,17 +28,9 @@ class Link:
 
 def feed_links(content: bytes, url: str) -> Iterator[Link]:
     """The entries of a feed, in its order. Raises `SourceError` for one that cannot be read at all."""
-    import feedparser
-
-    parsed = feedparser.parse(io.BytesIO(content))
-    if parsed.bozo and not parsed.entries:
-        raise SourceError(f"{url}: the feed is damaged ({parsed.get('bozo_exception')}); check its address")
-    for entry in parsed.entries:
+    for entry in parsed_feed(content, url).entries:
         if address := entry.get("link"):
-            day = entry.get("published_parsed") or entry.get("updated_parsed")
-            stated = entry.get("published") or entry.get("updated") or ""
-            published = parse_date(stated) or (f"{day[0]:04}-{day[1]:02}-{day[2]:02}" if day else None)
-            yield Link(_absolute(url, address), (entry.get("title") or "").strip() or None, published)
+            yield Link(_absolute(url, address), (entry.get("title") or "").strip() or None, entry_day(entry))
 
 
 def sitemap_links(content: bytes, url: str) -> tuple[list[Link], list[str]]:

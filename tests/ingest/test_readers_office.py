@@ -464,10 +464,10 @@ def test_every_kind_is_read_under_every_ending(tmp_path: Path, kind: str) -> Non
     [
         (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "is a feed"),
         (b"<?xml version='1.0'?>\n<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'></urlset>", "sitemap"),
-        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n", "saved as one file (.mht)"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n", "holds no page"),
         (gzip.compress(b"something", mtime=0), "gzip archive"),
         (OLD + "EncryptedPackage\0".encode("utf-16-le"), "password"),
-        (OLD + "PowerPoint Document\0".encode("utf-16-le"), ".ppt files are not read"),
+        (OLD + "PowerPoint Document\0".encode("utf-16-le"), "slides (.ppt) are not read"),
     ],
 )
 def test_what_is_not_read_is_named_under_every_ending(tmp_path: Path, data: bytes, said: str) -> None:
