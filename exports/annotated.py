@@ -40,28 +40,50 @@ _HEADS = {
 }
 
 
-def annotated_page(record: Record, *, lang: str = "zh") -> str:
+def annotated_page(*records: Record, lang: str = "zh") -> str:
     """One self-contained HTML page; names are coloured by type, values boxed, relations listed under the text.
+
+    Several articles stand one below the other, behind a list of their titles.
 
     >>> "<script>" in annotated_page(Record(text="<script>alert(1)</script>")).split("</article>")[0]
     False
+    >>> annotated_page(Record(text="甲"), Record(text="乙")).count("<html")
+    1
     """
     words = vocabulary()
-    template = Template(files("policygraph.exports").joinpath("data/annotated.html").read_text(encoding="utf-8"))
     colours = "\n".join(f".{name} {{ --c: {term.colour}; }}" for name, term in words.types.items())
     legend = "".join(f'<span class="name {n}">{escape(t.label(lang))}</span>' for n, t in words.types.items())
-    title = record.source.title or record.text.split("\n", 1)[0][:60]
-    source = " · ".join(filter(None, (record.source.published, record.source.publisher, record.source.place)))
+    titles = [_title(record) for record in records]
+    links = "".join(f'<li><a href="#article-{n}">{escape(title)}</a></li>' for n, title in enumerate(titles, 1))
     statuses = "".join(f'<span class="value {n}">{escape(t.label(lang))}</span>' for n, t in words.statuses.items())
+    return _template("annotated").substitute(
+        lang="en" if lang == "en" else "zh-CN",
+        title=escape(" · ".join(titles[:3])),
+        colours=colours,
+        contents=f"<nav><ol>{links}</ol></nav>" if len(records) > 1 else "",
+        articles="".join(_article(record, n, legend + statuses, lang) for n, record in enumerate(records, 1)),
+    )
+
+
+def _template(name: str) -> Template:
+    return Template(files("policygraph.exports").joinpath(f"data/{name}.html").read_text(encoding="utf-8"))
+
+
+def _title(record: Record) -> str:
+    return record.source.title or record.text.split("\n", 1)[0][:60]
+
+
+def _article(record: Record, number: int, legend: str, lang: str) -> str:
+    """One article of the page with its tables."""
+    source = " · ".join(filter(None, (record.source.published, record.source.publisher, record.source.place)))
     spoken = "en" if lang == "en" else "zh"
     labels = _LABELS[spoken]
     heads = {f"{name}_head": _row(*titles, cell="th") for name, titles in _HEADS[spoken].items()}
-    return template.substitute(
-        lang="en" if lang == "en" else "zh-CN",
-        title=escape(title),
+    return _template("annotated_article").substitute(
+        number=number,
+        title=escape(_title(record)),
         source=escape(source),
-        colours=colours,
-        legend=legend + statuses,
+        legend=legend,
         about=labels["about"],
         text=annotated_text(record, lang),
         **heads,

@@ -44,11 +44,12 @@ def command(
 
     chosen = how(profile, workspace, named)
     inputs = Inputs(sources)
-    for article in _in_order(sources, inputs):
-        record = extract(article, profile=chosen.profile, lists=chosen.lists)
-        if form == "html":
-            click.echo(annotated_page(record, lang=language()))
-        else:
+    records = (extract(a, profile=chosen.profile, lists=chosen.lists) for a in _in_order(sources, inputs))
+    if form == "html":
+        if told := list(records):  # one page for all of them
+            click.echo(annotated_page(*told, lang=language()))
+    else:
+        for record in records:
             _print(record, quiet)
     return 1 if inputs.failed else 0
 

@@ -12,6 +12,7 @@ from policygraph.ingest.metrics.tables import either, words
 from policygraph.ingest.reading import FoundMention, Reading
 
 _PART = "其中"
+_PLANS = frozenset({"PolicyDocument", "Program"})
 _PART_ENDS = re.compile(r"[；。]")
 _SEVERAL = re.compile(r"等?\d{1,3}个")  # 大石桥市旗口镇等36个
 
@@ -27,6 +28,9 @@ class Excluded:
         self.starts = [mention.start for mention in mentions]
         self.firms = sorted(firms, key=_start)
         self.companies = {i for i, entity in enumerate(reading.entities) if entity.type == "Enterprise"}
+        self.dating = [m for m in mentions if _dates().match(self.text, m.start) and self._is_plan(m)]
+        elsewhere = {m.entity for m in mentions if m not in self.dating}
+        self.only_dating = {m.entity for m in self.dating if m.entity not in elsewhere}
         self.parts = {m.start for m in mentions if self.text.startswith(_PART, max(0, m.start - len(_PART)))}
 
     def of(self, figure: Figure, *, said_here: bool, granted: bool = False) -> set[int]:
@@ -37,7 +41,7 @@ class Excluded:
         if figure.cell and figure.cell.owner:
             owners = {m.entity for m in self._within(*figure.cell.owner)}
             return {number for number in range(len(self.reading.entities)) if number not in owners}
-        out = self._over(figure) | self._telling_apart(figure)
+        out = self._over(figure) | self._telling_apart(figure) | self._only_dating(figure)
         if _raised().search(self.text, figure.clause.start, figure.quantity.start):
             out |= self.companies
         if self.reading.home is not None and (
@@ -51,6 +55,16 @@ class Excluded:
     def _within(self, start: int, end: int) -> list[FoundMention]:
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return [mention for mention in self.mentions[first:last] if mention.end <= end]
+
+    def _is_plan(self, mention: FoundMention) -> bool:
+        found = _dates().match(self.text, mention.start)
+        kind = self.reading.entities[mention.entity].type
+        return found is not None and kind in _PLANS and mention.end <= found.end("plan")
+
+    def _only_dating(self, figure: Figure) -> set[int]:
+        """The plans that only say since when: “十一五”规划实施以来."""
+        near = {m.entity for m in self.dating if figure.line.start <= m.start < figure.quantity.start}
+        return near | self.only_dating
 
     def _telling_apart(self, figure: Figure) -> set[int]:
         """The industries that only say in its clause which firms are meant."""
@@ -99,6 +113,14 @@ class Excluded:
 
 def _start(mention: FoundMention) -> int:
     return mention.start
+
+
+@cache
+def _dates() -> re.Pattern[str]:
+    """A five-year plan that is named as a time: “十四五”规划实施以来, 《…“十四五”规划》实施以来."""
+    five = '[“"]?十[一二三四五六七八九]?五[”"]?(?:发展)?(?:规划)?(?:纲要)?'
+    named = "《[^《》，。；]{2,40}规划(?:纲要)?》"
+    return re.compile(rf"(?P<plan>{five}|{named})(?:{either('period_words', 'plan-since')})")
 
 
 @cache

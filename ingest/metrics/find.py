@@ -22,12 +22,14 @@ from policygraph.ingest.metrics.goals import (
     is_goal,
     is_held,
     is_milestone,
+    is_off_plan,
     is_planned,
     is_told,
 )
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models, panel
 from policygraph.ingest.metrics.listed import SURE, Listed
+from policygraph.ingest.metrics.members import member
 from policygraph.ingest.metrics.phrases import Around, Phrase, Stretches
 from policygraph.ingest.metrics.ranking import Choice, likeliest, rankers
 from policygraph.ingest.metrics.respective import groups, partners, shared_years
@@ -36,9 +38,10 @@ from policygraph.ingest.metrics.sharing import among, sharers
 from policygraph.ingest.metrics.shifts import is_moved_to
 from policygraph.ingest.metrics.signs import is_lesser_fall, is_rate, signed
 from policygraph.ingest.metrics.subject import Subjects
+from policygraph.ingest.metrics.tables import words
 from policygraph.ingest.metrics.timing import Period, Timing
 from policygraph.ingest.metrics.traits import Traits
-from policygraph.ingest.metrics.trimming import trimmed, whole_marks
+from policygraph.ingest.metrics.trimming import trimmed, unjoined, whole_marks
 from policygraph.ingest.metrics.uncounted import counts_nothing
 from policygraph.ingest.metrics.units import units_of
 from policygraph.ingest.reading import FoundMetric, Reading
@@ -197,10 +200,16 @@ def _drafts(
         before = before.of(figure)
         rows = traits.rows(figure, asked)
         measure, measure_sure = asked.best("measure", rows)
+        if figure.cell and figure.cell.growth:
+            measure, measure_sure = "growth", SURE
         period = assembly.timing.period(figure, measure)
         rows += asked.rows([*traits.timed(figure, period), *before.carries(figure, period)])
         ahead = assembly.timing.is_ahead(period) or before.is_due(text, figure, period)
-        goal = is_goal(text, figure) or assembly.timing.due.get(figure.quantity.start, False)
+        goal = (
+            is_goal(text, figure)
+            or assembly.timing.due.get(figure.quantity.start, False)
+            or assembly.timing.is_bound(figure)
+        )
         reached = assembly.timing.is_reached(figure) or is_told(text, figure)
         granted = figure.shift == "to" and given is not None and given.status == "term"
         held = is_held(text, figure) or figure.shift == "to"
@@ -212,6 +221,9 @@ def _drafts(
             status, status_sure = "target", GOAL_SURE
         elif is_expected(text, figure) and not goal:
             status, status_sure = "forecast", GOAL_SURE
+        off_plan = before.near(figure) and is_off_plan(text, figure)
+        if off_plan:  # how far the figure before lies from its plan is as much a fact as that
+            measure, status = "gap", before.status or status
         moved = figure.shift or is_moved_to(text, figure.left[0], figure.quantity.core[0])
         if moved and measure == "increment":
             measure = "level"  # 建成的食堂由80处增加到260处: how many there are, before and after
@@ -226,11 +238,18 @@ def _drafts(
         if is_lesser_fall(figure, measure, given) or (measure == "share" and is_rate(text, figure)):
             measure = "growth"
         phrase, phrase_sure = assembly.stretches.best(ranks["indicator"], figure, around)
-        phrase = whole_marks(text, trimmed(phrase, figure.quantity.end))
+        if around.by not in MADE:
+            phrase = member(text, figure, before.indicator, phrase)
+        follows = figure.before.quantity.end if figure.before else -1
+        phrase = whole_marks(text, trimmed(unjoined(phrase, follows), figure.quantity.end))
         in_cell = around.by == "cell" and phrase.text != "" and around.text.startswith(phrase.text)  # 能耗（累计下降）
         by_rule = around.by in MADE and not in_cell
         if by_rule:
             phrase = Phrase(around.text, *(around.rule or (phrase.start, phrase.end)))
+        if before.indicator and (
+            off_plan or (before.near(figure) and phrase.text in words("indicator_words")["nameless"])
+        ):
+            phrase = Phrase(before.indicator, *(before.span or (-1, -1)))
         if around.by == "respectively":
             phrase = assembly.rules.member(figure, phrase)
         if around.near and is_bare_share(phrase.text):  # 新增高技能人才3万名，累计占技能劳动者比例超35%

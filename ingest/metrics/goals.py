@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from policygraph.ingest.metrics.figures import Figure
-from policygraph.ingest.metrics.tables import either
+from policygraph.ingest.metrics.tables import either, patterns
 
 _THINGS = frozenset({"counter", "dimension"})
 _GAP = r"[^，。；、：\n\d{}]{{0,{}}}"  # words of the same clause, without a further figure
@@ -56,6 +56,8 @@ def is_goal(text: str, figure: Figure) -> bool:
         return True
     if figure.shift == "to" and figure.before is not None and figure.before.clause == figure.clause:
         return is_goal(text, figure.before)
+    if _intended()[0].search(text, figure.clause.start, start) and _intended()[1].match(text, end):
+        return True
     found = _patterns()
     return bool(found.behind.match(text, end) or found.before.search(text, figure.clause.start, start))
 
@@ -72,9 +74,54 @@ def is_planned(text: str, figure: Figure) -> bool:
     return bool(_planned()[0].search(text, figure.clause.start, figure.quantity.start))
 
 
+@cache
+def _intended() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What says before a figure that it was meant, and behind it what came of it: 原计划建成20个，实际建成18个."""
+    meant, came = (either("goal_words", row) for row in ("meant", "came"))
+    return re.compile(rf"(?:{meant})[^，。；、\d]{{0,12}}$"), re.compile(
+        rf"[^，。；、\d]{{0,8}}[，；][但而]?(?:{came})"
+    )
+
+
+def is_off_plan(text: str, figure: Figure) -> bool:
+    """Whether a figure is how far a result lies from what was planned: 完成120亿元，比计划多20亿元.
+
+    >>> from policygraph.ingest.metrics.figures import figures
+    >>> from policygraph.ingest.reading import begin
+    >>> from policygraph.schema.article import Article
+    >>> reading = begin(Article(text="完成投资120亿元，比计划多20亿元。"))
+    >>> [is_off_plan(reading.text, figure) for figure in figures(reading)[0]]
+    [False, True]
+    """
+    return bool(_off_plan().search(text, figure.clause.start, figure.quantity.start))
+
+
+@cache
+def _off_plan() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_DISTANCE.format(**_distance())})$")
+
+
+_DISTANCE = r"(?:{than}){plan}(?:{more})[出了收]?|(?:{past})了?{plan}"
+
+
+def _distance() -> dict[str, str]:
+    aims = either("goal_words", "aims")
+    plan = rf"[^，。；、\d]{{0,6}}(?:{aims})(?:数|值|任务|目标)?"
+    return {"plan": plan, **{row: either("goal_words", row) for row in ("than", "more", "past")}}
+
+
+@cache
+def _off_plan_behind() -> re.Pattern[str]:
+    return re.compile(rf"，(?:{_DISTANCE.format(**_distance())})\d")
+
+
 def is_told(text: str, figure: Figure) -> bool:
     """Whether the words right before a figure tell it as reached: 目标10%，目前已达66.2%."""
-    return bool(_planned()[1].search(text, figure.clause.start, figure.quantity.start))
+    start = figure.clause.start
+    if _planned()[1].search(text, start, figure.quantity.start):
+        return True
+    off = _off_plan_behind().match(text, figure.quantity.end)  # 完成投资120亿元，比计划多20亿元
+    return bool(off) and not patterns("status_cues")["target"].search(text, start, figure.quantity.start)
 
 
 @cache
@@ -123,9 +170,16 @@ def has_deadline(text: str, figure: Figure) -> bool:
 def is_milestone(text: str, figure: Figure) -> bool:
     """Whether a figure is a mark that an indicator has passed: 突破万亿元大关, 首超千家; not 产值过亿元的企业."""
     q = figure.quantity
+    if q.comparator == ">" and q.start < q.core[0] and _mark().match(text, q.end):
+        return True
     if q.kind == "duration" or not (q.bare and q.comparator == ">" and q.start < q.core[0]):
         return False
     return q.end >= figure.sentence.end or bool(_passed().match(text, q.end))
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either('goal_words', 'count')})?(?:{either('goal_words', 'mark')})")
 
 
 @cache

@@ -29,8 +29,25 @@ _DASH = re.compile(r"[—－\-/]{1,2}|无")
 _TOTAL = re.compile(r"[〔［\[【]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _SCALE = re.compile(r"[百千万亿]+")
+PERCENT = Unit("%", Decimal(1), "percent")
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_GROWTH = re.compile(rf"(?:{either('goal_words', 'yearly')})(?:[（(](?:%|％|[^（()）]{1, 10})[）)])?")
+_BOUND = re.compile(rf"[（(]?(?:{either('goal_words', 'bound')})[）)]?$")
+_ATTRIBUTE = re.compile(either("goal_words", "attribute"))
 _FIGURES_LEAST = 3  # bare figures that make a line a row of a table
+_COUNTED = re.compile("序号|编号")
+_HEAD = re.compile(  # heads a column where a table is copied with one cell a line
+    rf"{_NAMES.pattern}|{_COUNTED.pattern}|{_UNITS.pattern}|{_GROWTH.pattern}|{_ATTRIBUTE.pattern}"
+    rf"|(?:19|20)\d\d年?[底末初]?(?:{either('goal_words', 'aimed', 'reached')}|[数值])*(?:[（(][^（()）]{{1,8}}[）)])?"
+)
+_VALUE = re.compile(
+    r"[〔［\[【(（]?(?:[＞＜≥≤>＜<≧≦±+＋\-－]|左右|大于|小于|达到)?\d[\d,.]*[%％]?(?:左右|以上|以内|以下|[+])?[〕］\]】)）]?"
+)
+_SECTION = re.compile(either("goal_words", "below") + r"|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]")
+_CELLS_END = re.compile(r"[\t，。；！？]")  # prose, or rows that stand in a line each
+_WIDEST = 10  # columns of a table that is copied so
+_LONGEST_CELL = 30
+_PER = re.compile("[/／]")
 _FAR = 60  # lines between a header and its last row
 
 
@@ -40,6 +57,8 @@ class Cell:
 
     `since`: the first year of a total, which plans write in brackets (〔16〕), behind a column of the year before it.
     `owner`: whose row it is, where a column of its own names the indicator (企业　指标　2024年).
+    `growth`: whether its column holds rates of growth (年均增长), and the `years` that they span. `bound`: whether its
+    row says that its goal is binding or expected (约束性, 预期性).
     """
 
     name: str
@@ -48,16 +67,19 @@ class Cell:
     column_span: tuple[int, int]
     since: str | None = None
     owner: tuple[int, int] | None = None
+    years: tuple[str, str] | None = None
+    growth: bool = False
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     cells: tuple[tuple[int, int], ...]
     unit: tuple[int, Unit | None] | None  # the cell that holds nothing but a unit, or a dash in the column of units
 
 
 @dataclass(frozen=True, slots=True)
-class _Caption:
+class Caption:
     """What stands over a table: the unit of all its figures, and where that is said (附表　造林任务（单位：亩）)."""
 
     unit: Unit | None
@@ -69,7 +91,7 @@ def in_cells(
 ) -> Iterator[tuple[Quantity, Cell | None]]:
     """Each quantity with its cell, bare numbers with the unit of their row or column; `units` None: the packaged."""
     units = units or packaged_units()
-    rows: dict[int, tuple[_Row, _Row, _Caption] | None] = {}
+    rows: dict[int, tuple[Row, Row, Caption] | None] = dict(stacked(text, lines, units))
     starts = [line.start for line in lines]
     told, at = items(text), 0
     for quantity in found:
@@ -95,7 +117,7 @@ def _itemised(
 
 
 def _unit(form: str, units: Units) -> Unit | None:
-    """The unit that a cell or header holds, with its scale: 亿元 is 元 times 100,000,000."""
+    """The unit that a cell or header holds, with its scale: 亿元 is 元 times 100,000,000, 万元/人 10,000 元/人."""
     if unit := units.named(form):
         return unit
     scale = _SCALE.match(form)
@@ -104,10 +126,14 @@ def _unit(form: str, units: Units) -> Unit | None:
         factor *= _SCALES[sign]
         if unit := units.named(form[at:]):
             return Unit(unit.name, unit.factor * factor, unit.kind)
-    return None
+    at = scale.end() if scale else 0
+    rate = units.at(form, at) if _PER.search(form) else None
+    if rate is None or not rate.per or rate.end != len(form):
+        return None
+    return Unit(rate.unit.name, rate.unit.factor * factor, rate.unit.kind)
 
 
-def _row(text: str, line: Line, units: Units) -> _Row | None:
+def _row(text: str, line: Line, units: Units) -> Row | None:
     body = text[line.start : line.end]
     if len(body) > 160 or _PROSE.search(body):
         return None
@@ -115,7 +141,7 @@ def _row(text: str, line: Line, units: Units) -> _Row | None:
     if len(cells) < 3:
         return None
     found = ((i, _unit(text[a:b], units)) for i, (a, b) in enumerate(cells) if i)
-    return _Row(cells, next(((i, unit) for i, unit in found if unit is not None), None))
+    return Row(cells, next(((i, unit) for i, unit in found if unit is not None), None))
 
 
 def _cells(body: str) -> list[tuple[int, int]]:
@@ -128,6 +154,82 @@ def _cells(body: str) -> list[tuple[int, int]]:
         found.append((left, left + len(part.strip())))
         start += len(part) + 1
     return found
+
+
+def stacked(text: str, lines: Sequence[Line], units: Units) -> Iterator[tuple[int, tuple[Row, Row, Caption]]]:
+    """The lines of tables that were copied with one cell a line, each with its row, header and caption.
+
+    All that stands between the header and the next prose or heading must divide into whole rows whose cells fit.
+    """
+    shown = [(number, (line.start, line.end)) for number, line in enumerate(lines) if _said(text, line)]
+    at = 0
+    while at < len(shown):
+        width = _width(text, [span for _, span in shown[at : at + _WIDEST + 1]])
+        if not width:
+            at += 1
+            continue
+        header = Row(tuple(span for _, span in shown[at : at + width]), None)
+        caption = _caption(text, lines[max(0, shown[at][0] - _ABOVE) : shown[at][0] + 1], units)
+        at += width
+        while True:
+            if at < len(shown) and _SECTION.match(text[slice(*shown[at][1])]):  # 二、创新驱动: the rows go on behind it
+                at += 1
+            cells = _cells_below(text, shown[at : at + _FAR * width])
+            rows = [_stacked_row(text, header, cells[i : i + width], units) for i in range(0, len(cells), width)]
+            if not rows or None in rows:
+                break
+            for number, row in enumerate(row for row in rows if row is not None):
+                first = at + number * width
+                yield from ((shown[i][0], (row, header, caption)) for i in range(first, first + width))
+            at += len(cells)
+
+
+def _said(text: str, line: Line) -> str:
+    return text[line.start : line.end].strip()
+
+
+def _width(text: str, spans: Sequence[tuple[int, int]]) -> int:
+    """How many of these lines head a column each; 0 where they make no table with a year and a name."""
+    heads: list[str] = []
+    for span in spans:
+        if not _HEAD.fullmatch(said := text[slice(*span)].strip()):
+            break
+        heads.append(said)
+    if not _FIGURES_LEAST <= len(heads) <= _WIDEST or not any(map(_YEAR.match, heads)):
+        return 0
+    named = _NAMES.fullmatch(heads[0]) or (_COUNTED.fullmatch(heads[0]) and _NAMES.fullmatch(heads[1]))
+    return len(heads) if named else 0
+
+
+def _cells_below(text: str, shown: Sequence[tuple[int, tuple[int, int]]]) -> list[tuple[int, int]]:
+    """The lines that may be cells, up to prose, a note or the heading of a section."""
+    cells = []
+    for _, (start, end) in shown:
+        if end - start > _LONGEST_CELL or _SECTION.match(text, start, end) or _CELLS_END.search(text, start, end):
+            break
+        cells.append((start, end))
+    return cells
+
+
+def _stacked_row(text: str, header: Row, cells: Sequence[tuple[int, int]], units: Units) -> Row | None:
+    """These cells as a row; None where one does not fit its column."""
+    unit: tuple[int, Unit | None] | None = None
+    for column, (head, cell) in enumerate(zip(header.cells, cells, strict=False)):
+        title, said = text[slice(*head)].strip(), text[slice(*cell)].strip()
+        if _UNITS.fullmatch(title):
+            unit = column, _unit(said, units)
+            fits = unit[1] is not None or bool(_DASH.fullmatch(said))
+        elif _ATTRIBUTE.fullmatch(title):
+            fits = bool(_BOUND.match(said) or _DASH.fullmatch(said))
+        elif _COUNTED.fullmatch(title):
+            fits = bool(_NUMBERING.fullmatch(said) or said.isdigit())
+        elif _NAMES.fullmatch(title):
+            fits = not _VALUE.fullmatch(said) and not _BOUND.match(said) and _unit(said, units) is None
+        else:
+            fits = bool(_VALUE.fullmatch(said) or _DASH.fullmatch(said))
+        if not fits:
+            return None
+    return Row(tuple(cells), unit) if len(cells) == len(header.cells) else None
 
 
 def is_row(text: str, line: Line) -> bool:
@@ -146,12 +248,12 @@ def is_head(text: str, line: Line) -> bool:
     return heads and not any(map(str.isdigit, body)) and not _PROSE.search(body)
 
 
-def _with_header(text: str, lines: Sequence[Line], at: int, units: Units) -> tuple[_Row, _Row, _Caption] | None:
+def _with_header(text: str, lines: Sequence[Line], at: int, units: Units) -> tuple[Row, Row, Caption] | None:
     """The row of a line, the header above it (the first line of the table with as many cells), the table's caption."""
     row = _row(text, lines[at], units)
     if row is None:
         return None
-    header: _Row | None = None
+    header: Row | None = None
     padded, top = row, at
     for above in range(at - 1, max(-1, at - _FAR), -1):
         other = _row(text, lines[above], units)
@@ -166,27 +268,27 @@ def _with_header(text: str, lines: Sequence[Line], at: int, units: Units) -> tup
     if (
         header is None or padded is not row
     ):  # 类别 指标 单位 2025年: the first cell stands in a row above, for several rows
-        header, row = padded, _Row(((row.cells[0][0],) * 2, *row.cells), row.unit and (row.unit[0] + 1, row.unit[1]))
+        header, row = padded, Row(((row.cells[0][0],) * 2, *row.cells), row.unit and (row.unit[0] + 1, row.unit[1]))
     of_units = next((i for i, (a, b) in enumerate(header.cells) if _UNITS.fullmatch(text[a:b])), None)
     if row.unit is None and of_units and _DASH.fullmatch(text[slice(*row.cells[of_units])]):
         row = replace(row, unit=(of_units, None))
     return row, header, _caption(text, lines[max(0, top - _ABOVE) : top + 1], units)
 
 
-def _names_second(text: str, header: _Row) -> bool:
+def _names_second(text: str, header: Row) -> bool:
     """Whether the second column holds the indicators, and the first what several of them belong to."""
     return bool(_NAMES.fullmatch(text[slice(*header.cells[1])]))
 
 
-def _caption(text: str, lines: Sequence[Line], units: Units) -> _Caption:
+def _caption(text: str, lines: Sequence[Line], units: Units) -> Caption:
     """The line that gives a unit to a whole table; where none does, no unit and no place."""
     for line in reversed(lines):
         if said := _TITLE_UNIT.search(text, line.start, line.end):
-            return _Caption(_unit(said["unit"], units), (line.start, line.end))
-    return _Caption(None, (0, 0))
+            return Caption(_unit(said["unit"], units), (line.start, line.end))
+    return Caption(None, (0, 0))
 
 
-def _named(text: str, row: _Row) -> tuple[int, int]:
+def _named(text: str, row: Row) -> tuple[int, int]:
     """What stands in a row's first cell, without a number of its own, or in the second, where the first is a number."""
     first = row.cells[0]
     skip = _NUMBERING.match(text[slice(*first)])
@@ -195,7 +297,7 @@ def _named(text: str, row: _Row) -> tuple[int, int]:
     return first[0] + (skip.end() if skip else 0), first[1]
 
 
-def _since(text: str, cell: tuple[int, int], header: _Row, column: int) -> str | None:
+def _since(text: str, cell: tuple[int, int], header: Row, column: int) -> str | None:
     """The year that a total begins with: the one behind that of the first column with a year before it."""
     if not _TOTAL.match(text, *cell):
         return None
@@ -203,8 +305,22 @@ def _since(text: str, cell: tuple[int, int], header: _Row, column: int) -> str |
     return next((str(int(year[0]) + 1) for year in before if year), None)
 
 
+def _years(text: str, header: Row) -> tuple[str, str] | None:
+    """The years that yearly growth spans: from the one behind the first column's to that of the last one."""
+    years = sorted(int(year[0]) for head in header.cells if (year := _YEAR.search(text, *head)))
+    return (str(years[0] + 1), str(years[-1])) if len(set(years)) > 1 else None
+
+
+def _is_bound(text: str, row: Row, header: Row) -> bool:
+    """Whether the row says in the column for it that its goal is binding or expected."""
+    return any(
+        _ATTRIBUTE.fullmatch(text[slice(*head)]) and _BOUND.match(text[slice(*cell)])
+        for head, cell in zip(header.cells, row.cells, strict=True)
+    )
+
+
 def _of_owner(
-    text: str, quantity: Quantity, owner: tuple[int, int], head: tuple[int, int], caption: _Caption, units: Units
+    text: str, quantity: Quantity, owner: tuple[int, int], head: tuple[int, int], caption: Caption, units: Units
 ) -> tuple[Quantity, Cell | None]:
     """A figure in the row of a place or company (区县　敬老院改造　互助点建设), whose column says what it is."""
     match = _HEADER_UNIT.search(text[slice(*head)])
@@ -228,7 +344,7 @@ def _in_unit(quantity: Quantity, unit: Unit) -> Quantity:
 
 
 def _placed(
-    text: str, quantity: Quantity, row: _Row, header: _Row, caption: _Caption, units: Units
+    text: str, quantity: Quantity, row: Row, header: Row, caption: Caption, units: Units
 ) -> tuple[Quantity, Cell | None]:
     start, end = quantity.core
     column = next((i for i, (a, b) in enumerate(row.cells) if a <= start and end <= b), None)
@@ -239,14 +355,15 @@ def _placed(
     match = _HEADER_UNIT.search(title)
     if _OWNERS.fullmatch(text[slice(*header.cells[0])]) and row.unit is None and not any(map(str.isdigit, title)):
         return _of_owner(text, quantity, row.cells[0], head, caption, units)
-    unit = row.unit[1] if row.unit else None
+    growth = bool(_GROWTH.fullmatch(title))
+    unit = PERCENT if growth else row.unit[1] if row.unit else None
     names = next((i for i, (a, b) in enumerate(header.cells[:column]) if _NAMES.fullmatch(text[a:b])), 0)
     owner = row.cells[0] if names == 1 and not _NUMBERING.match(text[slice(*row.cells[0])]) else None
     span = row.cells[names] if owner else _named(text, row)
     if owner and column == names:
         return quantity, None
     own = _HEADER_UNIT.search(text[slice(*span)])
-    if row.unit is not None:
+    if row.unit is not None or growth:
         pass
     elif own and (found := _unit(own["unit"], units)):  # 养老机构床位（张）　42　90
         unit = found
@@ -261,4 +378,14 @@ def _placed(
         return quantity, None
     if quantity.kind == "number" and unit is not None:
         quantity = _in_unit(quantity, unit)
-    return quantity, Cell(name, span, title, head, _since(text, row.cells[column], header, column), owner)
+    return quantity, Cell(
+        name,
+        span,
+        title,
+        head,
+        _since(text, row.cells[column], header, column),
+        owner,
+        _years(text, header) if growth else None,
+        growth,
+        _is_bound(text, row, header),
+    )

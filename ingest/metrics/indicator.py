@@ -183,6 +183,8 @@ class Phrases:
         if item[-2:] == last[-2:] or least >= len(last):
             return Phrase(self.shared[at], -1, -1)
         first = next(token.end for token in tokenize(last))
+        if len(last) == least + 1 and _patterns()["measured"].search(last):  # 进口、出口额: 进口额
+            return Phrase(item + last[least:], -1, -1)
         cut = max(first, least) if 1 < least < first < least + len("保险") else least  # 工伤保险: 失业保险
         return Phrase(item + last[cut:], -1, -1)
 

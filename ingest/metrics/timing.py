@@ -18,7 +18,7 @@ from policygraph.ingest.metrics.goals import heads, is_goal
 from policygraph.ingest.metrics.outlooks import is_ended, is_outlook
 from policygraph.ingest.metrics.ranking import likeliest
 from policygraph.ingest.metrics.shifts import origin
-from policygraph.ingest.metrics.tables import either
+from policygraph.ingest.metrics.tables import either, words
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.structure import marks
 
@@ -47,6 +47,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "built on": re.compile(rf"(?:[^，。；]{{0,4}}\d[^，。；]{{0,12}})?(?:{either(_TABLE, 'built-on')})"),
         "from": re.compile(rf"(?:{either(_TABLE, 'from')})$"),
         "since": re.compile(rf"^(?:{either(_TABLE, 'ever-since')})"),
+        "plan since": re.compile(rf"[^，。；、《》\n]{{0,12}}》(?:{either(_TABLE, 'plan-since')})"),
         "so far": re.compile(either(_TABLE, "so-far")),
         "open": re.compile(either(_TABLE, "open")),
         "event": re.compile(
@@ -158,6 +159,8 @@ class Timing:
 
     def _of_column(self, figure: Figure) -> Period | None:
         """The year that heads the column of a figure in a table, or the years that a total there spans."""
+        if figure.cell and figure.cell.years:
+            return Period(*figure.cell.years, cue=figure.cell.column)
         dates = self._between(*figure.cell.column_span) if figure.cell else []
         if len(dates) != 1 or figure.cell is None:
             return None
@@ -179,16 +182,34 @@ class Timing:
         before = [
             d for d in self._between(figure.sentence.start, figure.sentence.end) if d.end <= figure.quantity.start
         ]
+        if before and self._is_so_far(before[-1], figure):
+            return True
         if not before or not self.published or not before[-1].last:
             return False
         last, at = before[-1], figure.quantity.start
-        words = self.text[last.end : at]
-        if _patterns()["so far"].match(words):
-            return not _patterns()["to come"].search(words)
+        behind = self.text[last.end : at]
+        if _patterns()["so far"].match(behind):
+            return not _patterns()["to come"].search(behind)
         until = reference_date(last.last)
         counted = _patterns()["as of"].search(self.text[max(0, last.start - 4) : last.start])
         over = until is not None and until <= self.published
-        return bool(counted) and over and marks(words) <= 1 and not _patterns()["to come"].search(words)
+        return bool(counted) and over and marks(behind) <= 1 and not _patterns()["to come"].search(behind)
+
+    def _is_so_far(self, calendar: Calendar, figure: Figure) -> bool:
+        """Whether a date says itself that it lasts until now (“十四五”规划实施以来), and nothing promises more."""
+        said = self.text[calendar.start : calendar.end]
+        ahead = _patterns()["to come"].search(self.text, calendar.end, figure.quantity.start)
+        lasts = said.endswith(words("period_words")["so-far"]) or self._names_plan_since(calendar)
+        return lasts and calendar.first is not None and not ahead
+
+    def _names_plan_since(self, calendar: Calendar) -> bool:
+        """Whether a plan is named by its years, and meant as a time: 《养老服务“十四五”规划》实施以来."""
+        return calendar.kind == "plan" and bool(_patterns()["plan since"].match(self.text, calendar.end))
+
+    def is_bound(self, figure: Figure) -> bool:
+        """Whether a figure is the goal of a row that calls it binding or expected: its year is this one or to come."""
+        column = self._of_column(figure) if figure.cell and figure.cell.bound else None
+        return bool(column and column.end and self.published and int(column.end[:4]) >= self.published.year)
 
     def _is_over(self, figure: Figure) -> bool:
         """Whether the year that heads a column lies before that of publication, and the head calls it no goal."""
@@ -439,6 +460,8 @@ class Timing:
         behind = self.text[calendar.end : calendar.end + 4]
         cue = self.text[calendar.start : calendar.end]
         if _patterns()["since"].match(behind):
+            return Period(calendar.first, None, cue=cue)
+        if self._names_plan_since(calendar):
             return Period(calendar.first, None, cue=cue)
         single = calendar.first == calendar.last
         if calendar.edge == "end" and calendar.last:

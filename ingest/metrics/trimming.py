@@ -9,6 +9,7 @@ from policygraph.ingest.metrics.phrases import Phrase
 from policygraph.ingest.metrics.tables import either
 
 _MARKS = {"“": "”", "《": "》"}
+_BRACKETS = {"（": "）", "(": ")", "〔": "〕", "【": "】"}
 _LEAST = 2  # characters that must remain
 
 
@@ -49,6 +50,51 @@ def trimmed(phrase: Phrase, counted: int = -1) -> Phrase:
         return phrase
     text = phrase.text[first:last]
     return Phrase(text, phrase.start + first, phrase.start + last) if phrase.start >= 0 else Phrase(text, -1, -1)
+
+
+@cache
+def _joints() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    joined, behind, other, dangling, kept = (
+        either("indicator_words", row) for row in ("joined", "joined-behind", "joined-not", "dangling", "dangling-not")
+    )
+    return (
+        re.compile(rf"(?!{other})(?:{joined})"),
+        re.compile(rf"(?!{other})(?:{behind})"),
+        re.compile(rf"(?:[，、；：]|{dangling})$"),
+        re.compile(rf"(?:{kept})$"),
+    )
+
+
+def unjoined(phrase: Phrase, follows: int = -1) -> Phrase:
+    """`phrase` without marks and words at its ends that join it to what stands beside it.
+
+    `follows` is where the figure before it ends: a 和 right behind that joins the two.
+
+    >>> unjoined(Phrase("包括幼儿园", 0, 5)).text, unjoined(Phrase("高新技术企业由原来的", 0, 10)).text
+    ('幼儿园', '高新技术企业')
+    >>> unjoined(Phrase("和高中", 8, 11), 8).text, unjoined(Phrase("和美乡村", 8, 12), 8).text
+    ('高中', '和美乡村')
+    >>> unjoined(Phrase("（国家级平台", 0, 6)).text, unjoined(Phrase("天气雷达", 0, 4)).text
+    ('国家级平台', '天气雷达')
+    """
+    joined, behind, dangling, kept = _joints()
+    text, first, last = phrase.text, 0, len(phrase.text)
+    if phrase.start == follows >= 0 and (match := behind.match(text)):
+        first = match.end()
+    while match := joined.match(text, first):
+        first = match.end()
+    if text[first : first + 1] in _BRACKETS and _BRACKETS[text[first]] not in text[first:last]:
+        first += 1
+        while match := joined.match(text, first):
+            first = match.end()
+    while not kept.search(text, first, last) and (match := dangling.search(text, first, last)):
+        last = match.start()
+    if text[last - 1 : last] in _BRACKETS:
+        last -= 1
+    if last - first < _LEAST or (first, last) == (0, len(text)):
+        return phrase
+    span = (phrase.start + first, phrase.start + last) if phrase.start >= 0 else (-1, -1)
+    return Phrase(text[first:last], *span)
 
 
 def whole_marks(text: str, phrase: Phrase) -> Phrase:

@@ -269,6 +269,17 @@ def test_explain(run: Run, tmp_path: Path) -> None:
         assert "-13%" not in said
 
 
+def test_explain_makes_one_page_of_several_articles(run: Run, tmp_path: Path) -> None:
+    for name, text in (("a.txt", "到2027年，慈溪市新增企业30家。"), ("b.txt", "余姚市新增企业5家。")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    page = run("explain", tmp_path / "a.txt", tmp_path / "b.txt", "--format", "html").out
+    assert page.count("<html") == page.count("</html>") == page.count('id="note"') == 1
+    assert page.count("<article>") == 2
+    assert page.index('href="#article-2"') < page.index('id="article-1"') < page.index('id="article-2"')
+    assert "<nav>" not in run("explain", tmp_path / "a.txt", "--format", "html").out
+    assert run("explain", tmp_path / "none.txt", "--format", "html").out == ""
+
+
 def test_explain_reads_a_sentence_that_is_no_name_of_a_file(run: Run) -> None:
     assert "⟨30家⟩" in run("explain", "到2027年，全市新增高新技术企业30家。").out
     missing = run("explain", "到2027年，全市新增高新技术企业30家.txt")

@@ -106,3 +106,73 @@ def test_cells_that_are_empty_or_stand_for_several_rows_keep_their_columns() -> 
         )
         for value, status, year in zip(values, ("actual", "target"), ("2025", "2030"), strict=True)
     ]  # fmt: skip
+
+
+def measured(text: str, published: str) -> list[tuple[object, ...]]:
+    found = extract(Article(source=Source(title="规划", published=published), text=text), profile="fast").metrics
+    return [(m.indicator, m.value, m.unit, m.measure, m.status, m.start, m.end) for m in found]
+
+
+def test_a_column_of_yearly_growth_spans_the_years_of_the_plan() -> None:
+    table = "指标\t单位\t2020年\t2025年\t{}\t属性\n地区生产总值\t亿元\t1200\t1600\t{}\t预期性"
+    for head, cell in (("年均增长（%）", "[5.5]"), ("年均增速", "5.5")):
+        assert measured(table.format(head, cell), "2021-03-01")[-1] == (
+            "地区生产总值", 5.5, "%", "growth", "target", "2021", "2025"
+        )  # fmt: skip
+    assert measured(table.format("年均投入", "55"), "2021-03-01")[-1][2] == "元"
+
+
+def test_a_binding_goal_of_the_year_of_publication_is_a_target() -> None:
+    table = "指标\t单位\t2024年\t2025年\t属性\n粮食产量\t万吨\t64\t65\t约束性"
+    assert [row[4] for row in measured(table, "2025-06-01")] == ["actual", "target"]
+
+
+STACKED = """附表　主要指标
+序号
+指标名称
+计量单位
+2020年
+2025年
+年均增速（%）
+属性
+一、经济发展
+1
+地区生产总值
+亿元
+1200
+1600
+[5.5]
+预期性
+二、生态文明
+2
+森林覆盖率
+%
+48
+49
+—
+约束性
+注：地区生产总值按可比价计算。"""
+
+
+def test_one_cell_a_line_is_a_table_where_all_rows_fit() -> None:
+    assert [row[:3] + row[4:] for row in measured(STACKED, "2021-03-01")] == [
+        ("地区生产总值", 120_000_000_000, "元", "actual", "2020", "2020"),
+        ("地区生产总值", 160_000_000_000, "元", "target", "2025", "2025"),
+        ("地区生产总值", 5.5, "%", "target", "2021", "2025"),
+        ("森林覆盖率", 48, "%", "actual", "2020", "2020"),
+        ("森林覆盖率", 49, "%", "target", "2025", "2025"),
+    ]
+    assert measured(STACKED.replace("\n", "\n\n"), "2021-03-01") == measured(STACKED, "2021-03-01")
+
+
+def test_one_cell_a_line_is_none_where_a_cell_is_missing_or_does_not_fit() -> None:
+    for wrong in ("48\n49", "—\n约束性", "%\n48"):
+        table = STACKED.replace("二、生态文明\n", "").replace(wrong, wrong.split("\n")[1])
+        assert measured(table, "2021-03-01") == []
+    swapped = STACKED.replace("地区生产总值\n亿元", "亿元\n地区生产总值")
+    assert measured(swapped, "2021-03-01") == []
+
+
+def test_units_of_a_rate_keep_their_scale() -> None:
+    table = "指标\t单位\t2020年\t2025年\n全员劳动生产率\t万元/人\t15\t20"
+    assert [row[1:3] for row in measured(table, "2021-03-01")] == [(150_000, "元/人"), (200_000, "元/人")]

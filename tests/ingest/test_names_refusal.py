@@ -134,3 +134,10 @@ def test_a_facility_before_its_area_is_part_of_an_indicator() -> None:
         named = {entity.id: entity.names for entity in record.entities}
         assert "澜江药谷孵化器" not in {name for names in named.values() for name in names}
         assert all("澜江药谷" in named[metric.subject or ""] for metric in record.metrics)
+
+
+def test_a_mark_that_a_figure_passes_is_no_county() -> None:
+    for text in ("2024年，慈溪市地区生产总值突破1万亿元大关。", "慈溪市人口突破百万大关。"):
+        assert [entity.names[0] for entity in extract(Article(text=text)).entities] == ["慈溪市"]
+    county = extract(Article(text="云南省大关县举行仪式，大关县新增企业3家。"))
+    assert "大关县" in {entity.names[0] for entity in county.entities}
