@@ -73,13 +73,13 @@ def _gap() -> re.Pattern[str]:
 
 @cache
 def _levels() -> re.Pattern[str]:
-    return re.compile(rf"(?:{either(_TABLE, 'level')})(?:以上|及以上)?")
+    return re.compile(rf"(?:{either(_TABLE, 'level', 'lower-level')})(?:以上|及以上)?")
 
 
 @cache
 def _level_of() -> re.Pattern[str]:
     """What a level stands in the place of: another level, 各类."""
-    return re.compile(rf"^(?:(?:{either(_TABLE, 'level')})(?:以上|及以上)?|{either(_TABLE, 'any')})+")
+    return re.compile(rf"^(?:(?:{either(_TABLE, 'level', 'lower-level')})(?:以上|及以上)?|{either(_TABLE, 'any')})+")
 
 
 @cache

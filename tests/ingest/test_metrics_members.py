@@ -32,6 +32,11 @@ def read(text: str, published: str = "2024-12-30") -> Record:
             id="levels in a bracket",
         ),
         pytest.param(
+            "全市建成服务站点120个，其中镇级20个、村级100个。",
+            ["服务站点", "镇级服务站点", "村级服务站点"],
+            id="lower levels",
+        ),
+        pytest.param(
             "全市新能源装机达到1130万千瓦，其中风电620万千瓦、光伏510万千瓦。",
             ["新能源装机", "风电装机", "光伏装机"],
             id="what the whole is measured by stays",
