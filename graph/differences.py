@@ -30,7 +30,7 @@ SELECT ?item ?subject ?predicate ?object {VARIABLES} WHERE {{
   {PATTERN}
 }} ORDER BY ?published ?article ?start_offset ?item
 """
-_NOTICE = re.compile(r"[^。！？\n]*(?:更正|勘误)[^。！？\n]*")
+_NOTICE = re.compile("更正|勘误")
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _NAMES_TOLD = 4  # of one entity
 _Link = tuple[str, str, str]
@@ -278,8 +278,13 @@ class _Side:
 
     def notice(self, article: str) -> str:
         """What an article says of what it corrects, else how it begins."""
-        match = _NOTICE.search(self._text(article))
-        return " ".join(match[0].split()) if match else self.begin(article)
+        text = self._text(article)
+        word = _NOTICE.search(text)
+        if word is None:
+            return self.begin(article)
+        start = max(text.rfind(mark, 0, word.start()) for mark in "。！？\n") + 1
+        end = min((at for mark in "。！？\n" if (at := text.find(mark, word.end())) >= 0), default=len(text))
+        return " ".join(text[start:end].split())
 
     def _text(self, article: str) -> str:
         if article not in self._texts:

@@ -9,17 +9,17 @@ from policygraph.ingest.readers.feeds import is_feed, is_sitemap
 LOOKED_AT = 4096
 """Bytes that are looked at."""
 
-_BEFORE = r"\s*(?:<\?xml[^>]{0,400}>\s*)?(?:<!--.{0,1000}?-->\s*)?"
+_BEFORE = r"\A\s*(?:<\?xml[^>]{0,400}>\s*)?(?:<!--.{0,1000}?-->\s*)?"
 _PAGE = re.compile(_BEFORE + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _MARKUP = re.compile(_BEFORE + r"<(?:!doctype\s+html|html|head|body|div|p|article|table|h[1-6])\b", re.I | re.DOTALL)
 _OFFICE_XML = re.compile(r"<\?mso-application\s+progid=[\"'](Word|Excel)\.")  # what Office 2003 calls XML
-_FEED = re.compile(r"\s*<(?:\?xml|rss|feed|rdf:RDF|(?:[a-z]+:)?(?:urlset|sitemapindex))\b", re.IGNORECASE)
+_FEED = re.compile(r"\A\s*<(?:\?xml|rss|feed|rdf:RDF|(?:[a-z]+:)?(?:urlset|sitemapindex))\b", re.IGNORECASE)
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}:[ \t\r\n]")  # the first line of a message
 _TAG = re.compile(r"<[A-Za-z/!]")
-_OBJECT = re.compile(r'\s*(?:\[\s*)?\{\s*(?:"|\})')
-_PRETTY = re.compile(r"\s*(?:\{|\[\s*\{?)\s*\n")  # over several lines, as no line of JSON Lines is
-_JSON = re.compile(r'\s*(?:\{|"|\[\s*(?:[\[\]{"\d-]|$))')
-_LATER_OBJECT = re.compile(r"^\s*\{", re.MULTILINE)
+_OBJECT = re.compile(r'\A\s*(?:\[\s*)?\{\s*(?:"|\})')
+_PRETTY = re.compile(r"\A\s*(?:\{|\[\s*\{?)\s*\n")  # over several lines, as no line of JSON Lines is
+_JSON = re.compile(r'\A\s*(?:\{|"|\[\s*(?:[\[\]{"\d-]|$))')
+_LATER_OBJECT = re.compile(r"^[ \t]{0,40}\{", re.MULTILINE)
 _MARKS = str.maketrans("", "", "\0\ufeff\xff\xfe\xef\xbb\xbf")
 _PAGES, _TEXTS, _JSONS = (frozenset(ends.split()) for ends in (".html .htm .shtml", ".txt .md", ".json .jsonl"))
 _OFFICE, _PACKED = frozenset({".pdf", ".docx", ".xlsx", ".ofd"}), frozenset({".zip", ".warc", ".warc.gz"})
