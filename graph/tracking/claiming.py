@@ -23,6 +23,7 @@ from policygraph.graph.tracking.words import words
 from policygraph.graph.units import family
 from policygraph.schema.record import Metric
 
+_DIFFERS = re.compile("[比较][^，。；]{1,12}[多少高低]了?$")  # a distance to another value, no amount of its own
 _ON_THAT = re.compile("此基础|这个?基础|以此为基")
 _RATED = 4  # characters of a rate whose 率 may be left out
 _ITS = re.compile("其(?![中他余])")
@@ -78,6 +79,8 @@ def _claim(
     status = status_of(metric.status, said, when, reading.published, reports=reports)
     if status == "target" and not from_to and falls_short(lead):
         status, kind = "actual", "gap"
+    if measure == "increment" and kind == "amount" and _DIFFERS.search(lead):
+        kind = "gap"  # 比2024年少7立方米
     replaced = from_to.status if from_to else ""
     status = as_changed(status, said, when, reading.published, origin=origin, replaced=replaced)
     base_year = when.base_year

@@ -15,7 +15,7 @@ from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.dropping import dropped_of
 from policygraph.graph.tracking.reader import readings
 
-VERSION = "9"  # raise it when claims are read differently
+VERSION = "10"  # raise it when claims are read differently
 _STANDING = (  # a superseded article whose successor has no date is of no day
     "SELECT a.key, s.record ->> '$.source.published' FROM articles a"
     " LEFT JOIN articles s ON a.state = 'superseded' AND s.own_id = a.superseded_by AND s.record IS NOT NULL"

@@ -39,6 +39,7 @@ def signed(text: str, figure: Figure, measure: str, before: FoundMetric | None) 
     if (
         _tells_of_a_fall(text, begin, quantity.core[0])
         or (measure == "gap" and _shorter().search(text[begin : quantity.core[0]]))
+        or (measure == "increment" and _less().search(text, figure.left[0], quantity.core[0]))
         or (figure.cell and _tells_of_a_fall(figure.cell.name, 0, len(figure.cell.name)))
     ):
         return -quantity.value
@@ -69,6 +70,12 @@ def _tells_of_a_fall(text: str, begin: int, end: int) -> bool:
         not any(start <= match.start() and match.end() <= stop for start, stop in others)
         for match in _falls().finditer(text, begin, end)
     )
+
+
+@cache
+def _less() -> re.Pattern[str]:
+    """A change that is told as a difference: 比2024年少7立方米."""
+    return re.compile(rf"[比较][^，。；不]{{1,12}}(?:{either('sign_words', 'less')})$")
 
 
 @cache

@@ -364,6 +364,8 @@ class Timing:
             return None
         if not _patterns()["a year"].search(self.text, figure.clause.start, figure.quantity.start):
             return None
+        if self._between(end.quantity.end, figure.quantity.start):  # it has years of its own
+            return None
         first = self._between(start.clause.start, start.quantity.start)
         last = self._between(start.quantity.end, end.quantity.start)
         if not first or not last or not first[-1].first or not last[-1].last or first[-1].first >= last[-1].last:

@@ -24,6 +24,7 @@ MAX_CHARACTERS = 500_000
 
 STDIN = "-"
 _WARC_GZ, _XML = ".warc.gz", ".xml"
+_WORKSPACE = frozenset({"workspace.toml", "articles.sqlite"})  # the files of a workspace's folder
 _GLOB = frozenset("*?[")
 
 
@@ -187,6 +188,8 @@ def _walk(folder: Path, wanted: frozenset[str], seen: set[tuple[int, int]]) -> I
         yield Failure(shown(folder), SourceError(_why_not(shown(folder), error)))
         return
     names = {entry.name for entry in entries}
+    if names >= _WORKSPACE:  # what it keeps is no article
+        return
     for entry in entries:
         if entry.name.startswith("."):
             continue

@@ -257,3 +257,13 @@ def test_what_is_planned_and_what_has_been_reached(text: str, statuses: list[str
 def test_channels_are_counted_and_roads_are_not() -> None:
     found = metrics("接入视频监控达到3000路，建成80余路高清视频。位于人民路128号，乘坐12路公交车。")
     assert [(float(metric.value), metric.unit) for metric in found] == [(3000, "路"), (80, "路")]
+
+
+def test_years_of_its_own_come_before_those_of_two_values() -> None:
+    (*_, growth) = metrics("馆舍由2021年的20座增加到2024年的80座；2022年至2025年，增加值年均增长10%以上。")
+    assert (growth.period_start, growth.period_end) == ("2022", "2025")
+
+
+def test_less_than_the_year_before_is_a_fall() -> None:
+    (*_, less) = metrics("2025年，万元GDP用水量446立方米，比2024年少7立方米。")
+    assert float(less.value) == -7
