@@ -34,7 +34,8 @@ def without_parts(text: str, choices: list[Choice]) -> list[Choice]:
         inside = [c for c in near if c.start < end and start < c.end]
         if all(start <= c.start and c.end <= end for c in inside):
             gone |= {id(c) for c in inside}
-    return [c for c in choices if id(c) not in gone]
+    alone = {text[c.start : c.end] for c in choices if id(c) not in gone}  # 上海, in 上海张江 and elsewhere
+    return [c for c in choices if id(c) not in gone or text[c.start : c.end] in alone]
 
 
 def mark_known(reading: Reading) -> None:
