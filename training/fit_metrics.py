@@ -22,11 +22,11 @@ from scipy.sparse import csr_matrix
 from policygraph.ingest.metrics import find
 from policygraph.ingest.metrics.context import Asked
 from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.governing import Period
 from policygraph.ingest.metrics.judge import Linear
 from policygraph.ingest.metrics.packed import pack
 from policygraph.ingest.metrics.phrases import Around, Phrase
 from policygraph.ingest.metrics.ranking import Choice
-from policygraph.ingest.metrics.timing import Period
 from policygraph.ingest.metrics.told import Told
 from policygraph.ingest.reading import Reading
 from policygraph.ingest.scoring import Comparison, compare, fold, likeness, total

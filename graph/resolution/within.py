@@ -6,32 +6,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
 
 from policygraph.graph.resolution.brands import brands
 from policygraph.graph.resolution.generic import is_general
 from policygraph.graph.resolution.mend import mended
 from policygraph.graph.resolution.parse import Name, parse, plain_text
 from policygraph.graph.resolution.places import Home, home_of, prefix, relation
-from policygraph.graph.resolution.unread import CARRIERS, CHANGING, unread_names
-from policygraph.graph.resolution.words import patterns, taking, ties
+from policygraph.graph.resolution.tying import Draft, join, last, merge, tied
+from policygraph.graph.resolution.unread import unread_names
+from policygraph.graph.resolution.words import patterns, ties
 from policygraph.schema.divisions import by_code, upper_names
 from policygraph.schema.record import Entity, Mention, Record
 
 KNOWN = "known name"  # the rule of mentions that are added here and by `recall`
 _LIKELY = 0.5  # from which confidence on a relation tells its two ends apart
-_NEAR = 24  # characters between two names that a cue ties
 _PLANNED = 12  # characters between 编制 and the title
 _PLACED = {"Organization", "PolicyDocument"}
-_OPEN = re.compile(r"[（(]\s*([^（）()]{0,12}?)[“《「]?$")
-_WAS = re.compile(r"(?:就|便|正|也|本)是[^，。；]{0,14}的[“《「]?$")
-_FROM = re.compile(r"由(?:原来?的?|原先的)?[“《「]?$")  # A由B更名而来
-_NAME_FROM = re.compile(r"(?:名字|名称|新名|此名)[^，。；]{0,6}由[“《「]?$")  # 这个名字由B改来
-_CLOSE = "”》」）)，,、；;"
 _MARKS = "[“《「—–：:，,（( 是叫]*"
-_LEADS_ON = re.compile(_MARKS)
-_WAS_OF = re.compile(rf"(?:[^“《「—–：:，,。；（(、]{{0,10}}的)?{_MARKS}")  # 前身是养鱼起家的B
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +45,6 @@ _INSIDE = {2: ("of_city", "of_province", 4), 4: ("of_county", "above_county", 6)
 """By the length of a place's code: what speaks of a division inside it, what of itself; how long that one's code is."""
 
 
-@dataclass(slots=True)
-class _Draft:
-    """An entity while names are moved between entities."""
-
-    entity: Entity
-    names: list[str]
-    mentions: list[Mention]
-    former: set[str] = field(default_factory=set)
-
-
 def read(record: Record, *, home: str | None = None) -> Reading:
     """Take in what an article says of its names. A pure function of the record.
 
@@ -74,19 +55,19 @@ def read(record: Record, *, home: str | None = None) -> Reading:
     """
     place = home_of(subject_place(record) or home, published_in(record))
     record = mended(record, place)
-    drafts = {entity.id: _Draft(entity, list(entity.names), list(entity.mentions)) for entity in record.entities}
+    drafts = {entity.id: Draft(entity, list(entity.names), list(entity.mentions)) for entity in record.entities}
     _part(drafts, place, record.text, record.source.published)
-    merged, apart = _tied(drafts, record.text)
+    merged, apart = tied(drafts, record.text)
     branded = _take_brands(drafts, record.text, merged)
     for gone in merged:
-        _merge(drafts, gone, _last(merged, gone))
+        merge(drafts, gone, last(merged, gone))
     for id_, mention in branded:
-        owner = drafts[_last(merged, id_)]
+        owner = drafts[last(merged, id_)]
         owner.names.append(mention.name)
         owner.mentions.append(mention)
     _take_unread(drafts, record.text)
     _own_names(drafts, record, place)
-    ids = {gone: _last(merged, gone) for gone in merged}
+    ids = {gone: last(merged, gone) for gone in merged}
     apart |= {(id_.removesuffix(".2"), id_) for id_ in drafts if id_.endswith(".2")}
     apart |= {(r.subject, r.object) for r in record.relations if r.confidence >= _LIKELY}
     found = {tuple(sorted((ids.get(a, a), ids.get(b, b)))) for a, b in apart}
@@ -152,7 +133,7 @@ def _codes_in(text: str, near: str) -> Iterator[str]:
             at += 1
 
 
-def _part(drafts: dict[str, _Draft], home: Home, text: str, published: str | None) -> None:
+def _part(drafts: dict[str, Draft], home: Home, text: str, published: str | None) -> None:
     """Take from a body or document of another place the names that say no place: those are of the article's own.
 
     And from a plan still to come those that mean the one that ends.
@@ -172,17 +153,17 @@ def _part(drafts: dict[str, _Draft], home: Home, text: str, published: str | Non
             _move(drafts, id_, strange)
 
 
-def _move(drafts: dict[str, _Draft], id_: str, names: list[str]) -> None:
+def _move(drafts: dict[str, Draft], id_: str, names: list[str]) -> None:
     """Make an entity of its own of some names."""
     draft = drafts[id_]
     moved = [m for m in draft.mentions if m.name in names]
     draft.names = [n for n in draft.names if n not in names]
     draft.mentions = [m for m in draft.mentions if m.name not in names]
     entity = draft.entity.model_copy(update={"id": f"{id_}.2", "names": tuple(names)})
-    drafts[entity.id] = _Draft(entity, list(names), moved)
+    drafts[entity.id] = Draft(entity, list(names), moved)
 
 
-def _of_other_years(draft: _Draft, text: str, published: str | None) -> list[str]:
+def _of_other_years(draft: Draft, text: str, published: str | None) -> list[str]:
     """The names without years that stand before that of a plan still to come: they mean the plan that ends."""
     nowhere = Home(None)
     dated = [name for name in draft.names if (years := parse(name, "PolicyDocument", nowhere).years)
@@ -210,114 +191,7 @@ def _introduced_in(text: str, name: str) -> bool:
     )
 
 
-def _tied(drafts: dict[str, _Draft], text: str) -> tuple[dict[str, str], set[tuple[str, str]]]:
-    """What cues between neighbouring mentions say: entity merged into entity, and pairs that are two things."""
-    cues = ties()
-    merged: dict[str, str] = {}
-    apart: set[tuple[str, str]] = set()
-    order = sorted(
-        ((mention, draft) for draft in drafts.values() for mention in draft.mentions),
-        key=lambda pair: (pair[0].start_offset, pair[0].end_offset),
-    )
-    for number, ((one, a), (two, b)) in enumerate(pairwise(order)):
-        between = text[one.end_offset : two.start_offset]
-        if a is b or not between or len(between) > _NEAR or "\n" in between or "。" in between:
-            told = _ends_with(cues.former, between, _WAS_OF) or _is_told(between, text, two.end_offset)
-            if told and a is b and len(between) <= _NEAR:  # A（原名B）, both read as names of one thing
-                a.former.add(two.name)
-                continue
-            former_of = _subject_before(order, number + 1) if told else None
-            if former_of and former_of is not b:
-                _note_former(merged, former_of, b)
-            continue
-        may_be_one = a.entity.type == b.entity.type or _is_misread(a, b)
-        bracket = _OPEN.search(between)
-        one_kind = a.entity.type == b.entity.type or "Place" not in {a.entity.type, b.entity.type}
-        closed = text[two.end_offset : two.end_offset + 1] in _CLOSE
-        if one_kind and bracket and cues.introduced.search(bracket[1]) and closed:
-            _join(merged, gone=b, kept=a)
-        elif may_be_one and _ends_with(cues.renamed, between, _LEADS_ON):
-            _note_former(merged, b, a)
-        elif may_be_one and (
-            (bracket and bracket[1].strip("：:") == "原")
-            or _ends_with(cues.former, between, _WAS_OF)
-            or _is_told(between, text, two.end_offset)
-            or (_FROM.search(between) and _come().match(text, two.end_offset))
-        ):
-            _note_former(merged, a, b)
-        elif cues.apart.search(between):
-            apart.add((a.entity.id, b.entity.id))
-    return merged, apart
-
-
-def _ends_with(cue: re.Pattern[str], between: str, leads_on: re.Pattern[str]) -> bool:
-    """Whether a cue stands before the second name, with nothing between them but what `leads_on`."""
-    return any(leads_on.fullmatch(between, match.end()) for match in cue.finditer(between))
-
-
-def _is_told(between: str, text: str, end: int) -> bool:
-    """Whether a story tells of a former name: 它就是襄陵钢铁，今年1月改用新名, 去年襄陵钢铁改用这个新名字."""
-    close = end + text.startswith(("”", "》", "」"), end)
-    if _NAME_FROM.search(between) and _come().match(text, end):
-        return True
-    return bool(taking().match(text, close) or (_WAS.search(between) and _changed().match(text, end)))
-
-
-@cache
-def _come() -> re.Pattern[str]:
-    """What follows the old name in A由B更名而来."""
-    return re.compile(rf"[”》」]?(?:{ties().came.pattern})(?:而来|而成|来)?的?(?=[，。；、—–）)])")
-
-
-@cache
-def _changed() -> re.Pattern[str]:
-    """What follows the old name in 它就是人们叫了二十年的B，今年1月改用新名."""
-    return re.compile(rf"[”》」]?，[^。；\n]{{0,16}}(?:{ties().changed.pattern})")
-
-
-def _subject_before(order: list[tuple[Mention, _Draft]], number: int) -> _Draft | None:
-    """The last entity before mention `number` that can have had its name."""
-    mention, draft = order[number]
-    for before, other in reversed(order[max(number - 6, 0) : number]):
-        if mention.start_offset - before.end_offset > 4 * _NEAR:
-            return None
-        if other is not draft and (other.entity.type == draft.entity.type or _is_misread(other, draft)):
-            return other
-    return None
-
-
-def _is_misread(known: _Draft, name: _Draft) -> bool:
-    """Whether a renaming may tie two names of different types: a station easily reads as a body or as a carrier."""
-    types = {known.entity.type, name.entity.type}
-    return types <= CARRIERS or (known.entity.type in CHANGING and name.entity.type == "Industry")
-
-
-def _note_former(merged: dict[str, str], new: _Draft, old: _Draft) -> None:
-    if _join(merged, gone=old, kept=new):
-        new.former |= set(old.names)
-
-
-def _join(merged: dict[str, str], *, gone: _Draft, kept: _Draft) -> bool:
-    if gone.entity.id in merged or _last(merged, kept.entity.id) == gone.entity.id:
-        return False
-    merged[gone.entity.id] = kept.entity.id
-    return True
-
-
-def _last(merged: dict[str, str], id_: str) -> str:
-    while id_ in merged:
-        id_ = merged[id_]
-    return id_
-
-
-def _merge(drafts: dict[str, _Draft], gone: str, kept: str) -> None:
-    old, new = drafts.pop(gone), drafts[kept]
-    new.names += [name for name in old.names if name not in new.names]
-    new.mentions += old.mentions
-    new.former |= old.former
-
-
-def _take_brands(drafts: dict[str, _Draft], text: str, merged: dict[str, str]) -> list[tuple[str, Mention]]:
+def _take_brands(drafts: dict[str, Draft], text: str, merged: dict[str, str]) -> list[tuple[str, Mention]]:
     """Join brands that were read as companies to their companies; those that nobody read, with the company's id."""
     unread = []
     for id_, brand in brands(text, [draft.entity for draft in drafts.values()]):
@@ -329,11 +203,11 @@ def _take_brands(drafts: dict[str, _Draft], text: str, merged: dict[str, str]) -
         if not covering:
             unread.append((id_, brand))
         elif len(covering) == 1 and covering[0].entity.type == "Enterprise" and covering[0].entity.id != id_:
-            _join(merged, gone=covering[0], kept=drafts[id_])
+            join(merged, gone=covering[0], kept=drafts[id_])
     return unread
 
 
-def _take_unread(drafts: dict[str, _Draft], text: str) -> None:
+def _take_unread(drafts: dict[str, Draft], text: str) -> None:
     """Add the names of a renaming that no mention covers."""
     entities = [_entity(draft) for draft in drafts.values()]
     for id_, mention, is_new in unread_names(text, entities):
@@ -349,7 +223,7 @@ def _take_unread(drafts: dict[str, _Draft], text: str) -> None:
             draft.names.append(mention.name)
 
 
-def _own_names(drafts: dict[str, _Draft], record: Record, home: Home) -> None:
+def _own_names(drafts: dict[str, Draft], record: Record, home: Home) -> None:
     """Mentions that the record lacks: introduced short names, and the home place by name."""
     taken = sorted((m.start_offset, m.end_offset) for draft in drafts.values() for m in draft.mentions)
     for draft in drafts.values():
@@ -370,7 +244,7 @@ def _own_names(drafts: dict[str, _Draft], record: Record, home: Home) -> None:
         _place_mentions(drafts, record.text, ref, names, taken)
 
 
-def _widen(draft: _Draft, text: str, chain: str) -> None:
+def _widen(draft: Draft, text: str, chain: str) -> None:
     """Let a mention that ends a chain of places (绵阳涪北经开区) be a mention by the whole chain."""
     for n, mention in enumerate(draft.mentions):
         start = mention.end_offset - len(chain)
@@ -379,7 +253,7 @@ def _widen(draft: _Draft, text: str, chain: str) -> None:
 
 
 def _place_mentions(
-    drafts: dict[str, _Draft], text: str, ref: str, names: Iterable[str], taken: list[tuple[int, int]]
+    drafts: dict[str, Draft], text: str, ref: str, names: Iterable[str], taken: list[tuple[int, int]]
 ) -> None:
     known = next((d for d in drafts.values() if d.entity.type == "Place" and set(d.names) & set(names)), None)
     plain = [name for name in names if len(name) > 1 and not is_general(name)]  # 公安 is hardly ever 公安县
@@ -390,7 +264,7 @@ def _place_mentions(
     if known is None:
         ordered = [name for name in names if any(m.name == name for m in mentions)]
         entity = Entity(id=f"place-{ref}", type="Place", names=tuple(ordered), rule=KNOWN, confidence=0.9)
-        known = drafts[entity.id] = _Draft(entity, list(ordered), [])
+        known = drafts[entity.id] = Draft(entity, list(ordered), [])
     known.mentions += mentions
     known.names += [name for name in dict.fromkeys(m.name for m in mentions) if name not in known.names]
 
@@ -409,6 +283,6 @@ def find_free(text: str, name: str, taken: list[tuple[int, int]]) -> list[Mentio
     return found
 
 
-def _entity(draft: _Draft) -> Entity:
+def _entity(draft: Draft) -> Entity:
     mentions = tuple(sorted(draft.mentions, key=lambda m: (m.start_offset, m.end_offset)))
     return draft.entity.model_copy(update={"names": tuple(draft.names), "mentions": mentions})

@@ -23,7 +23,6 @@ from policygraph.graph.tracking.words import words
 from policygraph.graph.units import family
 from policygraph.schema.record import Metric
 
-_DIFFERS = re.compile("[比较][^，。；]{1,12}[多少高低]了?$")  # a distance to another value, no amount of its own
 _ON_THAT = re.compile("此基础|这个?基础|以此为基")
 _RATED = 4  # characters of a rate whose 率 may be left out
 _ITS = re.compile("其(?![中他余])")
@@ -79,7 +78,7 @@ def _claim(
     status = status_of(metric.status, said, when, reading.published, reports=reports)
     if status == "target" and not from_to and falls_short(lead):
         status, kind = "actual", "gap"
-    if measure == "increment" and kind == "amount" and _DIFFERS.search(lead):
+    if measure == "increment" and kind == "amount" and _differs().search(lead):
         kind = "gap"  # 比2024年少7立方米
     replaced = from_to.status if from_to else ""
     status = as_changed(status, said, when, reading.published, origin=origin, replaced=replaced)
@@ -233,3 +232,9 @@ def _changes(text: str, here: Clause, before: Claim, lead: str, at: int) -> bool
         return True
     aimed = words().cues["aimed"].search(text, here.start, before.start_offset)
     return bool(aimed) and goes_on(text, here, before, at)
+
+
+@cache
+def _differs() -> re.Pattern[str]:
+    """A distance to another value, no amount of its own: 比2024年少7立方米."""
+    return re.compile(rf"[比较][^，。；]{{1,12}}(?:{words().cues['differs'].pattern})$")

@@ -15,7 +15,7 @@ from policygraph.schema.tables import rows
 _NOT_BEHIND = {"added": "(?!值)"}  # 增加值
 _CUES = (
     "aimed", "term", "part", "cumulative", "yearly", "near", "risen", "forecast", "target_after", "target_before",
-    "hoped", "added", "adjusted", "postponed", "corrected", "report", "moved", "goal", "located", "helped",
+    "hoped", "added", "differs", "adjusted", "postponed", "corrected", "report", "moved", "goal", "located", "helped",
     "mistaken", "wrong", "put_right", "stands", "short_for",
 )  # fmt: skip
 

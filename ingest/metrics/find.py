@@ -26,6 +26,7 @@ from policygraph.ingest.metrics.goals import (
     is_planned,
     is_told,
 )
+from policygraph.ingest.metrics.governing import Period
 from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models, panel
 from policygraph.ingest.metrics.listed import SURE, Listed
@@ -39,7 +40,7 @@ from policygraph.ingest.metrics.shifts import is_moved_to
 from policygraph.ingest.metrics.signs import is_lesser_fall, is_rate, signed
 from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.tables import words
-from policygraph.ingest.metrics.timing import Period, Timing
+from policygraph.ingest.metrics.timing import Timing
 from policygraph.ingest.metrics.traits import Traits
 from policygraph.ingest.metrics.trimming import trimmed, unjoined, whole_marks
 from policygraph.ingest.metrics.uncounted import counts_nothing

@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.goals import is_goal
+from policygraph.ingest.metrics.governing import Period
 from policygraph.ingest.metrics.judge import Panel
 from policygraph.ingest.metrics.tables import patterns, rows, words
-from policygraph.ingest.metrics.timing import Period
 from policygraph.ingest.reading import Reading
 from policygraph.schema.record import Record
 

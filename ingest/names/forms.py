@@ -14,7 +14,6 @@ _MARKS = re.compile(r"[\s“”‘’\"'「」『』《》〈〉]")
 _TAIL_BRACKET = re.compile(r"(?<=..)（[^（）]{1,30}）$")
 _LEVEL_PLACE = re.compile(r"^(.{2,}?)(省|市|自治区|自治州|自治县|县|区|州|镇|乡)$")
 _LEVELS = frozenset("省市县区州")
-_NO_LEVEL = frozenset({"市场", "市政", "市民", "区域", "区块", "县域", "省会"})  # words that begin with a level's
 _YEAR = re.compile(r"^\d{4}年(?:度)?")
 _CORE_MIN = 2
 _SHORT_PREFIX = ("现代", "特色", "大")  # one character may follow: 现代茶产业
@@ -26,6 +25,7 @@ class Ways:
 
     tails: dict[str, tuple[str, ...]]
     prefixes: tuple[str, ...]
+    no_level: frozenset[str]
     industry: tuple[str, ...]
     bodies: tuple[tuple[str, str], ...]
     home: frozenset[str]
@@ -39,6 +39,7 @@ def ways() -> Ways:
     table = tomllib.loads(text)
     return Ways(
         tails={kind: tuple(sorted(words.split(), key=len, reverse=True)) for kind, words in table["tails"].items()},
+        no_level=frozenset(table["prefixes"]["no_level"].split()),
         prefixes=tuple(sorted(table["prefixes"]["words"].split(), key=len, reverse=True)),
         industry=tuple(sorted(table["prefixes"]["industry"].split(), key=len, reverse=True)),
         bodies=tuple(sorted(table["bodies"].items(), key=lambda pair: -len(pair[0]))),
@@ -164,7 +165,7 @@ def without_prefix(name: str, places: frozenset[str]) -> str:
     core = _YEAR.sub("", fold(name))
     for length in range(min(len(core) - 2, 12), 1, -1):
         if core[:length] in places:
-            level = core[length : length + 1] in _LEVELS and core[length : length + 2] not in _NO_LEVEL
+            level = core[length : length + 1] in _LEVELS and core[length : length + 2] not in ways().no_level
             return core[length + (level and bool(lookup_county(core[: length + 1]))) :]  # 利川, in 利川市茶叶试验站
     for prefix in ways().prefixes:
         if core.startswith(prefix) and len(core) - len(prefix) >= _CORE_MIN:

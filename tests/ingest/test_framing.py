@@ -9,7 +9,7 @@ import pytest
 from policygraph.ingest.metrics.dates import find_dates
 from policygraph.ingest.metrics.find import Assembly
 from policygraph.ingest.metrics.framing import year_of
-from policygraph.ingest.metrics.timing import Period
+from policygraph.ingest.metrics.governing import Period
 from policygraph.ingest.metrics.traits import genre
 from policygraph.ingest.pipeline import extract
 from policygraph.ingest.reading import Reading, begin

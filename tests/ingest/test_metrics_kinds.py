@@ -219,30 +219,6 @@ def test_values_and_their_signs(text: str, values: list[float]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "indicators"),
-    [
-        pytest.param(
-            "城镇和农村居民人均可支配收入分别达到5.2万元、2.8万元。",
-            ["城镇居民人均可支配收入", "农村居民人均可支配收入"],
-            id="the first lacks more than its last word",
-        ),
-        pytest.param(
-            "小学、初中、高中在校生分别为12.5万、6.8万、4.2万人。",
-            ["小学在校生", "初中在校生", "高中在校生"],
-            id="three members",
-        ),
-        pytest.param(
-            "失业、工伤保险参保人数分别达到61.8万人、72.5万人。",
-            ["失业保险参保人数", "工伤保险参保人数"],
-            id="a word of which half is shared",
-        ),
-    ],
-)
-def test_members_of_a_list_have_names_of_their_own(text: str, indicators: list[str]) -> None:
-    assert [found.indicator for found in metrics(text)] == indicators
-
-
-@pytest.mark.parametrize(
     ("text", "statuses"),
     [
         ("该项目计划总投资52亿元，拟用地210亩，已完成投资3亿元。", ["target", "target", "actual"]),

@@ -41,6 +41,21 @@ def read(text: str, published: str = "2024-12-30") -> Record:
             ["新能源装机", "风电装机", "光伏装机"],
             id="what the whole is measured by stays",
         ),
+        pytest.param(
+            "城镇和农村居民人均可支配收入分别达到5.2万元、2.8万元。",
+            ["城镇居民人均可支配收入", "农村居民人均可支配收入"],
+            id="the first lacks more than its last word",
+        ),
+        pytest.param(
+            "小学、初中、高中在校生分别为12.5万、6.8万、4.2万人。",
+            ["小学在校生", "初中在校生", "高中在校生"],
+            id="three members",
+        ),
+        pytest.param(
+            "失业、工伤保险参保人数分别达到61.8万人、72.5万人。",
+            ["失业保险参保人数", "工伤保险参保人数"],
+            id="a word of which half is shared",
+        ),
         pytest.param("建成充电桩3万个，新增5G基站300个。", ["充电桩", "5G基站"], id="no list that is led"),
         pytest.param("进口、出口额分别增长5%、7%。", ["进口额", "出口额"], id="a shared last sign"),
         pytest.param("工业、服务业产值分别增长5%、7%。", ["工业产值", "服务业产值"], id="a shared last word"),
