@@ -8,7 +8,7 @@ import re
 import pytest
 
 from benchmarks.articles import example_texts
-from policygraph.ingest.metrics import dates
+from policygraph.ingest.metrics import date_patterns
 from policygraph.ingest.metrics.find import Assembly
 from policygraph.ingest.metrics.judge import Linear, Panel, models
 from policygraph.ingest.pipeline import extract
@@ -61,7 +61,7 @@ def test_shared_features_of_two_groups_weigh_what_they_do_alone(monkeypatch: pyt
 @pytest.mark.parametrize("text", TEXTS)
 def test_no_date_begins_with_a_character_that_is_passed_over(text: str) -> None:
     glance = re.compile(r"^\(\?=\[[^]]+\]\)")
-    whole = dates._pattern()
+    whole = date_patterns.pattern()
     assert glance.match(whole.pattern)
     slow = re.compile(glance.sub("", whole.pattern), whole.flags)
     assert [m.span() for m in whole.finditer(text)] == [m.span() for m in slow.finditer(text)]
