@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,12 +26,12 @@ SELECT ?item {VARIABLES} WHERE {{
 }} ORDER BY ?published ?article ?start_offset
 """
 _TOGETHER = f"""
-SELECT ?subject ?predicate ?object ?item {VARIABLES} WHERE {{
-  VALUES (?subject ?predicate ?object) {{ $values }}
-  ?item rdf:subject ?subject ; rdf:object ?object ; rdf:predicate ?predicate .
+SELECT ?predicate ?other ?item {VARIABLES} WHERE {{
+  VALUES (?predicate ?other) {{ $values }}
+  ?item $there ?other ; $here $entity ; rdf:predicate ?predicate .
   {PATTERN}
 }}
-"""
+"""  # by the other end first: the entity itself may have hundreds of links
 _FEW = 20  # sentences of a link that are worth reading for the sake of the first
 
 
@@ -181,21 +181,30 @@ def sentences(store: GraphStore, iri: str, link: Link, limit: int | None = None)
 
 def first_sentences(store: GraphStore, iri: str, links: Sequence[Link], limit: int) -> list[list[Evidence]]:
     """For each of some links of an entity what `sentences` gives; those with few sentences are asked for together."""
-    few: dict[tuple[str, str, str], list[int]] = {}
+    few: dict[bool, dict[tuple[str, str], list[int]]] = {True: {}, False: {}}  # by whether the entity is the subject
     for number, link in enumerate(links):
         if link.count <= _FEW:
-            for subject, object_ in _ends(iri, link):
-                few.setdefault((subject, PG + link.predicate, object_), []).append(number)
+            for subject, _ in _ends(iri, link):
+                few[subject == iri].setdefault((PG + link.predicate, link.other), []).append(number)
     found: list[list[Evidence]] = [[] for _ in links]
-    if few:
-        values = " ".join(f"({' '.join(str(ox.NamedNode(node)) for node in key)})" for key in few)
-        for row in store.query(_TOGETHER.replace("$values", values)):
-            for number in few[str(row["subject"]), str(row["predicate"]), str(row["object"])]:
-                found[number].append(Evidence.of(row))
+    for forward, asked in few.items():
+        for predicate, other, evidence in _together(store, iri, forward, asked):
+            for number in asked[predicate, other]:
+                found[number].append(evidence)
     return [
         sorted(found[number], key=_place)[:limit] if link.count <= _FEW else sentences(store, iri, link, limit)
         for number, link in enumerate(links)
     ]
+
+
+def _together(
+    store: GraphStore, iri: str, forward: bool, asked: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, str, Evidence]]:
+    values = " ".join(f"({' '.join(str(ox.NamedNode(node)) for node in key)})" for key in asked)
+    here, there = ("rdf:subject", "rdf:object") if forward else ("rdf:object", "rdf:subject")
+    query = _TOGETHER.replace("$values", values).replace("$here", here).replace("$there", there)
+    for row in store.query(query, parameters={"entity": ox.NamedNode(iri)}) if values else ():
+        yield str(row["predicate"]), str(row["other"]), Evidence.of(row)
 
 
 def _ends(iri: str, link: Link) -> list[tuple[str, str]]:

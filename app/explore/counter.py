@@ -152,7 +152,7 @@ class Counter:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for us, who then stop it
+                process_group=0,  # Ctrl-C is for us; in a session of its own its niceness would not count
             )
         try:
             yield process

@@ -82,7 +82,7 @@ def entity(request: Request, path: str, of: str = "") -> Response:
             groups=portrait.groups(site, iri, facts.items), figures=figures,
             measured=[portrait.figures(site, core, claims, lang) for core, claims in figures.items],
             targets=targets[:_TARGETS], more_targets=max(0, len(targets) - _TARGETS), named=named,
-            places=[mentions.places(workspace, entry, iri) for entry in named.items],
+            places=mentions.places(workspace, named.items, iri),
         )  # fmt: skip
 
 

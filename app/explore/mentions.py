@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -13,8 +14,9 @@ from policygraph.graph.ledger import Entry
 from policygraph.graph.workspace import Workspace
 
 _PLACES = """
-SELECT ?name ?start ?end WHERE {
-  GRAPH $article { ?mention pg:refersTo $entity ; pg:name ?name ; pg:startOffset ?start ; pg:endOffset ?end }
+SELECT ?article ?name ?start ?end WHERE {
+  VALUES ?article { $articles }
+  GRAPH ?article { ?mention pg:refersTo $entity ; pg:name ?name ; pg:startOffset ?start ; pg:endOffset ?end }
 } ORDER BY ?start ?end
 """
 
@@ -39,13 +41,16 @@ def articles(site: Site, iri: str) -> list[Entry]:
     return [entry for entry in known.articles(site).values() if entry.key in keys]
 
 
-def places(workspace: Workspace, entry: Entry, iri: str) -> list[Place]:
-    """Each sentence of an article that names an entity, once, in the order of the text; none where only 我市 stands."""
-    parameters = {"entity": ox.NamedNode(iri), "article": ox.NamedNode(workspace.iris.article(entry.key))}
-    text = workspace.ledger.text(entry.key) or ""
-    found: dict[tuple[int, int], Place] = {}
-    for row in workspace.store.query(_PLACES, parameters=parameters):
-        start, end = int(row["start"]), int(row["end"])
-        bounds = around(text, start, end)
-        found.setdefault(bounds, Place(str(row["name"]), start, end, text[slice(*bounds)].strip()))
-    return list(found.values())
+def places(workspace: Workspace, entries: Sequence[Entry], iri: str) -> list[list[Place]]:
+    """For each article the sentences that name an entity, once, as they stand; none where only 我市 does."""
+    graphs = {workspace.iris.article(entry.key): entry.key for entry in entries}
+    if not graphs:
+        return []
+    found: dict[str, dict[tuple[int, int], Place]] = {key: {} for key in graphs.values()}
+    texts = {key: workspace.ledger.text(key) or "" for key in found}
+    query = _PLACES.replace("$articles", " ".join(str(ox.NamedNode(graph)) for graph in graphs))
+    for row in workspace.store.query(query, parameters={"entity": ox.NamedNode(iri)}):
+        key, start, end = graphs[str(row["article"])], int(row["start"]), int(row["end"])
+        bounds = around(texts[key], start, end)
+        found[key].setdefault(bounds, Place(str(row["name"]), start, end, texts[key][slice(*bounds)].strip()))
+    return [list(found[entry.key].values()) for entry in entries]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -17,6 +17,7 @@ from policygraph.graph.tracking.claims import Claim
 from policygraph.schema.vocabulary import vocabulary
 
 QUOTES = 2  # sentences of a link on the page
+_TOGETHER = 100  # articles whose texts are held at a time
 _STATEMENT = ("subject", "predicate", "object", "inferred", "article", "published", "quote")
 _FIGURE = ("indicator", "status", "value", "value_max", "unit", "start", "end", "article", "quote")
 _MENTION = ("name", "article", "published", "quote")
@@ -97,11 +98,15 @@ def table(site: Site, which: str, iri: str, lang: str) -> tuple[tuple[str, ...],
              c.quote]
             for c in claims
         ]  # fmt: skip
-    return _MENTION, [
-        [place.name, entry.id, entry.source.published, place.sentence]
-        for entry in articles(site, iri)
-        for place in places(site.workspace, entry, iri)
-    ]
+    return _MENTION, list(_mentioned(site, iri))
+
+
+def _mentioned(site: Site, iri: str) -> Iterator[list[Any]]:
+    named = articles(site, iri)
+    for part in (named[n : n + _TOGETHER] for n in range(0, len(named), _TOGETHER)):
+        for entry, found in zip(part, places(site.workspace, part, iri), strict=True):
+            for place in found:
+                yield [place.name, entry.id, entry.source.published, place.sentence]
 
 
 def _statements(site: Site, iri: str, lang: str) -> list[list[Any]]:

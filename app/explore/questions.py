@@ -104,7 +104,9 @@ def side(site: Site, iri: str) -> Side:
     label, type_ = ask("SELECT label, type FROM entities WHERE iri = ?", (iri,)).fetchone()
     names = ask("SELECT name FROM names WHERE iri = ? ORDER BY name <> ?, articles DESC, name", (iri, label)).fetchall()
     named = mentions.articles(site, iri)
-    said = tuple((entry, mentions.places(site.workspace, entry, iri)[:_SENTENCES]) for entry in named[:_ARTICLES])
+    first = named[:_ARTICLES]
+    found = mentions.places(site.workspace, first, iri)
+    said = tuple((entry, places[:_SENTENCES]) for entry, places in zip(first, found, strict=True))
     return Side(iri, label, type_, tuple(name for (name,) in names), len(named), said)
 
 

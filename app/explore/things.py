@@ -15,11 +15,12 @@ from policygraph.explore.description import respond
 from policygraph.explore.media import HTML, TRIPLES, choose
 from policygraph.explore.site import site_of
 from policygraph.schema.namespace import PREFIXES
+from policygraph.schema.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from policygraph.graph.workspace import Workspace
 
-_MOST, _MOST_IN_PAGE = 2000, 100  # triples that a description takes from each side
+_MOST, _MOST_IN_PAGE = 2000, 40  # triples that a description takes from each side
 
 router = APIRouter()
 
@@ -56,11 +57,15 @@ def current(workspace: Workspace, iri: str) -> str | None:
     return found[0][0] if found else None
 
 
-def about(workspace: Workspace, iri: str, most: int = _MOST) -> Iterator[ox.Triple]:
-    """The triples of a thing and those that lead to it, `most` of each, and the labels of the ends."""
+def about(workspace: Workspace, iri: str, *, most: int = _MOST, links: bool = False) -> Iterator[ox.Triple]:
+    """The triples of a thing and those that lead to it, `most` of each, and the labels of the ends.
+
+    `links` leaves out what leads to it but links of other entities: nodes of mentions, statements and figures.
+    """
     node, ends = ox.NamedNode(iri), set[ox.NamedNode]()
-    for pattern in ("$node ?p ?o", "?o ?p $node"):
-        query = f"CONSTRUCT {{ {pattern} }} WHERE {{ {pattern} }} LIMIT {most}"
+    inward = f"VALUES ?p {{ {' '.join(f'pg:{name}' for name in vocabulary().predicates)} }} " if links else ""
+    for pattern, only in (("$node ?p ?o", ""), ("?o ?p $node", inward)):
+        query = f"CONSTRUCT {{ {pattern} }} WHERE {{ {only}{pattern} }} LIMIT {most}"
         for triple in workspace.store.query(query, parameters={"node": node}).triples():
             yield triple
             ends |= {end for end in (triple.subject, triple.object) if isinstance(end, ox.NamedNode)}
@@ -69,8 +74,8 @@ def about(workspace: Workspace, iri: str, most: int = _MOST) -> Iterator[ox.Trip
 
 
 def json_ld(workspace: Workspace, iri: str) -> Markup:
-    """What the graph says of a thing, as a JSON-LD block for the head of its page."""
-    triples = sorted(set(about(workspace, iri, _MOST_IN_PAGE)), key=str)
+    """What the graph says of an entity and its links, as a JSON-LD block for the head of its page."""
+    triples = sorted(set(about(workspace, iri, most=_MOST_IN_PAGE, links=True)), key=str)
     data = (ox.serialize(triples, format=ox.RdfFormat.JSON_LD, prefixes=PREFIXES) or b"").decode()
     for sign in "<>&":  # JSON may spell them so; the end of the element cannot stand in a text then
         data = data.replace(sign, f"\\u{ord(sign):04x}")

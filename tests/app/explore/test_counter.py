@@ -102,6 +102,14 @@ def test_only_where_there_are_readers_they_go_first(served: tuple[TestClient, Si
             pass
 
 
+@pytest.mark.skipif(os.name != "posix", reason="sessions and groups of processes are POSIX's")
+def test_the_process_shares_our_session_and_not_our_ctrl_c(tmp_path: Path) -> None:
+    counter = Counter(tmp_path, nullcontext, lambda _: None, iter)
+    with counter._running() as process:
+        assert os.getsid(process.pid) == os.getsid(0)  # Linux weighs niceness within a session alone
+        assert os.getpgid(process.pid) != os.getpgid(0)
+
+
 def test_pages_hold_each_claim_once(served: tuple[TestClient, Site]) -> None:
     _, site = served
     held = {id(claim) for claim in known.tracking(site).claims}
