@@ -196,7 +196,7 @@ class Opened(Tracked):
             raise WorkspaceError(
                 f"the store {self.settings.store.query} answers from all graphs at once and counts what two of them "
                 "state twice; set the server to keep its default graph apart (for Oxigraph: without "
-                "--union-default-graph), or choose one that does, see docs/scale.md"
+                "--union-default-graph), or choose one that does, see docs/server.md"
             )
 
     def apply_decisions(self) -> None:

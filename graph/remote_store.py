@@ -81,7 +81,7 @@ class RemoteStore:
             if isinstance(answer, ox.QuerySolutions) != of_rows:
                 raise WorkspaceError(
                     f"{self.server.query} answers with {'no rows' if of_rows else 'rows'} where SPARQL 1.1 wants "
-                    f"{'rows' if of_rows else 'yes or no'}; choose another server, see docs/scale.md"
+                    f"{'rows' if of_rows else 'yes or no'}; choose another server, see docs/server.md"
                 )
             return answer
 

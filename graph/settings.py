@@ -88,7 +88,7 @@ def write(folder: Path, settings: Settings) -> None:
         "# 抽取方式 / how articles are read\n"
         f"profile = {_quoted(settings.profile)}\n"
         '# 图谱存在哪里：空着是本文件夹；或一台 SPARQL 1.1 服务器，如 store = "http://localhost:7878"\n'
-        "# 用户名和密码放在环境变量里，不写在这里；见 docs/scale.md\n"
+        "# 用户名和密码放在环境变量里，不写在这里；见 docs/server.md\n"
         "# where the graph rests: in this folder, or in a SPARQL 1.1 server, a dataset for this workspace alone;\n"
         "# credentials come from the environment, never from here\n"
         + (f"store = {settings.store.setting()}\n" if settings.store else 'store = ""\n')

@@ -112,7 +112,7 @@ def _requests(operation: str) -> Iterator[str]:
     elif operation == DROP_ALL or _AS_IT_IS.match(operation):
         yield operation
     else:
-        raise WorkspaceError(f"Virtuoso is not told {operation[:60]!r}; choose another server, see docs/scale.md")
+        raise WorkspaceError(f"Virtuoso is not told {operation[:60]!r}; choose another server, see docs/server.md")
 
 
 def _data(verb: str, body: str) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _change(verb: str, graph: str, triples: Sequence[str]) -> Iterator[str]:
         if altered := _ALTERED.search(body):
             raise WorkspaceError(
                 f"Virtuoso keeps 15 decimal places and 25 digits before them, and the number {altered[0]} has more; "
-                "choose another server, see docs/scale.md"
+                "choose another server, see docs/server.md"
             )
         yield f"{verb} DATA {{ GRAPH <{graph}> {{ {body} }} }}"
 

@@ -158,9 +158,41 @@ def test_the_readme_path_is_real(shown: Path, capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().out == answer
 
 
+def manual(root: Path) -> list[Path]:
+    return [*root.glob("*.md"), *(root / "docs").rglob("*.md"), root / "training" / "README.md"]
+
+
 def test_links_between_pages_lead_somewhere(root: Path) -> None:
-    pages = [*root.glob("*.md"), *(root / "docs").rglob("*.md")]
+    pages = manual(root)
     links = [(page, target) for page in pages for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8"))]
     lost = [f"{page.relative_to(root)}: {target}" for page, target in links if "://" not in target
             and not (page.parent / target).exists()]  # fmt: skip
     assert lost == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_links_to_headings_lead_to_one(root: Path) -> None:
+    links = [(page, *link) for page in manual(root)
+             for link in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", page.read_text("utf-8"))]  # fmt: skip
+    assert links
+    lost = [f"{page.relative_to(root)}: {target}#{anchor}" for page, target, anchor in links
+            if anchor not in anchors(page.parent / target if target else page)]  # fmt: skip
+    assert lost == []
+
+
+def test_tables_are_whole(root: Path) -> None:
+    """A table that a blank line cuts in two shows its second half as text with bars."""
+    cut = []
+    for page in manual(root):
+        text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for table in re.findall(r"(?:^ *\|.*\n)+", text, re.MULTILINE):
+            rows = [re.split(r"(?<!\\)\|", re.sub(r"`[^`]*`", "", row.strip()))[1:-1] for row in table.splitlines()]
+            ruled = len(rows) > 1 and all(set(cell.strip()) <= {"-", ":"} for cell in rows[1])
+            if not ruled or len({len(row) for row in rows}) > 1:
+                cut.append(f"{page.relative_to(root)}: {table.splitlines()[0][:60]}")
+    assert cut == []
