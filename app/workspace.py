@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, closing, nullcontext
@@ -37,7 +37,8 @@ class Summary:
     """What a build did.
 
     `failures` holds input and reason; `silent` the articles in which nothing was found; `copies` the inputs with the
-    very text of another input of this build, and that other: they count as one article.
+    very text of another input of this build, and that other: they count as one article. `passed` counts the files that
+    lie beside articles and are none, by their endings, and by their names where they have none.
     """
 
     added: int = 0
@@ -46,6 +47,7 @@ class Summary:
     failures: list[tuple[str, str]] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
     copies: list[tuple[str, str]] = field(default_factory=list)
+    passed: Counter[str] = field(default_factory=Counter)
 
     @property
     def failed(self) -> int:
@@ -246,6 +248,9 @@ class Workspace(GraphWorkspace):
         first: dict[tuple[str, str], str] = {}  # who came with a key and a text
         for source in sources:
             for item in pool.submit(read_all, str(source), web).result() if pool else read(str(source), web):
+                if isinstance(item, Failure) and item.passed_over:
+                    summary.passed[item.kind] += 1
+                    continue
                 if isinstance(item, Failure):
                     summary.failures.append((item.name, str(item.error)))
                     with storing():

@@ -47,6 +47,10 @@ class SourceError(PolicyGraphError):
     """A source cannot be read as an article; the message names the source and the way out."""
 
 
+class NoArticleError(SourceError):
+    """What lies beside articles and is none (a picture, a program, a licence): passed over, not failed."""
+
+
 class ShardError(PolicyGraphError):
     """A folder of shards cannot be read or written; the message names it and the way out."""
 

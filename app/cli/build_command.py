@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policygraph.cli.messages import failed, failed_together, say
+from policygraph.cli.messages import failed, failed_together, passed_over, say
 from policygraph.cli.options import command as make_command
 from policygraph.cli.options import profile_option, web_options, workspace_option
 from policygraph.cli.output import talk
@@ -95,6 +95,8 @@ def report(summary: Summary, size: tuple[int, int], workspace: Path, *, quiet: b
         talk(say("build.copy", name=name, other=other), quiet=quiet)
     for name in summary.silent:
         talk(say("build.empty", name=name), quiet=quiet)
+    if summary.passed:
+        talk(passed_over(summary.passed), quiet=quiet)
     talk(
         say("build.done", added=summary.added, updated=summary.updated, unchanged=summary.unchanged,
             failed=summary.failed, articles=size[0], entities=size[1]),

@@ -51,6 +51,7 @@ def command(
     else:
         for record in records:
             _print(record, quiet)
+    inputs.tell_passed(quiet=quiet)
     return 1 if inputs.failed else 0
 
 

@@ -71,6 +71,7 @@ def command(
             path = folder / f"{stem(article, taken)}.json"
             path.write_text(record.model_dump_json(indent=1) + "\n", encoding="utf-8")
         count += 1
+    inputs.tell_passed(quiet=quiet)
     talk(say("extract.done", count=count, failed=inputs.failed), quiet=quiet)
     return 1 if inputs.failed else 0
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from policygraph.cli.messages import failed
+from policygraph.cli.messages import failed, passed_over
 from policygraph.cli.output import talk
 from policygraph.ingest.readers import Failure, Input, read
 from policygraph.ingest.web.options import Web
@@ -21,12 +22,16 @@ _MANY = frozenset({".zip", ".warc", ".warc.gz"})  # how many articles they hold 
 
 
 class Inputs:
-    """Iterate over the articles of `sources`; `failed` counts the inputs that could not be read so far."""
+    """Iterate over the articles of `sources`; `failed` counts the inputs that could not be read so far.
+
+    `passed` counts what lies beside them and is no article, by `Failure.kind`.
+    """
 
     def __init__(self, sources: Iterable[str], web: Web | None = None) -> None:
         self.sources = tuple(sources)
         self.web = web
         self.failed = 0
+        self.passed = Counter[str]()
 
     def __iter__(self) -> Iterator[Article]:
         for source in self.sources:
@@ -35,11 +40,18 @@ class Inputs:
     def read(self, source: str) -> Iterator[Article]:
         """The articles of one source; what fails is named and counted."""
         for item in read(source, self.web):
-            if isinstance(item, Failure):
+            if not isinstance(item, Failure):
+                yield item
+            elif item.passed_over:
+                self.passed[item.kind] += 1
+            else:
                 self.failed += 1
                 talk(failed(item.name, item.error))
-            else:
-                yield item
+
+    def tell_passed(self, *, quiet: bool) -> None:
+        """Say what was passed over, if anything was."""
+        if self.passed:
+            talk(passed_over(self.passed), quiet=quiet)
 
 
 def stem(article: Article, taken: set[str]) -> str:
@@ -90,6 +102,8 @@ def count(sources: Iterable[str]) -> int | None:
         return None
     total = 0
     for item in named:
+        if isinstance(item, Failure) and item.passed_over:
+            continue
         suffix = item.suffix if isinstance(item, Input) else ""
         if suffix in _MANY:
             return None
@@ -112,16 +126,16 @@ def missing(sources: Iterable[str]) -> list[Failure]:
     for item in _named(sources) or ():
         if not isinstance(item, Failure):
             return []
-        failures.append(item)
+        if not item.passed_over:
+            failures.append(item)
     return failures
 
 
 def _named(sources: Iterable[str]) -> Iterator[Input | Failure] | None:
-    from policygraph.ingest.readers import DOCUMENTS, readers
-    from policygraph.ingest.readers.inputs import STDIN, inputs
+    from policygraph.ingest.readers import inputs_of
+    from policygraph.ingest.readers.inputs import STDIN
 
     several = tuple(sources)
     if any(source == STDIN or "://" in source for source in several):
         return None
-    suffixes = frozenset(readers())
-    return (item for source in several for item in inputs(source, suffixes, DOCUMENTS))
+    return (item for source in several for item in inputs_of(source))

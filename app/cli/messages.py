@@ -14,6 +14,7 @@ from policygraph.schema.errors import PolicyGraphError
 from policygraph.schema.failures import told
 
 LANGUAGES = ("zh", "en")
+_KINDS_SHOWN = 12
 
 
 def language(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> str:
@@ -81,6 +82,20 @@ def failed_together(failures: Iterable[tuple[str, str]]) -> list[str]:
         shown = f"{file}:{','.join(numbers)}" if numbers[0] else file
         lines.append(failed(shown, f"{shown}: {reason}"))
     return lines
+
+
+def passed_over(kinds: Mapping[str, int]) -> str:
+    """The line about what lies beside articles and is none; `kinds` counts it by ending or name.
+
+    >>> ".png 11" in passed_over({".png": 11, "LICENSE": 1})
+    True
+    """
+    most_first = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    shown = [f"{kind} {count}" if kind.startswith(".") else kind for kind, count in most_first[:_KINDS_SHOWN]]
+    if len(most_first) > len(shown):
+        shown.append("…")
+    comma = "、" if language() == "zh" else ", "
+    return say("output.passed_over", count=sum(kinds.values()), kinds=comma.join(shown))
 
 
 @cache

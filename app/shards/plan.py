@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from policygraph.ingest.readers import DOCUMENTS, Failure, readers
-from policygraph.ingest.readers.inputs import STDIN, ending, inputs
+from policygraph.ingest.readers import DOCUMENTS, PERHAPS, Failure, inputs_of, readers
+from policygraph.ingest.readers.inputs import STDIN, ending
 from policygraph.schema.errors import ShardError, SourceError
 from policygraph.shards.places import filesystem
 
@@ -56,7 +56,8 @@ def plan(sources: Iterable[str], made_by: str, *, most: int = INPUTS) -> list[Sh
     shards, now, size, failed = [], list[Piece](), 0, list[tuple[str, str]]()
     for item in _pieces(sources):
         if isinstance(item, Failure):
-            failed.append((item.name, str(item.error)))
+            if not item.passed_over:
+                failed.append((item.name, str(item.error)))
             continue
         if now and (len(now) >= most or size + item.size > _BYTES):
             shards.append(_shard(now, made_by))
@@ -77,16 +78,16 @@ def _shard(pieces: list[Piece], made_by: str, failed: Iterable[tuple[str, str]] 
 
 
 def _pieces(sources: Iterable[str]) -> Iterator[Piece | Failure]:
-    suffixes = frozenset(readers())
+    suffixes = frozenset(readers()) | DOCUMENTS | PERHAPS
     for source in sources:
         if source == STDIN or source.lower().startswith(_WEB):
             raise ShardError(
                 f"{source}: shards are made of files; save it as a file, or run extract without --engine"
             ).because("no_files", source=source)
         if "://" in source:
-            yield from _remote(source, suffixes | DOCUMENTS)
+            yield from _remote(source, suffixes)
             continue
-        for item in inputs(source, suffixes, DOCUMENTS):
+        for item in inputs_of(source):
             yield item if isinstance(item, Failure) else _local(item.name, item.path or Path(source))
 
 

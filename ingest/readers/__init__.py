@@ -13,16 +13,18 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policygraph.ingest.readers.html import read_html
-from policygraph.ingest.readers.inputs import MAX_BYTES, MAX_CHARACTERS, Failure, Input, inputs, too_long
+from policygraph.ingest.readers.inputs import MAX_BYTES, MAX_CHARACTERS, Failure, Input, inputs, no_article, too_long
 from policygraph.ingest.readers.json_articles import read_json, read_jsonl
 from policygraph.ingest.readers.magic import ending
 from policygraph.ingest.readers.plain import read_text
 from policygraph.ingest.readers.stdin import read_stdin
+from policygraph.ingest.readers.unnamed import read_unnamed
 from policygraph.schema.article import Article
-from policygraph.schema.errors import PolicyGraphError, SourceError
+from policygraph.schema.errors import NoArticleError, PolicyGraphError, SourceError
 
 if TYPE_CHECKING:
     from policygraph.ingest.web.options import Web
@@ -76,7 +78,7 @@ def _feed(item: Input) -> Iterator[Article | Failure]:
 def _zip(item: Input) -> Iterator[Article | Failure]:
     from policygraph.ingest.readers.zipped import read_zip
 
-    return read_zip(item, frozenset(readers()) | DOCUMENTS, read_input)
+    return read_zip(item, frozenset(readers()), DOCUMENTS | PERHAPS, read_input)
 
 
 def _warc(item: Input) -> Iterator[Article | Failure]:
@@ -116,10 +118,13 @@ DOCUMENTS = frozenset({".rar", ".7z", ".docm", ".ppt", ".pptx", ".pps", ".ppsx",
 """Kinds that hold articles but that nobody reads yet: named as failures in a folder, where pictures are passed over."""
 
 _SLIDES = frozenset({".ppt", ".pptx", ".pps", ".ppsx", ".dps"})
-_PERHAPS = frozenset({"", ".xml"})
+PERHAPS = frozenset({"", ".xml"})
 """Endings of files that may hold articles: without one they are what their content is, XML may be a feed."""
 
-__all__ = ["DOCUMENTS", "MAX_BYTES", "READERS", "Failure", "Input", "Reader", "read", "read_input", "readers"]
+__all__ = [
+    "DOCUMENTS", "MAX_BYTES", "PERHAPS", "READERS", "Failure", "Input", "Reader", "inputs_of", "read", "read_input",
+    "readers",
+]  # fmt: skip
 
 
 def read(source: str, web: Web | None = None) -> Iterator[Article | Failure]:
@@ -148,15 +153,21 @@ def read(source: str, web: Web | None = None) -> Iterator[Article | Failure]:
         except PolicyGraphError as error:
             yield Failure(source, error)
         return
-    table = readers()
-    for item in inputs(source, frozenset(table), DOCUMENTS | _PERHAPS):
+    for item in inputs_of(source):
         if isinstance(item, Failure):
             yield item
             continue
         try:
             yield from read_input(item)
+        except NoArticleError as error:  # who names a file wants it read
+            yield Failure(item.name, SourceError(str(error)) if item.path == Path(source) else error)
         except PolicyGraphError as error:
             yield Failure(item.name, error)
+
+
+def inputs_of(source: str) -> Iterator[Input | Failure]:
+    """The inputs that a path names, not read yet; see `read`."""
+    return inputs(source, frozenset(readers()), DOCUMENTS | PERHAPS)
 
 
 def read_input(item: Input) -> Iterator[Article | Failure]:
@@ -190,8 +201,10 @@ def _reader(item: Input, table: dict[str, Reader]) -> Reader:
     reader = table.get(suffix)
     if reader is None or reader is READERS.get(suffix):  # a package's own reader knows its files
         suffix = ending(item)
-        reader = table.get(suffix)
+        reader = read_unnamed if suffix == ".txt" and not item.suffix else table.get(suffix)
     if reader is None:
+        if suffix in PERHAPS:
+            raise no_article(item.name)
         if suffix in _SLIDES:
             raise SourceError(f"{item.name}: slides ({suffix}) are not read; save them as .pdf and give that")
         kinds = " ".join(sorted(table))

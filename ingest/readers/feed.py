@@ -67,7 +67,8 @@ def articles_of_feed(data: bytes, item: Input) -> Iterator[Article | Failure]:
         called = f"{item.name}:{without[0]}"
         yield Failure(called, SourceError(
             f"{called}: {len(without)} of {len(feed.entries)} entries of the feed hold only a link or the beginning of "
-            f"their article; to read those give its web address: policygraph extract {_own_address(feed)}"
+            f"their article, and from a file no link is followed; give the feed's web address "
+            f"({_own_address(feed)}) in place of the file, or save the pages that it links to in a folder and give that"
         ))  # fmt: skip
 
 
@@ -110,4 +111,5 @@ def _articles(entry: Any, text: str, item: Input) -> Iterator[Article | Failure]
 
 def _own_address(feed: Any) -> str:
     links = feed.feed.get("links", ())
-    return next((str(link.get("href")) for link in links if link.get("rel") == "self" and link.get("href")), "URL")
+    own = next((str(link.get("href")) for link in links if link.get("rel") == "self" and link.get("href")), None)
+    return own or str(feed.feed.get("link") or "which it does not state")

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
-from policygraph.ingest.readers.looks import LOOKED_AT, is_feed_file
-from policygraph.schema.errors import PolicyGraphError, SourceError
+from policygraph.schema.errors import NoArticleError, PolicyGraphError, SourceError
 
 MAX_BYTES = 50 * 1024 * 1024
 """The most that is read of one article: a file, or a line of a ``.jsonl`` file. The longest plans hold about 1 MB."""
@@ -23,7 +22,7 @@ MAX_CHARACTERS = 500_000
 """The most characters of one article; reading and storing them takes less than 1 GiB of memory."""
 
 STDIN = "-"
-_WARC_GZ, _XML = ".warc.gz", ".xml"
+_WARC_GZ = ".warc.gz"
 _WORKSPACE = frozenset({"workspace.toml", "articles.sqlite"})  # the files of a workspace's folder
 _GLOB = frozenset("*?[")
 
@@ -37,6 +36,16 @@ class Failure:
 
     def __str__(self) -> str:
         return str(self.error)
+
+    @property
+    def passed_over(self) -> bool:
+        """Whether it is no article and nobody said that it were: beside articles in a folder or an archive."""
+        return isinstance(self.error, NoArticleError)
+
+    @property
+    def kind(self) -> str:
+        """The ending of its name, by which many are told together; the name where it has none."""
+        return ending(PurePath(self.name)) or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +143,9 @@ def shown(path: Path) -> str:
 def inputs(source: str, suffixes: frozenset[str], documents: frozenset[str]) -> Iterator[Input | Failure]:
     """What `source` names, in the order of names.
 
-    A folder gives its files that end in one of `suffixes` or `documents`, those in folders below it too; hidden files,
-    the folders that browsers save beside a page, and all other files (pictures, scripts) are passed over.
+    A folder gives its files that end in one of `suffixes` or `documents`, those in folders below it too. All other
+    files (pictures, scripts) are failures that are `passed_over`; of hidden files, workspaces and the folders that
+    browsers save beside a page nothing is said.
     """
     if source == STDIN:
         yield Input("standard input")
@@ -169,7 +179,7 @@ def _path(path: Path, suffixes: frozenset[str], documents: frozenset[str]) -> It
         return
     empty = True
     for found in _walk(path, suffixes | documents, set()):
-        empty = False
+        empty = empty and isinstance(found, Failure) and found.passed_over
         yield found
     if empty:
         kinds = " ".join(sorted(suffixes))
@@ -196,22 +206,16 @@ def _walk(folder: Path, wanted: frozenset[str], seen: set[tuple[int, int]]) -> I
         if entry.is_dir():
             if not _beside_page(entry.name, names):
                 yield from _walk(entry, wanted, seen)
-        elif (end := ending(entry)) in wanted and not _is_passed_over(entry, end):
-            yield Input(shown(entry), entry)
+            continue
+        found = Input(shown(entry), entry)
+        end = found.suffix
+        # without an ending it may be a pipe, or a link to nothing
+        yield found if end in wanted and (end or entry.is_file()) else Failure(found.name, no_article(found.name))
 
 
-def _is_passed_over(path: Path, end: str) -> bool:
-    """Whether a file holds no article though its ending allows one.
-
-    XML that is no feed, such as settings, and what has no ending and is no file: a pipe, a link to nothing.
-    """
-    if end != _XML:
-        return not end and not path.is_file()
-    try:
-        with Input(shown(path), path).open() as stream:
-            return not is_feed_file(stream.read(LOOKED_AT))
-    except (SourceError, OSError):
-        return False  # reading it says what is wrong
+def no_article(name: str) -> NoArticleError:
+    """Why a file beside articles was passed over."""
+    return NoArticleError(f"{name}: is no kind of file that holds articles; save the text as .txt if it is one")
 
 
 def _beside_page(name: str, names: set[str]) -> bool:

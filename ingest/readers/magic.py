@@ -11,7 +11,7 @@ from functools import cache
 from policygraph.ingest.readers.inputs import MAX_BYTES, Input
 from policygraph.ingest.readers.looks import LOOKED_AT, is_sitemap_file, look
 from policygraph.ingest.readers.tables import rows
-from policygraph.schema.errors import SourceError, VocabularyError
+from policygraph.schema.errors import NoArticleError, SourceError, VocabularyError
 
 _HEAD = 64
 _PARTS = (
@@ -76,7 +76,7 @@ def _of_text(head: bytes, item: Input) -> str:
 def _of_packed(head: bytes, item: Input) -> str:
     """The ending of a web archive that is packed; raises `SourceError` for all else that is not read."""
     if not is_packed_warc(head):
-        refuse_binary(head, item.name)
+        refuse_binary(head, item.name, SourceError if item.suffix else NoArticleError)
     return ".warc.gz"
 
 
@@ -98,10 +98,10 @@ def _of_old(data: bytes, item: Input) -> str:
     return item.suffix if item.suffix in frozenset().union(*_FAMILIES.values()) else _OLD
 
 
-def refuse_binary(data: bytes, name: str) -> None:
-    """Raises `SourceError` for a PDF, a picture, an archive and the like, by name and with the way out."""
+def refuse_binary(data: bytes, name: str, refusal: type[SourceError] = SourceError) -> None:
+    """Raises `refusal` for a PDF, a picture, an archive and the like, by name and with the way out."""
     if (kind := kind_of(data)) is not None:
-        raise SourceError(f"{name}: is {kind.name} inside, whatever its name says; {kind.way_out}")
+        raise refusal(f"{name}: is {kind.name} inside, whatever its name says; {kind.way_out}")
 
 
 def refuse_sitemap(data: bytes, name: str) -> None:

@@ -6,21 +6,24 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from policygraph.ingest.readers.archive import opened
-from policygraph.ingest.readers.inputs import Failure, Input
+from policygraph.ingest.readers.inputs import Failure, Input, no_article
+from policygraph.ingest.readers.inputs import ending as suffix
 from policygraph.ingest.readers.magic import ending
 from policygraph.schema.article import Article
-from policygraph.schema.errors import PolicyGraphError, SourceError
+from policygraph.schema.errors import NoArticleError, PolicyGraphError, SourceError
 
 Read = Callable[[Input], Iterator[Article | Failure]]
 
 
-def read_zip(item: Input, wanted: frozenset[str], read: Read) -> Iterator[Article | Failure]:
+def read_zip(
+    item: Input, suffixes: frozenset[str], documents: frozenset[str], read: Read
+) -> Iterator[Article | Failure]:
     """The articles of an archive.
 
     Parameters
     ----------
-    wanted
-        Endings of the entries to read; the others (pictures, scripts, hidden files) are passed over.
+    suffixes, documents
+        Endings of the entries to read, as for a folder; of hidden ones nothing is said.
     read
         How one entry is read; it may raise `PolicyGraphError`.
 
@@ -33,19 +36,24 @@ def read_zip(item: Input, wanted: frozenset[str], read: Read) -> Iterator[Articl
         empty = True
         for entry in sorted(archive.entries):
             path = PurePosixPath(entry.replace("\\", "/"))
-            if path.suffix.lower() not in wanted or any(map(_is_hidden, path.parts)):
+            if any(map(_is_hidden, path.parts)):
                 continue
-            empty = False
             name = f"{item.name}/{entry}"
             try:
+                if suffix(path) not in suffixes | documents:
+                    raise no_article(name)
                 inner = Input(name, content=archive.read(entry))
                 if ending(inner) == ".zip":  # also one that is called otherwise
                     raise SourceError(f"{name}: is an archive in an archive; unpack it and give what is in it")
                 yield from read(inner)
+                empty = False
+            except NoArticleError as error:
+                yield Failure(name, error)
             except PolicyGraphError as error:
+                empty = False
                 yield Failure(name, error)
         if empty:
-            raise SourceError(f"{item.name}: holds no document; readable are {' '.join(sorted(wanted))}")
+            raise SourceError(f"{item.name}: holds no document; readable are {' '.join(sorted(suffixes))}")
 
 
 def _is_hidden(part: str) -> bool:

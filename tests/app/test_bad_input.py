@@ -56,6 +56,20 @@ def test_what_is_read_although_it_is_odd(run: Run, tmp_path: Path) -> None:
     assert values.count(30.0) == 3
 
 
+def test_what_lies_beside_articles_is_told_and_no_failure(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "通知").write_text(GOOD, encoding="utf-8")  # alone with what is no article: no mistyped name
+    (folder / "LICENSE").write_text("Permission is hereby granted.", encoding="utf-8")
+    (folder / "a.png").write_bytes(b"x")
+    for command in ("build", "watch"):
+        done = run(command, folder, "-w", tmp_path / "ws", *(["--once"] if command == "watch" else []))
+        assert done.code == 0
+        assert ".png 1" in done.err
+        assert "LICENSE" in done.err
+    assert len(json.loads(run("articles", "-w", tmp_path / "ws", "-f", "json").out)) == 1
+
+
 def test_one_very_long_line(run: Run, tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_text("到2025年，澜州市新增高新技术企业30家。" * 2_000, encoding="utf-8")
     done = run("extract", tmp_path / "long.txt", "--profile", "fast", "--output", tmp_path / "out")

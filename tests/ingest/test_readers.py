@@ -68,7 +68,7 @@ def test_links_in_a_circle_end(tmp_path: Path, link: str) -> None:
     (tmp_path / "z.txt").symlink_to(tmp_path / "z.txt")
     found = list(read(str(tmp_path)))
     assert isinstance(found[0], Article)
-    assert [type(item) for item in found[1:]] == [Failure]
+    assert [item.passed_over for item in found[1:] if isinstance(item, Failure)].count(False) == 1
 
 
 BAD_FILES = [

@@ -98,9 +98,10 @@ def test_entries_of_a_saved_feed(tmp_path: Path) -> None:
     assert (second.source.title, second.source.published, second.source.url, second.id) == (
         "乙市出台规划", "2025-03-05", None, "n2",
     )  # fmt: skip
-    (said,) = failures(tmp_path)
+    said, settings = failures(tmp_path)
     assert "2 of 4 entries" in said
-    assert "policygraph extract" in said
+    assert "(which it does not state) in place of the file" in said
+    assert "settings.xml: is no kind of file" in settings
 
 
 def test_a_saved_atom_feed(tmp_path: Path) -> None:
@@ -112,7 +113,7 @@ def test_a_saved_atom_feed(tmp_path: Path) -> None:
     (article,) = articles(tmp_path / "a.atom")
     assert article.text.split("\n")[-2:] == [FIRST, SECOND]
     assert (article.source.published, article.source.url) == ("2025-03-04", "https://e.cn/1.html")
-    assert failures(tmp_path / "a.atom")[0].endswith("policygraph extract https://e.cn/feed")
+    assert "(https://e.cn/feed) in place of the file" in failures(tmp_path / "a.atom")[0]
 
 
 @pytest.mark.parametrize("name", ["通知", "plan", "附件1.任务分工表", "规划2.0"])
