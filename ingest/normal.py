@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from policygraph.ingest.radicals import radicals
 from policygraph.schema import traditional
 
 _CLEARLY = 3  # characters that make a text one in traditional characters
@@ -121,31 +122,11 @@ def _character_table() -> dict[int, str]:
         ord("〜"): "~",
         ord("∶"): "∶",
     }
-    blocks = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00))  # radicals, compatibility ideographs
-    for code in (c for block in blocks for c in block):
+    for code in range(0xF900, 0xFB00):  # compatibility ideographs
         plain = unicodedata.normalize("NFKC", chr(code))
         if len(plain) == 1 and plain != chr(code):
             table[code] = plain
-    table |= {
-        0x2EA0: "民",
-        0x2ED3: "长",
-        0x2ECB: "车",
-        0x2EE9: "黄",
-        0x2ED8: "青",
-        0x2EDB: "风",
-        0x2EE2: "马",
-        0x2EE6: "鸟",
-    }
-    table |= {
-        0x2EA9: "玉",
-        0x2EC6: "角",
-        0x2EC5: "见",
-        0x2ECA: "足",
-        0x2EDA: "页",
-        0x2EDD: "食",
-        0x2EE5: "鱼",
-        0x2ED4: "长",
-    }
+    table |= radicals()
     simplified = traditional.always()
     table = {code: simplified.get(ord(plain), plain) for code, plain in table.items()}
     return simplified | table

@@ -158,9 +158,9 @@ def _value(kind: str, value: str) -> str | None:
         )
     elif kind in {"author", "document_number", "index_number"}:
         value = re.split(r"\s{2,}|[\u3000\t|｜]", value)[0].strip(_TRIM)
-    if not value or len(value) > _VALUE_MAX.get(kind, 60) or value in {"-", "--", "无", "未知", "本站", "本网站"}:
+    if len(value) > _VALUE_MAX.get(kind, 60) or value in words("imprint_words.tsv")["untold"]:
         return None
-    return value
+    return value or None
 
 
 def _without(line: str, found: Sequence[FoundDate]) -> str:

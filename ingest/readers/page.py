@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -26,6 +27,8 @@ _INLINE |= {"sup", "tt", "u", "var", "wbr"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
+_HANZI = re.compile("[\u3400-\u9fff]")
+_UPRIGHT_LEAST = 3
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _CELL_MAX = 200
 _NOT_BODY_MAX = 0.4  # the share of a page's sentences beyond which a class name such as "share" is not believed
@@ -66,8 +69,20 @@ def parse(text: str) -> Page | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     page = Page(root)
-    page.blocks = _blocks(root)
+    page.blocks = _upright(_blocks(root))
     return page
+
+
+def _upright(blocks: list[Block]) -> list[Block]:
+    """The blocks; words whose letters stand one below the other (今/日/推/荐) are one line."""
+    found: list[Block] = []
+    for single, run in groupby(blocks, key=lambda block: _HANZI.fullmatch(block.text) is not None):
+        some = list(run)
+        if single and len(some) >= _UPRIGHT_LEAST:
+            text = "".join(block.text for block in some)
+            some = [Block(text, some[0].element, sum(block.linked for block in some), some[0].heading)]
+        found += some
+    return found
 
 
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*>|<!DOCTYPE[^\[>]{0,300}\[[^\]]{0,20000}\]\s*>", re.IGNORECASE)

@@ -10,23 +10,20 @@ import re
 from collections.abc import Iterator
 
 from policygraph.ingest.place import place_of
+from policygraph.ingest.radicals import without_radicals
 from policygraph.ingest.readers.decoding import decode
 from policygraph.ingest.readers.furniture import Body, Line, cut, is_prose, kinds
 from policygraph.ingest.readers.html import extras
-from policygraph.ingest.readers.imprint import imprint, is_imprint, labelled
+from policygraph.ingest.readers.imprint import imprint
 from policygraph.ingest.readers.inputs import Failure, Input
 from policygraph.ingest.readers.magic import refuse_binary
-from policygraph.ingest.readers.tables import patterns
+from policygraph.ingest.readers.text_title import LOOKED_AT, title_of
 from policygraph.schema.article import Article, Source
 from policygraph.schema.errors import SourceError
 
 _HEAD, _TAIL = 30, 15
-_TITLE_MAX = 120
-_LOOKED_AT = 500  # characters of a line in which its title and labels are looked for
 _PAGE_KINDS = frozenset({"nav", "crumb", "action", "legal", "end"})
-_MARKDOWN = re.compile(r"^#{1,6}\s+|^\s*[*_]{1,3}(?=\S)|[*_]{1,3}\s*$")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_WHOLE = re.compile(r"^(?:关于|印发|转发|批转)")
 
 
 def read_text(item: Input) -> Iterator[Article | Failure]:
@@ -59,10 +56,11 @@ def source_of_text(text: str, given: Source, body: Body | None = None) -> Source
     """`given` with what it leaves open filled from the text: title, date, publisher, place and the like."""
     if given.title and given.published and given.publisher and given.place and body is None:
         return given
+    text = without_radicals(text)
     lines = [line for line in text.split("\n") if line.strip()]
     head = [*(body.head if body else ()), *lines[:_HEAD]]
-    if lines and len(lines[0]) > _LOOKED_AT:  # title and imprint run into the first paragraph
-        head.insert(0, lines[0][:_LOOKED_AT])
+    if lines and len(lines[0]) > LOOKED_AT:  # title and imprint run into the first paragraph
+        head.insert(0, lines[0][:LOOKED_AT])
     title, subtitle = (given.title, given.subtitle) if given.title else title_of(lines)
     if body is not None:
         subtitle = body.subtitle
@@ -89,47 +87,6 @@ def is_saved_page(lines: list[Line]) -> bool:
         if len(seen) >= 2:
             return True
     return False
-
-
-def title_of(lines: list[str]) -> tuple[str | None, str | None]:
-    """Title and subtitle among the first lines of a text; None for what does not stand there.
-
-    >>> title_of(["江城市人民政府办公室", "关于印发方案的通知", "各县区："])
-    ('江城市人民政府办公室关于印发方案的通知', None)
-    """
-    for index, raw in enumerate(lines[:6]):
-        line = _MARKDOWN.sub("", raw[:_LOOKED_AT]).strip(" \t\u3000*#")
-        if values := labelled(line):
-            line = _before_label(line) or values.get("title", "")
-        if not _may_be_title(line):
-            if is_prose(line):
-                break
-            continue
-        following = _MARKDOWN.sub("", lines[index + 1]).strip(" \t\u3000*#") if index + 1 < len(lines) else ""
-        if _WHOLE.match(following) and not _WHOLE.match(line) and len(line) + len(following) <= _TITLE_MAX:
-            return line + following, None
-        subtitle = following if following.startswith(("—", "－", "--")) and len(following) <= 80 else None
-        return line, subtitle
-    return None, None
-
-
-def _may_be_title(line: str) -> bool:
-    if not 4 <= len(line) <= _TITLE_MAX or line.endswith(("。", "；", "，", "：", ":")) or is_imprint(line):
-        return False
-    number_only = re.fullmatch(r"[\u4e00-\u9fff]{1,14}[〔\[［（(]\s*\d{4}\s*[〕\]］）)]\s*(?:第\s*)?\d+\s*号", line)
-    return (
-        number_only is None
-        and not patterns("layout.tsv")["red_head"].search(line)
-        and not (is_prose(line) and line.count("。"))
-        and not kinds(line)
-        and bool(re.search(r"\w", line))
-    )
-
-
-def _before_label(line: str) -> str:
-    """What stands before the first label of a line: a title that was saved in one line with its imprint."""
-    match = re.match(r"(.{4,120}?)\s+\S{2,8}[:：]", line)
-    return match[1].strip() if match else ""
 
 
 def storable(text: str) -> str:

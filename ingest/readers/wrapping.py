@@ -64,19 +64,19 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
     >>> unwrapped(["短行。", "也是短行。"])
     ['短行。', '也是短行。']
     """
-    width = _width(lines)
+    width = width_of(lines)
     if width is None:
         return list(lines)
     found: list[str] = []
     last = "\t"
     for line in lines:
-        full = _letters(last) >= width - _SLACK - (0 if not last[-1:].isascii() else 6)
+        full = letters(last) >= width - _SLACK - (0 if not last[-1:].isascii() else 6)
         if (
             "\t" not in last + line
             and not line.startswith(_INDENT)
             and (
                 (full and not (opens(line) and closes(last)))
-                or (_letters(last) > width * _SHORT and breaks_off(last, line))
+                or (letters(last) > width * _SHORT and breaks_off(last, line))
             )
         ):
             found[-1] = join(found[-1], line)
@@ -86,19 +86,19 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
     return found
 
 
-def _width(lines: Sequence[str]) -> int | None:
+def width_of(lines: Sequence[str]) -> int | None:
     """The width at which lines were wrapped: the longest that several lines reach and break off inside a sentence."""
-    counts = Counter(_letters(line) for line in lines)
+    counts = Counter(letters(line) for line in lines)
     for width in sorted(counts, reverse=True):
         if width < _WIDTH_LEAST:
             break
         if sum(counts[width - less] for less in range(_SLACK + 1)) >= _WRAPPED_ROWS:
-            full = [line for line in lines if width - _SLACK <= _letters(line) <= width]
+            full = [line for line in lines if width - _SLACK <= letters(line) <= width]
             if 2 * sum(1 for line in full if not closes(line)) >= len(full):
                 return width
     return None
 
 
-def _letters(line: str) -> int:
+def letters(line: str) -> int:
     """The width of a line in hanzi, half ones counted as half."""
     return round(sum(0.5 if char.isascii() else 1 for char in line.rstrip()))

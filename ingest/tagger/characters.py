@@ -10,17 +10,11 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from policygraph.ingest.radicals import radicals
+
 UNKNOWN = 0
 """The number of a character that the model does not know."""
 
-# Radicals for which Unicode gives no compatibility form, as PDF files put them in the place of the character.
-_RADICALS = dict(
-    zip(
-        "⺎⺠⺣⺩⺮⺳⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
-        "兀民火王竹网虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
-        strict=True,
-    )
-)
 _LINE_BREAKS = frozenset("\n\r\v\f\x85\u2028\u2029")
 
 
@@ -30,11 +24,10 @@ def _folded(character: str) -> str:
     if character in _LINE_BREAKS:
         return "\n"
     # Full-width punctuation stays: in Chinese text it is the ordinary form and tells a list from a number.
-    radical = "\u2e80" <= character <= "\u2fdf"
-    if unicodedata.category(character)[0] not in "LNZ" and not radical:
+    if plain := radicals().get(ord(character)):
+        return plain
+    if unicodedata.category(character)[0] not in "LNZ":
         return character
-    if character in _RADICALS:
-        return _RADICALS[character]
     plain = unicodedata.normalize("NFKC", character)
     return plain if len(plain) == 1 else character
 

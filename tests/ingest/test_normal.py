@@ -59,3 +59,8 @@ def test_any_text(text: str) -> None:
     view = normalise(text)
     assert len(view.text) <= len(text)
     assert normalise(view.text).text is not None
+
+
+def test_radicals_are_the_characters_that_they_look_like() -> None:
+    given = "⼭⻄省⻢⻔⺠⽣各部⻔"
+    assert normalise(given).text == "山西省马门民生各部门"

@@ -282,3 +282,11 @@ def test_an_article_about_errors_is_an_article(tmp_path: Path) -> None:
         f"<html><head><title>政务网站纠错</title></head><body><p>{said}</p><p>{said}</p></body></html>", "utf-8"
     )
     assert "全部修复" in only(page).text
+
+
+def test_letters_one_below_the_other_are_a_word(tmp_path: Path) -> None:
+    prose = "到2025年，云汀市高新技术企业达到500家，研发经费投入强度达到3.2%。"
+    aside = "<table><tr><td>今<br>日<br>推<br>荐</td></tr></table>"
+    page = f"<html><body><h1>云汀市推进科技创新</h1>{aside}<p>{prose}</p><p>{prose}</p></body></html>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    assert only(tmp_path / "a.html").text.split("\n")[1:] == [prose, prose]
