@@ -24,6 +24,7 @@ class Text:
     y: float
     text: str
     size: float = 12.0
+    matrix: str = "1 0 0 1"  # how its letters stand: "0 1 -1 0" reads upwards
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ def pdf(sheets: Iterable[Sheet], *, encrypted: bool = False) -> bytes:
         b"/Length 1 >>\nstream\n\x80\nendstream",
     ]
     for sheet in sheets:
-        drawn = [b"BT /F1 %g Tf %g %g Td [%s] TJ ET" % (t.size, t.x, t.y, _parts(t.text)) for t in sheet.texts]
+        drawn = [
+            b"BT /F1 %g Tf %s %g %g Tm [%s] TJ ET" % (t.size, t.matrix.encode(), t.x, t.y, _parts(t.text))
+            for t in sheet.texts
+        ]
         drawn += [b"%g %g m %g %g l S" % rule for rule in sheet.rules]
         if sheet.picture:
             drawn.append(b"q %d 0 0 %d 0 0 cm /Im1 Do Q" % (WIDTH, HEIGHT))

@@ -17,6 +17,7 @@ from policygraph.ingest.readers.pdf_grids import grids
 from policygraph.ingest.readers.pdf_paragraphs import paragraphs, title_rows, title_text
 from policygraph.ingest.readers.pdf_rows import Row, rows
 from policygraph.ingest.readers.pdf_runs import runs
+from policygraph.ingest.readers.pdf_turn import turn_of
 from policygraph.ingest.readers.running import without_running
 from policygraph.schema.article import Article
 from policygraph.schema.errors import SourceError
@@ -92,13 +93,14 @@ def _pages(document: pdfium.PdfDocument, name: str) -> tuple[list[tuple[float, l
         if letters > LETTERS_MAX or time.monotonic() > until:
             bound = f"{LETTERS_MAX} characters" if letters > LETTERS_MAX else f"{SECONDS_MAX:.0f} seconds"
             raise SourceError(f"{name}: takes more than {bound} at page {index + 1} of {len(document)}; split it")
-        ruled = grids(page)
-        found = rows(runs(page, text, [rule for grid in ruled for rule in grid.rules()]), ruled)
+        turn = turn_of(page, text)
+        ruled = grids(page, turn)
+        found = rows(runs(text, turn, [rule for grid in ruled for rule in grid.rules()]), ruled)
         for row in found:
             row.page = index
         if sum(len(row.text) for row in found) < _LETTERS_LEAST and _is_picture(page):
             scans.append(index + 1)
-        pages.append((page.get_height(), found))
+        pages.append((turn.upright_height, found))
         text.close()
         page.close()
     return pages, scans

@@ -10,13 +10,12 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from policygraph.ingest.readers.pdf_runs import Rule, Run
+from policygraph.ingest.readers.pdf_turn import Box, Turn
 
 _THIN = 2.5  # points up to which a drawn box is a line
 _LEAST = 8.0  # points from which a line may rule a table
 _NEAR = 3.0  # points within which two lines are one, or meet
 _OBJECTS_MAX = 20_000
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
@@ -51,14 +50,12 @@ class Grid:
         )
 
 
-def grids(page: pdfium.PdfPage) -> list[Grid]:
-    """The ruled tables of a page; none on a rotated page."""
-    if page.get_rotation():
-        return []
+def grids(page: pdfium.PdfPage, turn: Turn) -> list[Grid]:
+    """The ruled tables of a page, its letters turned upright."""
     flat: list[Box] = []
     upright: list[Box] = []
     for item in islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]), _OBJECTS_MAX):
-        left, bottom, right, top = item.get_bounds()
+        left, bottom, right, top = turn.box(item.get_bounds())
         if top - bottom <= _THIN and right - left >= _LEAST:
             flat.append((left, (bottom + top) / 2, right, (bottom + top) / 2))
         elif right - left <= _THIN and top - bottom >= _LEAST:

@@ -1,6 +1,6 @@
 """The runs of text on a page of a PDF: characters that stand beside each other, with their boxes.
 
-Coordinates are those of the page as it is shown (a rotated page is turned upright), in points from its lower left.
+Coordinates are those of the page with its letters upright (see `Turn`), in points from its lower left.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
+
+from policygraph.ingest.readers.pdf_turn import Turn, quarter
 
 _WORD = re.compile(r"[A-Za-z0-9]")
 _BESIDE = 1.0  # gaps up to this share of the letters' height are inside a run
@@ -63,12 +65,12 @@ Rule = tuple[float, float, float]
 """An upright rule between the cells of a table: its place, bottom and top."""
 
 
-def runs(page: pdfium.PdfPage, text: pdfium.PdfTextPage, rules: Sequence[Rule] = ()) -> list[Run]:
+def runs(text: pdfium.PdfTextPage, turn: Turn, rules: Sequence[Rule] = ()) -> list[Run]:
     """The runs of a page in the order of its content; none crosses one of `rules`."""
     found: list[Run] = []
     gap = False
     spaces = 0
-    for char, generated, box in _characters(page, text):
+    for char, generated, box in _characters(text, turn):
         if char.isspace():
             gap = True
             spaces += not generated
@@ -129,10 +131,8 @@ def _parted(run: Run, box: Run, rules: Sequence[Rule]) -> bool:
     return any(run.right - near <= x <= box.left + near and low < middle < high for x, low, high in rules)
 
 
-def _characters(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[tuple[str, bool, Run]]:
+def _characters(text: pdfium.PdfTextPage, turn: Turn) -> Iterator[tuple[str, bool, Run]]:
     """Character, whether the library made it up (a space between far letters), and box."""
-    width, height = page.get_mediabox()[2:] if page.get_rotation() else (0.0, 0.0)
-    rotation = page.get_rotation()
     box = raw.FS_RECTF()
     high = 0
     for index in range(text.count_chars()):
@@ -146,21 +146,9 @@ def _characters(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[tupl
         if not code or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
             continue
         generated = raw.FPDFText_IsGenerated(text, index) == 1
+        if not generated and quarter(text, index) is None:  # a watermark
+            continue
         if not raw.FPDFText_GetLooseCharBox(text, index, box):
             continue
         sides = (box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
-        yield chr(code), generated, Run("", *_upright(sides, rotation, width, height))
-
-
-def _upright(
-    box: tuple[float, float, float, float], rotation: int, width: float, height: float
-) -> tuple[float, float, float, float]:
-    """A box on the page as it is shown."""
-    left, bottom, right, top = box
-    if rotation == 90:
-        return bottom, width - right, top, width - left
-    if rotation == 180:
-        return width - right, height - top, width - left, height - bottom
-    if rotation == 270:
-        return height - top, left, height - bottom, right
-    return box
+        yield chr(code), generated, Run("", *turn.box(sides))

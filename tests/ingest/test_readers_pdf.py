@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from policygraph.ingest.readers import Failure, pdf, read
 from policygraph.schema.article import Article
 from tests.browser import needs_chromium, page
-from tests.documents import Sheet, Text, only, refused, set_lines, wrapped
+from tests.documents import HEIGHT, WIDTH, Sheet, Text, only, refused, set_lines, wrapped
 from tests.documents import pdf as made
 
 TITLE = "云汀市人民政府关于印发云汀市低空经济发展规划的通知"
@@ -133,11 +134,51 @@ def test_a_cell_on_two_lines_stays_in_its_row(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("turned", [90, 180, 270])
-def test_a_turned_page_is_read_as_it_is_stored(tmp_path: Path, turned: int) -> None:
+def test_a_page_that_is_shown_askew_is_read_upright(tmp_path: Path, turned: int) -> None:
     file = tmp_path / "a.pdf"
-    file.write_bytes(made([Sheet(body(FIRST), rotate=turned)]))
-    text = only(file).text.replace("\n", "")
-    assert sorted(text.replace("\t", "").replace(" ", "")) == sorted(FIRST)
+    file.write_bytes(made([Sheet(body(FIRST, SECOND), rotate=turned)]))
+    assert only(file).text.split("\n") == [FIRST, SECOND]
+
+
+UPWARDS = "0 1 -1 0"
+
+
+@pytest.mark.parametrize(
+    ("matrix", "place", "rotate"),
+    [
+        pytest.param(UPWARDS, lambda t: (WIDTH - t.y, t.x), 0, id="upwards"),
+        pytest.param(UPWARDS, lambda t: (WIDTH - t.y, t.x), 90, id="upwards-and-shown-upright"),
+        pytest.param("0 -1 1 0", lambda t: (t.y, HEIGHT - t.x), 0, id="downwards"),
+        pytest.param("-1 0 0 -1", lambda t: (WIDTH - t.x, HEIGHT - t.y), 0, id="upside-down"),
+    ],
+)
+def test_a_page_whose_letters_are_turned_is_read_in_order(
+    tmp_path: Path, matrix: str, place: Callable[[Text], tuple[float, float]], rotate: int
+) -> None:
+    lines = set_lines([line for text in (FIRST, SECOND) for line in wrapped(text, 30)], top=500)
+    turned = [Text(*place(text), text.text, text.size, matrix) for text in lines]
+    file = tmp_path / "a.pdf"
+    file.write_bytes(made([Sheet(body(FIRST)), Sheet(turned, rotate=rotate)]))
+    assert only(file).text.split("\n") == [FIRST, FIRST, SECOND]
+
+
+def test_a_ruled_table_across_the_page_gives_its_rows(tmp_path: Path) -> None:
+    rows = [("指标名称", "二〇二七年"), ("低空经济规模", "三百亿元")]
+    cells = [Text(WIDTH - (400 - 24 * y), 100 + 130 * x, text, 12, UPWARDS) for y, row in enumerate(rows) for x, text in
+             enumerate(row)]  # fmt: skip
+    edges = [418, 394, 370]
+    rules = [(WIDTH - y, 90.0, WIDTH - y, 340.0) for y in edges]
+    rules += [(WIDTH - 418.0, x, WIDTH - 370.0, x) for x in (90.0, 215.0, 340.0)]
+    file = tmp_path / "a.pdf"
+    file.write_bytes(made([Sheet(cells, rules=rules)]))
+    assert only(file).text.split("\n") == ["指标名称\t二〇二七年", "低空经济规模\t三百亿元"]
+
+
+def test_a_watermark_is_no_text(tmp_path: Path) -> None:
+    mark = Text(200, 300, "征求意见稿", 60, "0.7 0.7 -0.7 0.7")
+    file = tmp_path / "a.pdf"
+    file.write_bytes(made([Sheet([mark, *body(FIRST, SECOND)])]))
+    assert only(file).text.split("\n") == [FIRST, SECOND]
 
 
 def test_a_scan_is_named_as_one_with_the_way_out(tmp_path: Path) -> None:
