@@ -1,4 +1,4 @@
-"""Reader of Word documents (``.docx``): paragraphs, rows of tables and footnotes in the order of the document."""
+"""Reader of Word documents (``.docx``): paragraphs, rows of tables and notes in the order of the document."""
 
 from __future__ import annotations
 
@@ -16,11 +16,16 @@ from policygraph.schema.article import Article
 from policygraph.schema.errors import SourceError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _WRAPPERS = frozenset({"sdt", "sdtContent", "smartTag", "ins", "moveTo", "customXml", "hyperlink", "fldSimple", "r"})
+_WRAPPERS |= {"ruby", "rubyBase", "dir", "bdo"}
+_FORMULA = frozenset({"oMath", "oMathPara"})
 _TITLES = frozenset({"title", "标题"})
 _LARGE = 30  # half points from which letters in the middle of the top are a title: 15 pt (小三)
 _TITLE_WITHIN, _TITLE_MOST = 12, 4
-_FOOTNOTES = "word/footnotes.xml"
+_NOTES = {"footnote": "word/footnotes.xml", "endnote": "word/endnotes.xml"}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # says the same once more
+_COLUMNS_MOST = 64  # that a cell may span; Word itself ends at 63
 _PARTS = ("[Content_Types].xml", "word/document.xml")
 
 
@@ -33,7 +38,7 @@ def read_docx(item: Input) -> Iterator[Article]:
             if part not in archive.entries:
                 raise SourceError(f"{item.name}: the Word document is damaged (no {part}); save it again")
             parse_xml(archive.read(part), f"{item.name}/{part}")
-        notes = archive.read(_FOOTNOTES) if _FOOTNOTES in archive.entries else None
+        notes = {kind: archive.read(part) for kind, part in _NOTES.items() if part in archive.entries}
     try:
         document = docx.Document(io.BytesIO(item.data()))
         styles = {style.style_id: (style.name or "").lower() for style in document.styles}
@@ -43,8 +48,8 @@ def read_docx(item: Input) -> Iterator[Article]:
         raise SourceError(f"{item.name}: the Word document is damaged ({error!r}); save it again") from error
     lines = _Lines(styles, numbering)
     lines.block(body)
-    footnotes = _footnotes(notes, item.name) if notes else []
-    yield article_of_lines([*unwrapped(lines.lines), *footnotes], item, title="".join(lines.title) or None)
+    said = [line for kind, part in notes.items() for line in _notes(part, kind, item.name)]
+    yield article_of_lines([*unwrapped(lines.lines), *said], item, title="".join(lines.title) or None)
 
 
 class _Lines:
@@ -99,14 +104,20 @@ class _Lines:
     def table(self, table: Element) -> None:
         """A table's rows, cells parted by tabs; a row of one cell is a box around paragraphs (专栏), read as they are.
 
-        A cell that is joined with the one above it is empty.
+        A cell that is joined with the one above it is empty, and so are the columns over which a cell goes on; the rows
+        of a table in a cell follow the row.
         """
         for row in table.iterchildren(f"{_W}tr", f"{_W}sdt"):
             cells = [cell for cell in row.iter(f"{_W}tc") if _nearest_row(cell) is row or local(row) == "sdt"]
             if len(cells) == 1 and not _goes_on(cells[0]):
                 self.block(cells[0])
                 continue
-            self.lines.append("\t".join("" if _goes_on(cell) else _cell_text(cell) for cell in cells))
+            shown = ("" if _goes_on(cell) else _cell_text(cell) for cell in cells)
+            spans = (_columns(cell) for cell in cells)
+            self.lines.append("\t".join(text + "\t" * (span - 1) for text, span in zip(shown, spans, strict=True)))
+            for cell in cells:
+                for inner in cell.iterchildren(f"{_W}tbl"):
+                    self.table(inner)
 
 
 def _is_middle(element: Element) -> bool:
@@ -133,9 +144,22 @@ def paragraph_text(element: Element) -> str:
             parts.append("\n")
         elif tag == "noBreakHyphen":
             parts.append("-")
-        elif tag in _WRAPPERS:
+        elif tag in _FORMULA:
+            parts.append("".join(text.text or "" for text in node.iter(f"{_M}t")))
+        elif tag in _WRAPPERS and not _is_hidden(node):
             stack.extend(reversed(node))
     return "".join(parts)
+
+
+def _is_hidden(run: Element) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and _value(mark) not in {"0", "false", "off"}
+
+
+def _columns(cell: Element) -> int:
+    """Over how many columns a cell goes."""
+    span = _value(cell.find(f"{_W}tcPr/{_W}gridSpan")) or "1"
+    return min(int(span), _COLUMNS_MOST) if span.isdecimal() and len(span) <= 4 and int(span) else 1
 
 
 def _goes_on(cell: Element) -> bool:
@@ -145,16 +169,17 @@ def _goes_on(cell: Element) -> bool:
 
 
 def _cell_text(cell: Element) -> str:
-    return " ".join(paragraph_text(part).replace("\n", " ") for part in cell.iter(f"{_W}p"))
+    own = (part for part in cell.iter(f"{_W}p") if next(part.iterancestors(f"{_W}tc", _FALLBACK)) is cell)
+    return " ".join(paragraph_text(part).replace("\n", " ") for part in own)
 
 
 def _nearest_row(cell: Element) -> Element | None:
     return next(cell.iterancestors(f"{_W}tr"), None)
 
 
-def _footnotes(data: bytes, name: str) -> list[str]:
+def _notes(data: bytes, kind: str, name: str) -> list[str]:
     found = []
-    for note in parse_xml(data, name).iterchildren(f"{_W}footnote"):
+    for note in parse_xml(data, name).iterchildren(f"{_W}{kind}"):
         if note.get(f"{_W}type") in {None, "normal"}:
             text = " ".join(paragraph_text(p) for p in note.iter(f"{_W}p")).strip()
             if text:

@@ -103,6 +103,47 @@ def test_a_cell_over_two_rows_is_named_once(tmp_path: Path) -> None:
     assert lines[2:5] == ["指标\t单位\t2027年", "规模 场地\t亿元\t300", "\t个\t50"]  # 个 stays below 单位
 
 
+def spanned(document: Any) -> None:
+    table = document.tables[0]
+    table.cell(0, 0).merge(table.cell(0, 1))
+
+
+def test_a_cell_over_two_columns_keeps_the_others_in_place(tmp_path: Path) -> None:
+    lines = only(word(tmp_path / "a.docx", spanned)).text.split("\n")
+    assert lines[2:4] == ["指标 单位\t\t2027年", "规模\t亿元\t300"]
+
+
+def nested(document: Any) -> None:
+    inner = document.tables[0].cell(1, 2).add_table(2, 2)
+    for row, texts in zip(inner.rows, (("航线", "条"), ("三十", "四十")), strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+
+
+def test_a_table_in_a_cell_follows_its_row(tmp_path: Path) -> None:
+    lines = only(word(tmp_path / "a.docx", nested)).text.split("\n")
+    assert lines[2:7] == ["指标\t单位\t2027年", "规模\t亿元\t300", "航线\t条", "三十\t四十", "场地\t个\t50"]
+
+
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+RUBY = (
+    f"<w:r {W}><w:ruby><w:rt><w:r><w:t>shè</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>设</w:t></w:r></w:rubyBase>"
+    "</w:ruby></w:r>"
+)
+PARTS = [
+    ("reading-above-letters", RUBY, "设"),
+    ("formula", f"<m:oMath {MATH}><m:r><m:t>3.5%</m:t></m:r></m:oMath>", "3.5%"),
+    ("hidden", f"<w:r {W}><w:rPr><w:vanish/></w:rPr><w:t>不显示</w:t></w:r>", ""),
+    ("not-hidden", f'<w:r {W}><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>显示</w:t></w:r>', "显示"),
+]
+
+
+@pytest.mark.parametrize(("part", "shown"), [pytest.param(*row, id=case) for case, *row in PARTS])
+def test_what_a_paragraph_shows(tmp_path: Path, part: str, shown: str) -> None:
+    file = word(tmp_path / "a.docx", lambda document: document.paragraphs[1]._p.append(parse_xml(part)))
+    assert only(file).text.split("\n")[1] == FIRST + shown
+
+
 def boxed(document: Any) -> None:
     cell = document.add_table(1, 1).cell(0, 0)
     cell.text = "专栏1　低空场地建设"
@@ -171,12 +212,13 @@ def with_part(file: Path, name: str, data: bytes, relation: str = "") -> Path:
     return file
 
 
-def test_footnotes_follow(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_notes_follow(tmp_path: Path, kind: str) -> None:
     note = (
-        f'<w:footnotes {W}><w:footnote w:type="separator"><w:p/></w:footnote><w:footnote w:id="2"><w:p><w:r><w:t>'
-        "规模按现价计算。</w:t></w:r></w:p></w:footnote></w:footnotes>"
+        f'<w:{kind}s {W}><w:{kind} w:type="separator"><w:p/></w:{kind}><w:{kind} w:id="2"><w:p><w:r><w:t>'
+        f"规模按现价计算。</w:t></w:r></w:p></w:{kind}></w:{kind}s>"
     )
-    file = with_part(word(tmp_path / "a.docx"), "word/footnotes.xml", note.encode(), "footnotes")
+    file = with_part(word(tmp_path / "a.docx"), f"word/{kind}s.xml", note.encode(), f"{kind}s")
     assert only(file).text.split("\n")[-1] == "注：规模按现价计算。"
 
 
