@@ -19,6 +19,7 @@ from policygraph.schema import traditional
 
 _CLEARLY = 3  # characters that make a text one in traditional characters
 _SENTENCE_END = "。！？；：:;!?…”』」》）)"
+_PROSE_MARKS = frozenset("，。；：")
 _ZERO_WIDTH = frozenset(
     "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
@@ -146,15 +147,19 @@ def _dropped(text: str) -> set[int]:
 
 
 def _spaces(text: str) -> set[int]:
-    """Indentation, and single spaces inside prose; a line of columns (two or more gaps, no comma) keeps its spaces."""
+    """Indentation, and single spaces inside prose; a line of columns (two or more gaps, no comma) keeps its spaces.
+
+    The tabs in front of a row of a table stay: its first cells are empty.
+    """
     found: set[int] = set()
     start = 0
     for line in text.split("\n"):
-        body = line.lstrip(" \t\u3000")
+        indent = " \u3000" if "\t" in line.strip() and _PROSE_MARKS.isdisjoint(line) else " \t\u3000"
+        body = line.lstrip(indent)
         found.update(range(start, start + len(line) - len(body)))
         stripped = line.rstrip(" \t\u3000")
         found.update(range(start + len(stripped), start + len(line)))
-        if " " in body and any(mark in body for mark in "，。；："):
+        if " " in body and not _PROSE_MARKS.isdisjoint(body):
             found.update(start + m.start() for m in _SPACE_IN_WORD.finditer(line))
         start += len(line) + 1
     return found

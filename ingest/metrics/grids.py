@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from policygraph.ingest.metrics.grid_rows import Row, cells_of, named_above, over_two_rows
 from policygraph.ingest.metrics.itemised import Item, item_of, items
 from policygraph.ingest.metrics.quantity import Quantity
 from policygraph.ingest.metrics.tables import either
@@ -73,12 +74,6 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    cells: tuple[tuple[int, int], ...]
-    unit: tuple[int, Unit | None] | None  # the cell that holds nothing but a unit, or a dash in the column of units
-
-
-@dataclass(frozen=True, slots=True)
 class Caption:
     """What stands over a table: the unit of all its figures, and where that is said (附表　造林任务（单位：亩）)."""
 
@@ -137,23 +132,11 @@ def _row(text: str, line: Line, units: Units) -> Row | None:
     body = text[line.start : line.end]
     if len(body) > 160 or _PROSE.search(body):
         return None
-    cells = tuple((line.start + start, line.start + end) for start, end in _cells(body))
+    cells = tuple((line.start + start, line.start + end) for start, end in cells_of(body))
     if len(cells) < 3:
         return None
     found = ((i, _unit(text[a:b], units)) for i, (a, b) in enumerate(cells) if i)
     return Row(cells, next(((i, unit) for i, unit in found if unit is not None), None))
-
-
-def _cells(body: str) -> list[tuple[int, int]]:
-    """The cells of a line: what tabs part, with empty ones and spaces inside, else what spaces part."""
-    if "\t" not in body:
-        return [match.span() for match in _CELL.finditer(body)]
-    found, start = [], 0
-    for part in body.split("\t"):
-        left = start + len(part) - len(part.lstrip())
-        found.append((left, left + len(part.strip())))
-        start += len(part) + 1
-    return found
 
 
 def stacked(text: str, lines: Sequence[Line], units: Units) -> Iterator[tuple[int, tuple[Row, Row, Caption]]]:
@@ -265,10 +248,11 @@ def _with_header(text: str, lines: Sequence[Line], at: int, units: Units) -> tup
             header, top = other, above
     if header is None and padded is row:
         return None
-    if (
-        header is None or padded is not row
-    ):  # 类别 指标 单位 2025年: the first cell stands in a row above, for several rows
+    if header is None or padded is not row:  # 类别 指标 单位 2025年: the first cell stands above, for several rows
         header, row = padded, Row(((row.cells[0][0],) * 2, *row.cells), row.unit and (row.unit[0] + 1, row.unit[1]))
+    else:
+        header = over_two_rows(text, lines, top, header)
+        row = row if _names_second(text, header) else named_above(text, lines, at, row)
     of_units = next((i for i, (a, b) in enumerate(header.cells) if _UNITS.fullmatch(text[a:b])), None)
     if row.unit is None and of_units and _DASH.fullmatch(text[slice(*row.cells[of_units])]):
         row = replace(row, unit=(of_units, None))

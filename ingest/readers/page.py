@@ -12,6 +12,7 @@ from itertools import groupby
 from lxml import etree
 from lxml import html as lxml_html
 
+from policygraph.ingest.readers.cells import columns, is_data
 from policygraph.ingest.readers.furniture import LISTED, Line, is_prose, kinds
 from policygraph.ingest.readers.imprint import is_imprint
 from policygraph.ingest.readers.tables import words
@@ -29,8 +30,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _HANZI = re.compile("[\u3400-\u9fff]")
 _UPRIGHT_LEAST = 3
+_BLANK = " \u3000\u200b\ufeff"
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
-_CELL_MAX = 200
 _NOT_BODY_MAX = 0.4  # the share of a page's sentences beyond which a class name such as "share" is not believed
 _ARTICLE_MIN = 100  # characters of sentences that are left when the comments go
 _ONE_CHILD = 0.85  # the share of its parent's weight with which an element holds the article alone
@@ -180,7 +181,8 @@ class _Lines:
         self.parts: list[tuple[str, bool]] = []
         self.within = [root]
         self.headings = [0]
-        self.tables: list[bool] = []
+        self.tables: list[dict[Element, int] | None] = []  # the columns of the cells; None where it is layout
+        self.place = 0  # the column of the last cell of the row
         self.links = 0
 
     def start(self, element: Element, tag: str) -> None:
@@ -189,10 +191,11 @@ class _Lines:
             self.links += 1
         if tag == "table":
             self.flush()
-            self.tables.append(_is_data(element))
-        elif tag in {"td", "th"} and self._in_row():
-            if self.parts:
-                self.parts.append((_TAB, False))
+            self.tables.append(columns(element) if is_data(element) else None)
+        elif tag in {"td", "th"} and (places := self._in_row()):
+            place = places.get(element, 0)
+            self.parts.append((_TAB * (place - self.place), False))
+            self.place = place
         elif self._breaks(tag):
             self.flush()
         if tag not in _INLINE and tag != "br":
@@ -223,14 +226,16 @@ class _Lines:
     def flush(self) -> None:
         """What was collected becomes a line."""
         text = _SPACES.sub(" ", "".join(part for part, _ in self.parts))
-        text = re.sub(rf" ?{_TAB} ?", "\t", text).strip(" \u3000\u200b\ufeff\t")
-        if text:
+        text = re.sub(rf" ?{_TAB} ?", "\t", text).strip(_BLANK).rstrip(_BLANK + "\t")
+        self.place = 0
+        if text.strip():
             linked = sum(len(part.strip()) for part, link in self.parts if link)
             self.blocks.append(Block(text, self.within[-1], min(linked, len(text)), max(self.headings)))
         self.parts.clear()
 
-    def _in_row(self) -> bool:
-        return bool(self.tables) and self.tables[-1]
+    def _in_row(self) -> dict[Element, int] | None:
+        """The columns of the cells of the table of data that is open."""
+        return self.tables[-1] if self.tables else None
 
     def _breaks(self, tag: str) -> bool:
         return tag not in _INLINE and (tag == "tr" or not self._in_row())
@@ -257,17 +262,3 @@ def _blocks(root: Element) -> list[Block]:
 
 
 _TAB = "\x1f"
-
-
-def _is_data(table: Element) -> bool:
-    """Whether a table holds data (rows of short cells) and is not there for the layout."""
-    rows = 0
-    for row in table.iter("tr"):
-        cells = [cell for cell in row if cell.tag in {"td", "th"}]
-        if any(next(cell.iter("table"), None) is not None for cell in cells):
-            return False
-        texts = [sum(map(len, cell.itertext())) for cell in cells]
-        if any(length > _CELL_MAX for length in texts):
-            return False
-        rows += len(cells) >= 2
-    return rows >= 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from policygraph.ingest.pipeline import extract
 from policygraph.schema.article import Article, Source
 
@@ -176,3 +178,26 @@ def test_one_cell_a_line_is_none_where_a_cell_is_missing_or_does_not_fit() -> No
 def test_units_of_a_rate_keep_their_scale() -> None:
     table = "指标\t单位\t2020年\t2025年\n全员劳动生产率\t万元/人\t15\t20"
     assert [row[1:3] for row in measured(table, "2021-03-01")] == [(150_000, "元/人"), (200_000, "元/人")]
+
+
+@pytest.mark.parametrize("upper", ["指标\t单位\t目标值", "指标\t单位\t目标值\t"], ids=["short", "padded"])
+def test_a_header_over_two_rows_names_the_columns(upper: str) -> None:
+    rows = "\t\t2025年\t2030年\n低空经济规模\t亿元\t200\t300"
+    assert read(f"专栏1　主要指标\n{upper}\n{rows}", "2026-03-01") == [
+        ("低空经济规模", 20_000_000_000, "元", "actual", "2025", "2025"),
+        ("低空经济规模", 30_000_000_000, "元", "target", "2030", "2030"),
+    ]
+
+
+def test_a_name_over_two_rows_names_both() -> None:
+    rows = "指标\t单位\t2025年\t2030年\n龙头企业\t家\t6\t10\n\t户\t7\t11"
+    found = read(f"专栏1　主要指标\n{rows}", "2026-03-01")
+    assert [(name, value) for name, value, *_ in found] == [
+        ("龙头企业", 6), ("龙头企业", 10), ("龙头企业", 7), ("龙头企业", 11),
+    ]  # fmt: skip
+
+
+def test_a_row_of_figures_below_a_header_is_no_header() -> None:
+    rows = "指标\t2025年\t2030年\n\t7\t11\n低空经济规模（亿元）\t200\t300"
+    found = read(f"专栏1　主要指标\n{rows}", "2026-03-01")
+    assert [(value, year) for _, value, _, _, _, year in found][-2:] == [(2e10, "2025"), (3e10, "2030")]

@@ -64,3 +64,7 @@ def test_any_text(text: str) -> None:
 def test_radicals_are_the_characters_that_they_look_like() -> None:
     given = "⼭⻄省⻢⻔⺠⽣各部⻔"
     assert normalise(given).text == "山西省马门民生各部门"
+
+
+def test_tabs_in_front_of_a_row_stay_and_those_of_a_paragraph_go() -> None:
+    assert normalise("\t个\t7\t11\n\t到2025年，建成3个。").text == "\t个\t7\t11\n到2025年，建成3个。"

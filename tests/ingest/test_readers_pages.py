@@ -290,3 +290,21 @@ def test_letters_one_below_the_other_are_a_word(tmp_path: Path) -> None:
     page = f"<html><body><h1>云汀市推进科技创新</h1>{aside}<p>{prose}</p><p>{prose}</p></body></html>"
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
     assert only(tmp_path / "a.html").text.split("\n")[1:] == [prose, prose]
+
+
+def test_cells_over_columns_and_rows_keep_the_others_in_place(tmp_path: Path) -> None:
+    prose = "到2025年，云汀市高新技术企业达到500家，研发经费投入强度达到3.2%。"
+    table = (
+        "<table><tr><th rowspan=2>指标<th rowspan=2>单位<th colspan=2>目标值<th rowspan=2>属性</tr>"
+        "<tr><th>2025年<th>2027年</tr><tr><td rowspan=2>龙头企业<td>家<td>6<td>10<td>预期性</tr>"
+        "<tr><td>个<td>7<td>11<td>约束性</tr></table>"
+    )
+    page = f"<html><body><h1>云汀市推进科技创新</h1><p>{prose}</p>{table}<p>{prose}</p></body></html>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    lines = only(tmp_path / "a.html").text.split("\n")[2:-1]
+    assert lines == [
+        "指标\t单位\t目标值\t\t属性",
+        "\t\t2025年\t2027年",
+        "龙头企业\t家\t6\t10\t预期性",
+        "\t个\t7\t11\t约束性",
+    ]
