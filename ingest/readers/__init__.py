@@ -16,6 +16,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policygraph.ingest.readers.exported import SHEETS, read_exported
 from policygraph.ingest.readers.html import read_html
 from policygraph.ingest.readers.inputs import MAX_BYTES, MAX_CHARACTERS, Failure, Input, inputs, no_article, too_long
 from policygraph.ingest.readers.json_articles import read_json, read_jsonl
@@ -45,7 +46,7 @@ def _docx(item: Input) -> Iterator[Article]:
     return read_docx(item)
 
 
-def _xlsx(item: Input) -> Iterator[Article]:
+def _xlsx(item: Input) -> Iterator[Article | Failure]:
     from policygraph.ingest.readers.workbook import read_xlsx
 
     return read_xlsx(item)
@@ -57,7 +58,7 @@ def _ofd(item: Input) -> Iterator[Article]:
     return read_ofd(item)
 
 
-def _office(item: Input) -> Iterator[Article]:
+def _office(item: Input) -> Iterator[Article | Failure]:
     from policygraph.ingest.readers.libreoffice import read_by_libreoffice
 
     return read_by_libreoffice(item)
@@ -201,7 +202,11 @@ def _reader(item: Input, table: dict[str, Reader]) -> Reader:
     reader = table.get(suffix)
     if reader is None or reader is READERS.get(suffix):  # a package's own reader knows its files
         suffix = ending(item)
-        reader = read_unnamed if suffix == ".txt" and not item.suffix else table.get(suffix)
+        reader = table.get(suffix)
+        if suffix == ".txt" and not item.suffix:
+            reader = read_unnamed
+        elif suffix == ".html" and item.suffix in SHEETS:
+            reader = read_exported
     if reader is None:
         if suffix in PERHAPS:
             raise no_article(item.name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import io
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
@@ -14,6 +16,8 @@ from policygraph.ingest.readers.page import parse
 from policygraph.schema.article import Article
 from policygraph.schema.errors import SourceError
 
+_ZONED = re.compile(r"\d:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:Z|GMT|UTC?|[+-]\d\d:?\d\d)\s*$", re.IGNORECASE)
+_CHINA = datetime.timedelta(hours=8)  # ahead of the parsed instants, which are in UTC
 _SUMMARY_LEAST = 200  # characters from which on a description is the article; shorter ones are its beginning
 _CUT_OFF = ("…", "...", "[…]", "[...]", "[&#8230;]", "阅读全文", "查看全文", "查看详情")
 
@@ -29,10 +33,12 @@ def parsed_feed(content: bytes, name: str) -> Any:
 
 
 def entry_day(entry: Any) -> str | None:
-    """The day that an entry states."""
-    day = entry.get("published_parsed") or entry.get("updated_parsed")
-    stated = entry.get("published") or entry.get("updated") or ""
-    return parse_date(stated) or (f"{day[0]:04}-{day[1]:02}-{day[2]:02}" if day else None)
+    """The day that an entry states, in China where it states an instant."""
+    instant = entry.get("published_parsed") or entry.get("updated_parsed")
+    stated = str(entry.get("published") or entry.get("updated") or "")
+    if instant and _ZONED.search(stated):
+        return (datetime.datetime(*instant[:6]) + _CHINA).date().isoformat()
+    return parse_date(stated) or (f"{instant[0]:04}-{instant[1]:02}-{instant[2]:02}" if instant else None)
 
 
 def read_feed(item: Input) -> Iterator[Article | Failure]:
@@ -104,7 +110,11 @@ def _articles(entry: Any, text: str, item: Input) -> Iterator[Article | Failure]
         if isinstance(found, Failure):
             yield found
             continue
-        known = {"title": title or found.source.title, "published": entry_day(entry) or found.source.published}
+        known = {
+            "title": title or found.source.title,
+            "published": entry_day(entry) or found.source.published,
+            "publisher": " ".join(str(entry.get("source", {}).get("title") or "").split()) or found.source.publisher,
+        }
         own_id = None if address else str(entry.get("id") or "") or None
         yield found.model_copy(update={"id": own_id, "source": found.source.model_copy(update=known)})
 

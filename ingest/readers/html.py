@@ -15,7 +15,8 @@ from policygraph.ingest.readers.furniture import Body, cut, is_prose, same_title
 from policygraph.ingest.readers.imprint import Imprint, imprint, is_imprint
 from policygraph.ingest.readers.inputs import Failure, Input
 from policygraph.ingest.readers.magic import refuse_binary
-from policygraph.ingest.readers.page import Page, body_blocks, first_prose, lines, parse
+from policygraph.ingest.readers.page import LIST_LINKS, Page, body_blocks, first_prose, is_bare, lines, parse
+from policygraph.ingest.readers.page_data import frames, linked_data
 from policygraph.ingest.readers.page_title import page_title
 from policygraph.ingest.readers.tables import patterns, words
 from policygraph.schema.article import Article, Source
@@ -26,7 +27,6 @@ _BODY_MIN = 30  # characters of sentences below which a page holds no article
 _ERROR_MAX = 400  # characters of sentences above which a page that speaks of errors is an article
 _ERROR_SIGNS = 2  # kinds of signs of an error from which on it is none
 _SHOWN = 60  # characters of those that the message shows
-_LIST_LINKS = 8  # a page with so many lines of links to its few sentences is a list
 _ABOVE, _NEAR, _BELOW = 12, 40, 8  # lines about the article that may say date and publisher
 _IN_ADDRESS = re.compile(r"/(?:t|content_|art/)?((?:19|20)\d\d)[-/_]?([01]\d)[-/_]?([0-3]\d)(?=[/_.-])")
 
@@ -67,6 +67,9 @@ def article_of_page(text: str, item: Input) -> Article:
 def _read(text: str, item: Input, given: str | None = None) -> tuple[Article, SourceError | None]:
     """The article of the page's text, and why it may be none."""
     page = parse(text)
+    if page is not None and is_bare(page) and (places := frames(page.root)):
+        place = places[0][:_SHOWN]
+        raise SourceError(f"{item.name}: shows its text in a frame ({place}); open that, save it and give it")
     if page is None or not page.blocks:
         raise SourceError(f"{item.name}: the page shows no text (drawn by a script?); copy its text into a .txt file")
     tags = _tags(page)
@@ -122,6 +125,8 @@ def _tags(page: Page) -> dict[str, list[str]]:
     for link in page.root.iter("link"):
         if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
             tags.setdefault("url", []).append(link.get("href", ""))
+    for field, value in linked_data(page.root).items():
+        tags.setdefault(field, []).append(value)
     return {kind: values for kind, values in tags.items() if values}
 
 
@@ -158,12 +163,12 @@ def _refuse_list(page: Page, body: Body, name: str) -> None:
     """Raises `SourceError` for a page without sentences, or with as many lines of links among them as sentences."""
     prose = [line for line in body.lines if is_prose(line)]
     if sum(map(len, prose)) < _BODY_MIN:
-        if page.links >= _LIST_LINKS:
+        if page.links >= LIST_LINKS:
             raise ListPageError(f"{name}: holds no article but {page.links} links; save the pages that it links to")
         raise SourceError(f"{name}: holds no article (no sentences); save the page of the article itself")
     links = {block.text for block in page.blocks if block.linked * 2 > len(block.text)}
     listed = sum(1 for line in body.lines if line in links)
-    if listed >= max(_LIST_LINKS, len(prose) * 0.7):
+    if listed >= max(LIST_LINKS, len(prose) * 0.7):
         raise ListPageError(f"{name}: is a list of {listed} articles, no article; save the pages that it links to")
 
 

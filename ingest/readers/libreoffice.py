@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from policygraph.ingest.readers.inputs import Input
+from policygraph.ingest.readers.inputs import Failure, Input
 from policygraph.ingest.readers.magic import ending
 from policygraph.ingest.readers.word import read_docx
 from policygraph.ingest.readers.workbook import read_xlsx
@@ -34,7 +34,7 @@ _INSTALL = (
 )
 
 
-def read_by_libreoffice(item: Input) -> Iterator[Article]:
+def read_by_libreoffice(item: Input) -> Iterator[Article | Failure]:
     """The article of an old office file.
 
     Raises
@@ -47,7 +47,7 @@ def read_by_libreoffice(item: Input) -> Iterator[Article]:
         raise SourceError(f"{item.name}: is an old office file, which is read by LibreOffice; {_INSTALL}")
     told = ending(item)
     suffix = told if told in _ENDS else ".doc"
-    form, read = ("xlsx", read_xlsx) if suffix in _SHEETS else ("docx", read_docx)
+    form = "xlsx" if suffix in _SHEETS else "docx"
     with tempfile.TemporaryDirectory(prefix="policygraph-office-") as folder:
         given = Path(folder, f"document{suffix}")
         given.write_bytes(item.data())
@@ -56,7 +56,8 @@ def read_by_libreoffice(item: Input) -> Iterator[Article]:
         if not written.is_file():
             raise SourceError(f"{item.name}: LibreOffice cannot read it; open it and save it as .{form}")
         data = written.read_bytes()
-    yield from read(Input(item.name, content=data))
+    new = Input(item.name, content=data)
+    yield from read_xlsx(new) if form == "xlsx" else read_docx(new)
 
 
 def _installed() -> str | None:

@@ -15,6 +15,7 @@ from lxml import html as lxml_html
 from policygraph.ingest.readers.cells import columns, is_data
 from policygraph.ingest.readers.furniture import LISTED, Line, is_prose, kinds
 from policygraph.ingest.readers.imprint import is_imprint
+from policygraph.ingest.readers.page_data import hidden_text
 from policygraph.ingest.readers.tables import words
 
 Element = etree._Element
@@ -30,6 +31,9 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _HANZI = re.compile("[\u3400-\u9fff]")
 _UPRIGHT_LEAST = 3
+LIST_LINKS = 8
+"""So many lines of links make a page without sentences a list."""
+
 _BLANK = " \u3000\u200b\ufeff"
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _NOT_BODY_MAX = 0.4  # the share of a page's sentences beyond which a class name such as "share" is not believed
@@ -69,9 +73,18 @@ def parse(text: str) -> Page | None:
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
-    page = Page(root)
-    page.blocks = _upright(_blocks(root))
+    page = Page(root, _upright(_blocks(root)))
+    if is_bare(page) and (held := hidden_text(root)):
+        body = root.find("body")
+        for node in lxml_html.fragments_fromstring(held.translate(_CONTROL)):
+            (root if body is None else body).append(node)
+        page.blocks = _upright(_blocks(root))
     return page
+
+
+def is_bare(page: Page) -> bool:
+    """Whether a page shows neither an article nor a list of them: what it tells may be in a frame or a script."""
+    return first_prose(page.blocks) is None and page.links < LIST_LINKS
 
 
 def _upright(blocks: list[Block]) -> list[Block]:

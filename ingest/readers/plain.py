@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from policygraph.ingest.place import place_of
 from policygraph.ingest.radicals import without_radicals
 from policygraph.ingest.readers.decoding import decode
+from policygraph.ingest.readers.front_matter import front_matter
 from policygraph.ingest.readers.furniture import Body, Line, cut, is_prose, kinds
 from policygraph.ingest.readers.html import extras
 from policygraph.ingest.readers.imprint import imprint
@@ -48,7 +49,8 @@ def article_of_text(text: str, item: Input) -> Article:
 
 
 def _article(item: Input, text: str, title: str | None, body: Body | None) -> Article:
-    source = source_of_text(text, Source(title=title, path=item.shown_path), body)
+    said = front_matter(text) | ({"title": title} if title else {})
+    source = source_of_text(text, Source.model_validate({**said, "path": item.shown_path}), body)
     return Article(source=source, text=text)
 
 

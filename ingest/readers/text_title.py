@@ -47,7 +47,12 @@ def title_of(lines: list[str]) -> tuple[str | None, str | None]:
 
 
 def _may_be_title(line: str) -> bool:
-    if not 4 <= len(line) <= _TITLE_MAX or line.endswith(("。", "；", "，", "：", ":")) or is_imprint(line):
+    if (
+        not 4 <= len(line) <= _TITLE_MAX
+        or "\t" in line
+        or line.endswith(("。", "；", "，", "：", ":"))
+        or is_imprint(line)
+    ):
         return False
     number_only = re.fullmatch(r"[\u4e00-\u9fff]{1,14}[〔\[［（(]\s*\d{4}\s*[〕\]］）)]\s*(?:第\s*)?\d+\s*号", line)
     return (

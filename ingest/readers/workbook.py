@@ -12,18 +12,25 @@ from lxml import etree
 
 from policygraph.ingest.readers.archive import DAMAGED, opened
 from policygraph.ingest.readers.document import article_of_lines
-from policygraph.ingest.readers.inputs import Input
+from policygraph.ingest.readers.inputs import Failure, Input
 from policygraph.schema.article import Article
 from policygraph.schema.errors import SourceError
 
 CELLS_MAX = 2_000_000
 _PERCENT = re.compile(r"(?:0(?:\.(0+))?)%")
+_SHEETS = "xl/worksheets/"
+_UNRECKONED = re.compile(  # a cell with a formula and no value
+    rb"<c [^>]{0,200}>\s*<f(?:[^>]{0,300}/>|[^>]{0,300}>[^<]{0,9000}</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+)
+_MONTH = re.compile(r"(?:\[[^\]]*\])?[yY]{2,4}[^dDhH]*[mM]{1,2}[^dDhH]*")  # a year and a month are shown, and no day
 _UNNAMED = re.compile(r"(?:Sheet|工作表)\s*\d*", re.IGNORECASE)
 _DAMAGED = (*DAMAGED, OSError, KeyError, TypeError, AttributeError, IndexError, SyntaxError)
 
 
-def read_xlsx(item: Input) -> Iterator[Article]:
+def read_xlsx(item: Input) -> Iterator[Article | Failure]:
     """The article of a workbook: its visible sheets one after the other, each under its name.
+
+    Formulas that were never reckoned, as programs write them, have no values: a failure counts them.
 
     Raises
     ------
@@ -32,8 +39,9 @@ def read_xlsx(item: Input) -> Iterator[Article]:
     """
     import openpyxl
 
-    with opened(item, "the workbook"):
-        pass  # within the limits
+    with opened(item, "the workbook") as archive:  # within the limits
+        sheets = (archive.read(name) for name in archive.entries if name.startswith(_SHEETS))
+        unreckoned = sum(len(_UNRECKONED.findall(sheet)) for sheet in sheets)
     try:
         book = openpyxl.load_workbook(io.BytesIO(item.data()), read_only=True, data_only=True)
         try:
@@ -42,8 +50,20 @@ def read_xlsx(item: Input) -> Iterator[Article]:
             book.close()
     except (*_DAMAGED, etree.XMLSyntaxError) as error:
         raise SourceError(f"{item.name}: the workbook is damaged ({error!r}); save it again") from error
-    title = next((line for line in lines if "\t" not in line), None)
-    yield article_of_lines(lines, item, title=title)
+    yield article_of_lines(lines, item, title=_title(lines))
+    if unreckoned:
+        yield Failure(item.name, SourceError(
+            f"{item.name}: {unreckoned} cells hold formulas without their results, which are missing; open it in Excel "
+            "or WPS, save it and give it again"
+        ))  # fmt: skip
+
+
+def _title(lines: list[str]) -> str | None:
+    """The first line without cells: that of the first sheet, in place of the sheet's name where it is longer."""
+    alone = [line for line in lines[:2] if "\t" not in line]
+    if len(alone) == 2 and len(alone[1]) > len(alone[0]):
+        return alone[1]
+    return next((line for line in lines if "\t" not in line), None)
 
 
 def _lines(book: Any, name: str) -> Iterator[str]:
@@ -74,6 +94,8 @@ def _shown(cell: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).upper()
+    if isinstance(value, datetime.datetime) and _MONTH.fullmatch(cell.number_format or ""):
+        return f"{value.year}年{value.month}月"
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
     if isinstance(value, int | float):

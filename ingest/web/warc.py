@@ -15,6 +15,8 @@ from policygraph.ingest.web.warc_ends import cut_at
 from policygraph.schema.article import Article
 from policygraph.schema.errors import PolicyGraphError, SourceError
 
+_FETCH_AGAIN = "fetch the pages with gzip"
+_WAYS = {"br": "run pip install brotli and give the archive again"}
 _DOCUMENTS = ("html", "pdf", "officedocument", "msword", "ofd", "text/plain")
 
 
@@ -39,6 +41,11 @@ def read_warc(item: Input, read: Callable[[Input], Iterator[Article | Failure]])
                 if len(page.content) <= MAX_BYTES and _is_cut_off(record):
                     break
                 pages += 1
+                if packed := _unread_packing(record):
+                    yield Failure(page.url, SourceError(
+                        f"{page.url}: is packed by {packed}, which is not read here; {_WAYS.get(packed, _FETCH_AGAIN)}"
+                    ))  # fmt: skip
+                    continue
                 if len(page.content) > MAX_BYTES:
                     yield Failure(page.url, SourceError(too_large(page.url)))
                     continue
@@ -76,6 +83,14 @@ def _page(record: Any) -> Page | None:
         return None
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     return Page(url.strip("<>"), kind, record.content_stream().read(MAX_BYTES + 1))
+
+
+def _unread_packing(record: Any) -> str | None:
+    """The packing of a page that the reader of archives cannot unpack; None for one that it can, or none."""
+    from warcio.bufferedreaders import BufferedReader
+
+    packing = str(record.http_headers.get_header("content-encoding") or "identity").strip().lower()
+    return None if packing in {"identity", "x-gzip", *BufferedReader.get_supported_decompressors()} else packing
 
 
 def _is_cut_off(record: Any) -> bool:
