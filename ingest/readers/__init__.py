@@ -102,20 +102,25 @@ READERS: dict[str, Reader] = {
     ".atom": _feed,
     ".pdf": _pdf,
     ".docx": _docx,
+    ".docm": _docx,
     ".xlsx": _xlsx,
+    ".xlsm": _xlsx,
     ".ofd": _ofd,
     ".doc": _office,
     ".wps": _office,
     ".rtf": _office,
     ".xls": _office,
     ".et": _office,
+    ".odt": _office,
+    ".ods": _office,
     ".zip": _zip,
     ".warc": _warc,
     ".warc.gz": _warc,
 }
 """Reader by ending; those of office files are imported when one is met."""
 
-DOCUMENTS = frozenset({".rar", ".7z", ".docm", ".ppt", ".pptx", ".pps", ".ppsx", ".dps", ".caj"})
+DOCUMENTS = frozenset({".rar", ".7z", ".gz", ".tgz", ".tar", ".eml", ".msg"})
+DOCUMENTS |= {".ppt", ".pptx", ".pps", ".ppsx", ".dps", ".caj"}
 """Kinds that hold articles but that nobody reads yet: named as failures in a folder, where pictures are passed over."""
 
 _SLIDES = frozenset({".ppt", ".pptx", ".pps", ".ppsx", ".dps"})

@@ -1,4 +1,4 @@
-"""Old office formats (``.doc .wps .rtf .xls .et``) by LibreOffice, where it is installed: it saves them as new ones."""
+"""Old office formats (``.doc .wps .rtf .xls .et``) and ``.odt .ods`` by LibreOffice, which saves them as new ones."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _PLACES = (  # where its own installers put it, off the PATH
     (None, "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
     (None, "/opt/libreoffice*/program/soffice"),
 )
-_SHEETS = frozenset({".xls", ".et"})
-_ENDS = ".doc", ".wps", ".rtf", ".xls", ".et"
+_SHEETS = frozenset({".xls", ".et", ".ods"})
+_ENDS = ".doc", ".wps", ".rtf", ".xls", ".et", ".odt", ".ods"
 _INSTALL = (
     "install LibreOffice (Debian, Ubuntu: apt install libreoffice-writer libreoffice-calc; others: libreoffice.org), "
     "or save the document as .docx or .xlsx"

@@ -22,7 +22,9 @@ _JSON = re.compile(r'\A\s*(?:\{|"|\[\s*(?:[\[\]{"\d-]|$))')
 _LATER_OBJECT = re.compile(r"^[ \t]{0,40}\{", re.MULTILINE)
 _MARKS = str.maketrans("", "", "\0\ufeff\xff\xfe\xef\xbb\xbf")
 _PAGES, _TEXTS, _JSONS = (frozenset(ends.split()) for ends in (".html .htm .shtml", ".txt .md", ".json .jsonl"))
-_OFFICE, _PACKED = frozenset({".pdf", ".docx", ".xlsx", ".ofd"}), frozenset({".zip", ".warc", ".warc.gz"})
+_OFFICE, _PACKED = (
+    frozenset(ends.split()) for ends in (".pdf .docx .docm .xlsx .xlsm .ofd .odt .ods", ".zip .warc .warc.gz")
+)
 _OLD = frozenset({".doc", ".wps", ".rtf", ".xls", ".et"})
 _FEEDS, _SAVED = frozenset({".rss", ".atom"}), frozenset({".mht", ".mhtml"})
 KINDS = _PAGES | _TEXTS | _FEEDS | _SAVED | _JSONS | _OFFICE | _PACKED | _OLD

@@ -63,7 +63,8 @@ def ending(item: Input) -> str:
                 names = set(archive.namelist())
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
             return item.suffix  # its own reader says what is wrong with it
-    return next((suffix for part, suffix in _PARTS if part in names), _ZIP)
+    found = next((suffix for part, suffix in _PARTS if part in names), _ZIP)
+    return item.suffix if item.suffix in _FAMILIES.get(found, ()) else found
 
 
 def _of_text(head: bytes, item: Input) -> str:
@@ -95,7 +96,7 @@ def _of_old(data: bytes, item: Input) -> str:
             if suffix is None:
                 raise SourceError(f"{item.name}: is encrypted with a password; save it without one")
             return item.suffix if item.suffix in _FAMILIES.get(suffix, ()) else suffix
-    return item.suffix if item.suffix in frozenset().union(*_FAMILIES.values()) else _OLD
+    return item.suffix if any(item.suffix in _FAMILIES[family] for _, family in _STREAMS if family) else _OLD
 
 
 def refuse_binary(data: bytes, name: str, refusal: type[SourceError] = SourceError) -> None:
@@ -114,7 +115,10 @@ _STREAMS = (
     ("EncryptedPackage", None), ("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"),
     ("PowerPoint Document", ".ppt"),
 )  # fmt: skip
-_FAMILIES = {".doc": frozenset({".doc", ".wps"}), ".xls": frozenset({".xls", ".et"}), ".ppt": frozenset({".ppt"})}
+_FAMILIES = {
+    ".doc": frozenset({".doc", ".wps"}), ".xls": frozenset({".xls", ".et"}), ".ppt": frozenset({".ppt"}),
+    ".docx": frozenset({".docx", ".docm"}), ".xlsx": frozenset({".xlsx", ".xlsm"}), ".odt": frozenset({".odt", ".ods"}),
+}  # fmt: skip
 """Endings of the same content: which of them a file bears makes no difference."""
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Iterator
 
 from policygraph.ingest.readers.archive import DAMAGED, opened
@@ -26,6 +28,11 @@ _TITLE_WITHIN, _TITLE_MOST = 12, 4
 _NOTES = {"footnote": "word/footnotes.xml", "endnote": "word/endnotes.xml"}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # says the same once more
 _COLUMNS_MOST = 64  # that a cell may span; Word itself ends at 63
+_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_OTHER = re.compile(
+    rb"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.template"
+    rb"|ms-word\.(?:document|template)\.macroEnabled(?:Template)?)\.main\+xml"
+)
 _PARTS = ("[Content_Types].xml", "word/document.xml")
 
 
@@ -40,7 +47,7 @@ def read_docx(item: Input) -> Iterator[Article]:
             parse_xml(archive.read(part), f"{item.name}/{part}")
         notes = {kind: archive.read(part) for kind, part in _NOTES.items() if part in archive.entries}
     try:
-        document = docx.Document(io.BytesIO(item.data()))
+        document = docx.Document(io.BytesIO(_plain(item.data())))
         styles = {style.style_id: (style.name or "").lower() for style in document.styles}
         numbering = Numbering(document)
         body = document.element.body
@@ -50,6 +57,19 @@ def read_docx(item: Input) -> Iterator[Article]:
     lines.block(body)
     said = [line for kind, part in notes.items() for line in _notes(part, kind, item.name)]
     yield article_of_lines([*unwrapped(lines.lines), *said], item, title="".join(lines.title) or None)
+
+
+def _plain(data: bytes) -> bytes:
+    """The document as one without macros and as no template, which differ in one line; the library reads no others."""
+    with zipfile.ZipFile(io.BytesIO(data)) as given:
+        types = given.read(_PARTS[0])
+        if not _OTHER.search(types):
+            return data
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as made:
+            for info in given.infolist():
+                made.writestr(info, _OTHER.sub(_MAIN, types) if info.filename == _PARTS[0] else given.read(info))
+    return out.getvalue()
 
 
 class _Lines:

@@ -68,6 +68,18 @@ def test_a_workbook_of_1997(tmp_path: Path) -> None:
     assert article.text.split("\n")[-2:] == ["指标\t单位\t2027年", "规模\t亿元\t300"]
 
 
+def test_open_document_text_and_sheets(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph(FIRST)
+    document.save(str(tmp_path / "f.docx"))
+    assert only(converted(tmp_path / "f.docx", "odt")).text == FIRST
+    book = openpyxl.Workbook()
+    for row in (("指标", "2027年"), ("规模", 300)):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "g.xlsx")
+    assert only(converted(tmp_path / "g.xlsx", "ods")).text == "指标\t2027年\n规模\t300"
+
+
 def test_a_file_that_is_cut_off_is_refused_or_read_in_part(tmp_path: Path) -> None:
     (tmp_path / "c.doc").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
     assert "c.doc" in refused(tmp_path / "c.doc")

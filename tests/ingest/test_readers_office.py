@@ -534,3 +534,19 @@ def test_an_archive_in_an_archive_is_refused_under_another_name(tmp_path: Path) 
         archive.writestr("inner.docx", of_kind("ZIP", tmp_path))
     (inner,) = read(str(tmp_path / "a.zip"))
     assert "an archive in an archive" in str(inner)
+
+
+WORD_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+OTHER_MAINS = [
+    ("macros", ".docm", b"application/vnd.ms-word.document.macroEnabled.main+xml"),
+    ("template", ".docx", b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"),
+    ("template-with-macros", ".docm", b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml"),
+]
+
+
+@pytest.mark.parametrize(("end", "main"), [pytest.param(*row, id=case) for case, *row in OTHER_MAINS])
+def test_documents_with_macros_and_templates_are_read(tmp_path: Path, end: str, main: bytes) -> None:
+    file = word(tmp_path / f"a{end}")
+    with zipfile.ZipFile(file) as made:
+        types = made.read("[Content_Types].xml").replace(WORD_MAIN, main)
+    assert only(with_part(file, "[Content_Types].xml", types)).text.split("\n") == WORD_LINES
