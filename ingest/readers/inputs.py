@@ -203,14 +203,20 @@ def _walk(folder: Path, wanted: frozenset[str], seen: set[tuple[int, int]]) -> I
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        found = Input(shown(entry), entry)
+        try:
+            is_folder, is_file = entry.is_dir(), entry.is_file()
+        except OSError as error:  # a path that is too long
+            yield Failure(found.name, SourceError(_why_not(found.name, error)))
+            continue
+        if is_folder:
             if not _beside_page(entry.name, names):
                 yield from _walk(entry, wanted, seen)
-            continue
-        found = Input(shown(entry), entry)
-        end = found.suffix
         # without an ending it may be a pipe, or a link to nothing
-        yield found if end in wanted and (end or entry.is_file()) else Failure(found.name, no_article(found.name))
+        elif (end := found.suffix) in wanted and (end or is_file):
+            yield found
+        else:
+            yield Failure(found.name, no_article(found.name))
 
 
 def no_article(name: str) -> NoArticleError:
@@ -231,6 +237,8 @@ def _why_not(name: str, error: OSError) -> str:
         return f"{name}: no such file (deleted meanwhile, or a link to nothing); check the name"
     if error.errno == errno.ELOOP:
         return f"{name}: is a link in a circle; give the file itself"
+    if error.errno == errno.ENAMETOOLONG:
+        return f"{name}: its path is too long for this system; move it to a folder further up, or shorten the names"
     if error.errno in {errno.ENXIO, errno.ENODEV}:
         return f"{name}: is a device or socket, not a file; save its content as a file first"
     return f"{name}: cannot be read ({error.strerror or error}); copy it to a local disk and try again"

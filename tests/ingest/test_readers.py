@@ -71,6 +71,21 @@ def test_links_in_a_circle_end(tmp_path: Path, link: str) -> None:
     assert [item.passed_over for item in found[1:] if isinstance(item, Failure)].count(False) == 1
 
 
+def test_a_path_that_is_too_long_is_named_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for _ in range(30):  # beyond 4096 bytes, step by step
+        name = "很长的文件夹名称" * 8
+        os.mkdir(name)  # noqa: PTH102
+        os.chdir(name)
+    monkeypatch.chdir(tmp_path)
+    found = list(read("."))
+    assert [item.text for item in found if isinstance(item, Article)] == [TEXT]
+    assert ["too long for this system" in str(item) for item in found if isinstance(item, Failure)] == [True]
+
+
 BAD_FILES = [
     ("empty", "a.txt", b"", "empty"),
     ("blank", "a.txt", b" \n\t\n", "white space"),
