@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
-import tempfile
 import uuid
 import zipfile
 from collections.abc import Iterator
@@ -17,12 +17,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 from policygraph.graph import settings
 from policygraph.graph.curation import log
 from policygraph.graph.ledger import FILE as LEDGER
 from policygraph.graph.ledger import now
+from policygraph.graph.scratch import scratch
 from policygraph.schema.errors import WorkspaceError
 
 MANIFEST = "manifest.json"
@@ -52,8 +53,8 @@ def backup(folder: Path, target: Path) -> Packed:
     chosen = settings.read(folder)
     partial = target.with_name(f"{target.name}.partial")
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent) as name:
-            copy = Path(name) / LEDGER
+        with scratch(target.parent) as place:
+            copy = place / LEDGER
             articles = _snapshot(folder / LEDGER, copy)
             files = {LEDGER: copy, **{name: folder / name for name in _texts(folder, chosen)}}
             packed = _pack(partial, files, articles)
@@ -84,8 +85,8 @@ def restore(archive: Path, folder: Path) -> Packed:
         with zipfile.ZipFile(archive) as zipped:
             manifest = _manifest(zipped, archive)
             folder.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".restore-") as name:
-                fresh = Path(name) / "workspace"
+            with scratch(folder.parent) as place:
+                fresh = place / "workspace"
                 for entry, expected in manifest["files"].items():
                     _unpack(zipped, entry, expected, fresh, archive)
                 if settings.read(fresh).store:
@@ -150,7 +151,15 @@ def _pack(target: Path, files: dict[str, Path], articles: int) -> Packed:
             "files": listed,
         }  # fmt: skip
         zipped.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    with target.open("rb+") as made_now:
+        _settle(made_now)
     return Packed(articles, sum(size for size, _ in listed.values()), made)
+
+
+def _settle(file: IO[bytes]) -> None:
+    """Have a file on the disk before it takes the place of another: the power may fail."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _manifest(zipped: zipfile.ZipFile, archive: Path) -> dict[str, Any]:
@@ -189,6 +198,7 @@ def _unpack(zipped: zipfile.ZipFile, name: str, expected: tuple[int, str], folde
                 break
             seen.update(block)
             sink.write(block)
+        _settle(sink)
     if left or seen.hexdigest() != digest:
         raise WorkspaceError(f"{str(archive)!r}: {name} is damaged; use another backup, nothing was changed")
 

@@ -12,6 +12,8 @@ import pytest
 
 from policygraph.graph.archive import MANIFEST, backup, restore
 from policygraph.graph.curation.log import append
+from policygraph.graph.lock import WriteLock
+from policygraph.graph.scratch import PREFIX
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.errors import WorkspaceError
 
@@ -33,6 +35,19 @@ def test_what_comes_back_is_what_was_there(ws: Workspace, tmp_path: Path) -> Non
     assert quads(tmp_path / "again" / "ws") == expected
     assert (tmp_path / "again/ws/curation.jsonl").read_bytes() == (ws.folder / "curation.jsonl").read_bytes()
     assert not list(tmp_path.glob("*.partial"))
+
+
+def test_what_killed_processes_left_goes_and_what_others_are_making_stays(ws: Workspace, tmp_path: Path) -> None:
+    left, busy = tmp_path / f"{PREFIX}left", tmp_path / f"{PREFIX}busy"
+    for place in (left, busy):
+        place.mkdir()
+        (place / "articles.sqlite").write_bytes(b"half")
+        (place / "lock").touch()
+    other = WriteLock(busy)
+    backup(ws.folder, tmp_path / "a.zip")
+    restore(tmp_path / "a.zip", tmp_path / "again")
+    other.release()
+    assert [path.name for path in tmp_path.glob(".*")] == [busy.name]
 
 
 def test_what_is_not_committed_is_not_in_it(ws: Workspace, tmp_path: Path) -> None:
