@@ -15,9 +15,10 @@ from typing import Any
 
 from policygraph.exports.judged import judged
 from policygraph.graph.evidence import Evidence
+from policygraph.graph.figures import claimed, reached
 from policygraph.graph.selection import Selection, selected_network
 from policygraph.graph.tracking.rows import Row as Target
-from policygraph.graph.tracking.telling import reached, value, verdict, why
+from policygraph.graph.tracking.telling import verdict, why
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.vocabulary import vocabulary
 
@@ -145,10 +146,10 @@ class Content:
     def _targets(self) -> Iterator[Row]:
         for row in self.targets:
             last = row.results[-1] if row.results else None
-            result = reached(last) if last else None
+            result = reached(last, row.target.measure, self.lang) if last else None
             yield (
-                row.target.iri, row.subject.label or None, row.place, row.target.indicator, value(row.target),
-                row.target.end, result, last.as_of.isoformat() if last else None,
+                row.target.iri, row.subject.label or None, row.place, row.target.indicator,
+                claimed(row.target, self.lang), row.target.end, result, last.as_of.isoformat() if last else None,
                 None if row.progress is None else round(row.progress, 4), row.verdict,
                 verdict(row.verdict, self.lang), row.contradictory, why(row, self.lang),
             )  # fmt: skip

@@ -9,13 +9,20 @@ from importlib.resources import files
 
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.rows import Result
+from policygraph.graph.units import family
 from policygraph.graph.wording import number
 from policygraph.schema.tables import split
 
 _ZH = {">": "超过{}", ">=": "{}以上", "<": "低于{}", "<=": "不超过{}", "~": "约{}"}
 _EN = {">": "over {}", ">=": "at least {}", "<": "under {}", "<=": "at most {}", "~": "about {}"}
 _LARGE = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
-_TURNED = str.maketrans("<>", "><")
+_FALLS = {"growth": "fall", "increment": "cut", "gap": "below"}  # what is below nothing is called otherwise
+_MOVES = {"increment": "rise", "cut": "fall", "below": "lower"}  # of points and of places in a ranking
+_VERBS = {
+    "growth": "增长", "rise": "提高", "fall": "下降", "increment": "新增", "cut": "减少", "below": "少", "lower": "低",
+}  # fmt: skip
+_BEFORE = {"growth": "up", "rise": "up", "fall": "down", "cut": "down"}
+_BEHIND = {"increment": "more", "below": "less", "lower": "lower"}
 _SIGNS = ("%", "‰", "％")  # stand at the number, without a space
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -42,30 +49,38 @@ def figure(
     top
         The upper end where it is a range.
     comparator, measure
-        As in a record: ``">="`` is 以上, a growth of -15 is 下降15%, a rank 第3位.
+        As in a record: ``">="`` is 以上, a rank 第3位, a growth of -15 is 下降15%, an increment of -12 减少12家. The
+        comparator of a fall tells how deep it goes, as articles say it: -15 with ``">="`` is 下降15%以上.
     yearly
         Whether it holds for each year.
 
-    >>> figure(320000000, "元"), figure(-15, "%", measure="growth", comparator="<=")
+    >>> figure(320000000, "元"), figure(-15, "%", measure="growth", comparator=">=")
     ('3.2亿元', '下降15%以上')
     >>> figure(30000, "人", comparator="~", lang="en"), figure(3, "%", top=3.5, lang="en")
     ('about 30,000 people', '3–3.5%')
     """
-    falls = measure == "growth" and value < 0
-    if falls:  # a fall of 15 % or more is a growth of at most -15 %
+    if value < 0 and measure in _FALLS:
+        measure = _FALLS[measure]
         ends = sorted(-end for end in (value, top) if end is not None)
         value, top = ends[0], ends[1] if len(ends) > 1 else None
-        comparator = comparator.translate(_TURNED)
     said = _english if lang == "en" else _chinese
-    return said(value, unit, top, comparator, "fall" if falls else measure, yearly=yearly)
+    if family(unit) == "point" or (unit == "位" and measure == "cut"):  # 60位 that come new are mostly people
+        measure = _MOVES.get(measure, measure)
+    return said(value, unit, top, comparator, measure, yearly=yearly)
 
 
 def claimed(claim: Claim, lang: str = "zh") -> str:
-    """The figure of a claim in words."""
-    return figure(
+    """The figure of a claim in words; a multiple says of what: 2020年的2倍, 2 times that of 2020."""
+    said = figure(
         claim.value, claim.unit, top=claim.value_max, comparator=claim.comparator, measure=claim.measure,
         yearly=claim.yearly, lang=lang,
     )  # fmt: skip
+    if claim.kind != "multiple":
+        return said
+    since = str(claim.base_year)
+    if since not in claim.quote:  # it was concluded, not read
+        since = ""
+    return f"{said} that of {since or 'before'}" if lang == "en" else f"{when(since) or '原来'}的{said}"
 
 
 def reached(result: Result, measure: str, lang: str = "zh") -> str:
@@ -88,9 +103,8 @@ def _chinese(value: float, unit: str, top: float | None, comparator: str, measur
         text = _chinese_range(value, top, unit)
     else:
         text = number(value, unit)
-    verb = {"growth": "增长", "fall": "下降", "increment": "新增"}.get(measure, "")
     each = "" if not yearly else "年均" if measure in {"growth", "fall"} else "每年"
-    return f"{each}{verb}{_ZH.get(comparator, '{}').format(text)}"
+    return f"{each}{_VERBS.get(measure, '')}{_ZH.get(comparator, '{}').format(text)}"
 
 
 def _chinese_range(value: float, top: float, unit: str) -> str:
@@ -110,10 +124,10 @@ def _english(value: float, unit: str, top: float | None, comparator: str, measur
         word = units().get(unit, unit)
         text += word if word in _SIGNS else f" {word}" if word else ""
     text = _EN.get(comparator, "{}").format(text)
-    if measure in {"growth", "fall"}:
-        text = f"{'up' if measure == 'growth' else 'down'} {text}"
-    elif measure == "increment" and unit not in _SIGNS:
-        text = f"{text} more"
+    if measure in _BEFORE:
+        text = f"{_BEFORE[measure]} {text}"
+    elif measure in _BEHIND and unit not in _SIGNS:
+        text = f"{text} {_BEHIND[measure]}"
     return f"{text} a year" if yearly else text
 
 

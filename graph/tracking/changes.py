@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from policygraph.graph.figures import claimed, reached, when
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.rows import Row, Subject
-from policygraph.graph.tracking.telling import reached, value, verdict, word
+from policygraph.graph.tracking.telling import dated, verdict, word
 from policygraph.schema.vocabulary import vocabulary
 
 
@@ -67,11 +68,19 @@ def _by_first(rows: Iterable[Row]) -> dict[str, Row]:
 
 def _line(row: Row, says: Claim, lang: str) -> _Line:
     last = row.results[-1] if row.results else None
-    gone = f" {word('dropped', lang)}" if row.dropped else ""
-    result = f" {reached(last)} {last.as_of}" if last else ""
+    result = ""
+    if last:
+        day = when(last.as_of.isoformat(), lang, end=True)
+        result = dated(reached(last, row.target.measure, lang), day, lang)
     what = f"{row.subject.label} {row.target.indicator}".strip()
-    said = f"{value(row.target)} ({row.target.end or '—'}):{result} {verdict(row.verdict, lang)}{gone}"
+    judged = " ".join(filter(None, (verdict(row.verdict, lang), word("dropped", lang) if row.dropped else "")))
+    said = word("came" if last else "set", lang).format(target=_due(row.target, lang), result=result, verdict=judged)
     return what, said, says.article, _plain(says.quote)
+
+
+def _due(claim: Claim, lang: str) -> str:
+    """A figure in words with the time for which it holds."""
+    return dated(claimed(claim, lang), when(claim.end, lang, end=claim.status == "target"), lang)
 
 
 def _latest(old: Row | None, new: Row) -> Claim:
@@ -91,7 +100,7 @@ def _stated(claims: Iterable[Claim], called: Callable[[str | None], Subject], la
     return {
         f"{c.article}#{c.indicator}#{c.start_offset}": (
             f"{called(c.subjects[0] if c.subjects else None).label} {c.indicator}".strip(),
-            f"{value(c)} ({c.end or '—'}) {statuses[c.status].label(lang)}",
+            f"{_due(c, lang)} {statuses[c.status].label(lang)}",
             c.article,
             _plain(c.quote),
         )

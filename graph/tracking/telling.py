@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from policygraph.graph.figures import claimed, figure
+from policygraph.graph.figures import claimed, figure, reached, when
 from policygraph.graph.tracking.claims import Claim
 from policygraph.graph.tracking.rows import Derived, Result, Row, Step
 from policygraph.graph.wording import SIGNS, number
 
 _BETWEEN = {"zh": "；", "en": "; "}
+_REACHED = ("=", ">=", "~")  # a level with these is one to reach: 达到约3万人; 超过3万人 and a rise say so themselves
 
 
 def as_json(row: Row, lang: str = "zh") -> dict[str, Any]:
@@ -86,36 +86,24 @@ def steps(row: Row, lang: str = "zh", called: Callable[[str], str] = str) -> lis
 def sentence(row: Row, lang: str = "zh") -> str:
     """What was promised and what came of it, in one sentence."""
     table, target = _table()["sentence"], row.target
-    due = table["due"][lang].format(end=target.end) if target.end else ""
+    due = table["due"][lang].format(end=when(target.end, lang, end=lang == "en")) if target.end else ""
     name = target.indicator.removeprefix(row.subject.label) if lang == "zh" else target.indicator
-    text = str(table["set"][lang]).format(whose=row.subject.label, indicator=name, due=due, value=_moved(target, lang))
+    promised = claimed(target, lang)
+    if target.comparator in _REACHED and target.measure not in {"growth", "increment", "gap"}:
+        promised = table["reach"][lang].format(value=promised)
+    text = str(table["set"][lang]).format(whose=row.subject.label, indicator=name, due=due, value=promised)
     if row.versions:
-        text += str(table["changed"][lang]).format(old=_moved(row.versions[0], lang, beside=True))
+        text += str(table["changed"][lang]).format(old=claimed(row.versions[0], lang))
     if not row.results:
         return text + str(table["nothing"][lang])
     last = row.results[-1]
-    grown = last.derived is None and last.claim.kind == "growth"
-    result = _moved(last.claim, lang, beside=True) if grown else reached(last)
-    return text + str(table["came"][lang]).format(day=last.as_of, result=result, verdict=verdict(row.verdict, lang))
+    day, result = when(last.as_of.isoformat(), lang, end=True), reached(last, target.measure, lang)
+    return text + str(table["came"][lang]).format(day=day, result=result, verdict=verdict(row.verdict, lang))
 
 
-def _moved(claim: Claim, lang: str, *, beside: bool = False) -> str:
-    """A value as a sentence has it: a growth rises or falls by it, any other is reached, or stands `beside` one."""
-    table = _table()["sentence"]
-    if claim.kind != "growth":
-        return value(claim) if beside else str(table["reach"][lang]).format(value=value(claim))
-    falls = claim.value < 0 and claim.comparator in {"=", "~"} and claim.value_max is None
-    return str(table["fall" if falls else "grow"][lang]).format(
-        value=value(replace(claim, value=abs(claim.value)) if falls else claim)
-    )
-
-
-def reached(result: Result) -> str:
-    """A result as people read it, in the unit of its target; what it comes to in brackets where it stands as it is."""
-    if result.derived is None:
-        return value(result.claim)
-    derived = number(result.derived.value, result.derived.unit)
-    return f"{value(result.claim)}（{derived}）" if result.derived.beside else derived
+def dated(said: str, period: str, lang: str = "zh") -> str:
+    """What is said with the time for which it holds, where that is known."""
+    return word("dated", lang).format(said=said, period=period) if period else said
 
 
 def tellable(rows: Iterable[Row], most: int = 3) -> list[Row]:
@@ -139,7 +127,7 @@ def word(name: str, lang: str = "zh") -> str:
 
 
 def value(claim: Claim) -> str:
-    """A claim's value with its comparator: ≥95%, 3—5个.
+    """A claim's value with its comparator, as JSON has it: ≥95%, 3—5个; people read `claimed`.
 
     >>> from policygraph.graph.tracking.claims import Claim
     >>> claim = Claim("", "", None, "target", "", (), (), (), "level", "amount", ">=", 3, 5, "", *[None] * 3, "", 0, 0)

@@ -12,6 +12,7 @@ from policygraph.graph.tracking.rows import Result, Step
 
 ABOUT = 0.05  # how far below an 约 or 左右 still meets it
 _YEAR = timedelta(days=366)
+_TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,14 @@ class Judgement:
     steps: tuple[Step, ...]
 
 
+def is_fall(target: Claim) -> bool:
+    """Whether a move down is wanted; its comparator, and that of each figure for it, tells how deep: 下降25%以上."""
+    return target.value < 0 and (target.kind in {"growth", "change"} or target.measure == "increment")
+
+
 def is_falling(target: Claim, base: float | None, direction: int = 1) -> bool:
     """Whether lower is better: by the base, else by the comparator, the measure or the indicator's own direction."""
-    if target.kind == "growth":
+    if target.kind == "growth" or is_fall(target):
         return target.value < 0
     if target.kind == "rank":
         return True
@@ -46,11 +52,14 @@ def is_falling(target: Claim, base: float | None, direction: int = 1) -> bool:
 def reaches(target: Claim, value: float, *, falling: bool, comparator: str = "=", near: bool = False) -> bool:
     """Whether a value meets the target; a range is met from the end that is reached first.
 
-    `comparator` and `near` are the value's own: 近500 does not reach 500, 超过500 does exceed it.
+    `comparator` and `near` are the value's own: 近500 does not reach 500, 超过500 does exceed it. Of a fall the depths
+    are compared, so that 下降26% is 下降25%以上, and 下降1% is 降幅收窄至2%以内.
     """
     goal = target.value
     if falling and target.value_max is not None:
         goal = max(goal, target.value_max)
+    if is_fall(target):
+        goal, value, falling = -goal, -value, target.comparator in {"<", "<="}
     slack = ABOUT * abs(goal) if target.comparator == "~" else 1e-9 * abs(goal)
     strict = target.comparator in {">", "<"}
     if near or (comparator == "<" and not falling) or (comparator == ">" and falling):
@@ -72,7 +81,10 @@ def judge(
         return Judgement("no report", None, None, (Step("none"),))
     last = results[-1]
     falling = is_falling(target, from_value, direction)
-    done = reaches(target, last.value, falling=falling, comparator=last.claim.comparator, near=last.claim.near)
+    sign = last.claim.comparator
+    if is_fall(target) and last.claim.value > 0:  # worked out from a level, of which it tells
+        sign = _TURNED.get(sign, sign)
+    done = reaches(target, last.value, falling=falling, comparator=sign, near=last.claim.near)
     progress = _progress(target, from_value, last.value, falling=falling)
     elapsed = _elapsed(start, last.as_of, deadline)
     pace = progress / elapsed if progress is not None and elapsed else None
@@ -98,7 +110,7 @@ def judge(
 def _progress(target: Claim, base: float | None, value: float, *, falling: bool) -> float | None:
     """The achieved share of the way; from zero where there is no base and the target rises; None for no way."""
     if target.kind in {"growth", "change"} or base is None:
-        if falling and target.kind != "growth":
+        if falling and not is_fall(target):
             return None
         base = 0.0
     way = target.value - base

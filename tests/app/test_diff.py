@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,20 @@ def test_days_differ_in_articles_entities_and_relations(diff: Diff, whole: Path)
     assert quotes["entity", "renamed"] == "恒韵智能科技有限公司更名为恒韵数科股份有限公司。"
     assert quotes["relation", "added"].startswith("恒韵数科与海岳电机")
     assert all(row["quote"] for row in rows)
+
+
+@pytest.mark.parametrize(("lang", "least"), [("zh", "95%以上"), ("en", "at least 95%")])
+def test_figures_and_days_are_in_words(run: Run, tmp_path: Path, lang: str, least: str) -> None:
+    texts = {
+        "a": ("2021-03-01", "到2025年，云江市污水处理率达到95%以上，单位能耗下降12%以上。"),
+        "b": ("2026-02-01", "2025年，云江市污水处理率达到96%。"),
+    }
+    done = run(
+        "--lang", lang, "diff", "2020-01-01", "2026-06-01", "-w", read_into(tmp_path / "ws", texts), "-f", "json"
+    )
+    said = [row["after"] for row in json.loads(done.out) if row["kind"] in {"target", "figure"}]
+    assert any(least in text for text in said)
+    assert [text for text in said if re.search(r"[≥≤<>]|(?<![\w.])-\d|\d{4}-\d", text)] == []
 
 
 def test_the_other_way_round_it_is_withdrawn(diff: Diff, whole: Path, tmp_path: Path) -> None:

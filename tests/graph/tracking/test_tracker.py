@@ -630,8 +630,60 @@ def test_a_changed_fall_counts_from_the_same_year(told: Told) -> None:
     )  # fmt: skip
     (row,) = told(plan, change, last)
     assert (row.target.value, row.results[-1].value, row.verdict) == (-16, -16.5, "met")
-    assert "下降16%（原定下降18%）；截至2025-12-31为下降16.5%" in sentence(row)
-    assert "down 16% by 2025 (first down 18%)" in sentence(row, "en")
+    assert "下降16%（原定下降18%）；截至2025年底为下降16.5%" in sentence(row)
+    assert "down 16% by the end of 2025 (first down 18%)" in sentence(row, "en")
+
+
+FALLS = [
+    ("growth", -15, "%", ">=", -16, "=", "met"),
+    ("growth", -15, "%", ">=", -14, "=", "missed"),
+    ("growth", -15, "%", ">", -15, ">", "met"),
+    ("growth", -15, "%", ">", -15, "=", "missed"),
+    ("growth", -2, "%", "<=", -1, "=", "met"),
+    ("growth", -2, "%", "<=", -3, "=", "missed"),
+    ("increment", -0.5, "个百分点", ">=", -0.6, "=", "met"),
+    ("increment", -0.5, "个百分点", ">=", -0.4, "=", "missed"),
+    ("increment", -300, "万吨", ">=", -320, "=", "met"),
+    ("increment", -300, "万吨", ">=", -280, "=", "missed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("measure", "wanted", "unit", "sign", "came", "its_sign", "verdict"), FALLS)
+def test_a_fall_is_judged_by_how_deep_it_goes(
+    told: Told, measure: str, wanted: float, unit: str, sign: str, came: float, its_sign: str, verdict: str
+) -> None:
+    year = {"start": "2025", "end": "2025"}
+    plan = article(
+        "plan", "2025-01-01", f"2025年，云江市炼钢产能压减{-wanted}{unit}以上。",
+        ("target", "炼钢产能", measure, wanted, unit, f"{-wanted}{unit}以上", {**year, "comparator": sign}),
+    )  # fmt: skip
+    last = article(
+        "last", "2026-02-01", f"2025年，云江市炼钢产能压减{-came}{unit}。",
+        ("actual", "炼钢产能", measure, came, unit, f"{-came}{unit}", {**year, "comparator": its_sign}),
+    )  # fmt: skip
+    [row] = told(plan, last)
+    assert row.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "unit", "sign", "zh", "en"),
+    [
+        ("level", 95, "%", ">=", "到2025年6月达到95%以上", "at least 95% by the end of June 2025"),
+        ("level", 100, "人", ">", "到2025年6月超过100人", "over 100 people by the end of June 2025"),
+        ("level", 5, "%", "<=", "到2025年6月不超过5%", "at most 5% by the end of June 2025"),
+        ("increment", 30, "人", "=", "到2025年6月新增30人", "30 people more by the end of June 2025"),
+        ("growth", -12, "%", ">=", "到2025年6月下降12%以上", "down at least 12% by the end of June 2025"),
+        ("multiple", 2, "倍", "=", "到2025年6月达到原来的2倍", "2 times that of before by the end of June 2025"),
+    ],
+)
+def test_a_promise_is_told_in_words(
+    told: Told, measure: str, value: float, unit: str, sign: str, zh: str, en: str
+) -> None:
+    slots = {"end": "2025-06", "comparator": sign}
+    text = f"到2025年6月，云江市某指标为{value}{unit}。"
+    [row] = told(article("a", "2024-01-01", text, ("target", "某指标", measure, value, unit, f"{value}{unit}", slots)))
+    assert zh in sentence(row)
+    assert en in sentence(row, "en")
 
 
 RANKS = [
