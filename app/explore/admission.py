@@ -23,11 +23,7 @@ router = APIRouter()
 
 def may_enter(headers: Headers, token: str) -> bool:
     """Whether a request shows the pass of `login`, or the token itself as Bearer or as the password of Basic."""
-    try:
-        shown = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        shown = None
-    if shown is not None and is_pass(shown.value, token):
+    if is_pass(cookie(headers, COOKIE), token):
         return True
     kind, _, value = _utf8(headers.get("authorization", "")).partition(" ")
     if kind.casefold() == "basic":
@@ -38,6 +34,15 @@ def may_enter(headers: Headers, token: str) -> bool:
     elif kind.casefold() != "bearer":
         return False
     return same(value.strip(), token)
+
+
+def cookie(headers: Headers, name: str) -> str:
+    """A cookie that came with a request; "" for none, or where the header is none of cookies."""
+    try:
+        shown = SimpleCookie(headers.get("cookie", "")).get(name)
+    except CookieError:
+        return ""
+    return shown.value if shown is not None else ""
 
 
 def _utf8(header: str) -> str:

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from policygraph.explore import addresses, known, listing
+from policygraph.explore.choices import STATE
 from policygraph.explore.rendering import language, render
 from policygraph.explore.sentences import around
 from policygraph.explore.site import site_of
@@ -17,12 +18,11 @@ from policygraph.explore.words import Words
 from policygraph.exports.annotated import annotated_text, describe_relation
 from policygraph.graph.curation.log import read
 from policygraph.graph.curation.rulings import confirmed_items, rulings
-from policygraph.schema.errors import QueryError, UnknownNameError
+from policygraph.schema.errors import UnknownNameError
 from policygraph.schema.record import Record
 from policygraph.schema.vocabulary import vocabulary
 
 router = APIRouter()
-STATES = ("current", "copy", "superseded", "failed")
 LISTS = {  # of an article, as files
     "figures": ("status", "subject", "indicator", "value", "value_max", "unit", "start", "end", "quote"),
     "facts": ("subject", "predicate", "object", "inferred", "quote"),
@@ -34,9 +34,7 @@ COLUMNS = ("id", "title", "published", "publisher", "place", "url", "state", "er
 def articles(request: Request, q: str = "", place: str = "", state: str = "") -> Response:
     """The articles, the latest first, with what became of each."""
     site = site_of(request)
-    if state and state not in STATES:
-        raise QueryError(f"unknown state {state!r}; known: {', '.join(STATES)}")
-    form = listing.wanted(request)
+    state, form, lang = STATE.read(state), listing.wanted(request), language(request, site)
     with site.reading():
         everything = known.articles(site)
     words = q.casefold().split()
@@ -49,7 +47,7 @@ def articles(request: Request, q: str = "", place: str = "", state: str = "") ->
     counts = Counter(entry.state for entry in found)
     chosen = [entry for entry in found if state in {"", entry.state}]
     if form:
-        say = Words(language(request, site))
+        say = Words(lang)
         rows = [
             (e.id, e.source.title, e.source.published, e.source.publisher, e.source.place, e.url,
              say(f"articles.{e.state}"), known.reason_of(e, say.lang) or None)
@@ -57,11 +55,11 @@ def articles(request: Request, q: str = "", place: str = "", state: str = "") ->
         ]  # fmt: skip
         return listing.download(form, say("articles.title"), [say(f"articles.column_{c}") for c in COLUMNS], rows)
     return render(
-        request, "articles.html", q=q, place=place, state=state,
+        request, "articles.html", q=q, place=place, state=state, choices=STATE,
         name_of=known.name_of,
         reason_of=known.reason_of,
         part=listing.part(request, chosen), every=(len(found), listing.with_values(request, state=None, page=None)),
-        counts=[(n, counts[n], listing.with_values(request, state=n, page=None)) for n in STATES if counts[n]],
+        counts=listing.by_choice(request, STATE, {name: counts[name] for name in STATE.names if counts[name]}, lang),
     )  # fmt: skip
 
 
@@ -76,7 +74,7 @@ def article(request: Request, name: str, at: str = "", of: str = "") -> Response
     with site.reading() as workspace:
         entry = workspace.ledger.entry(name)
         if entry is None or entry.state == "removing":
-            raise UnknownNameError(f"no article {name!r}; it may have been taken out")
+            raise UnknownNameError(f"no article {name!r}; it may have been taken out").because("article", name=name)
         if entry.id != name:
             return RedirectResponse(addresses.page(addresses.article(entry.id), at=at) + ("#at" if at else ""))
         shown = site.recall(("article", entry.key), lambda: workspace.identified(entry.key))

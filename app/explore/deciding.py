@@ -33,11 +33,12 @@ class Asked:
     def __post_init__(self) -> None:
         """Raises `QueryError` for an unknown act and for what is longer than anybody types."""
         if self.do not in ACTS:
-            raise QueryError(f"unknown act {self.do[:40]!r}; known: {' '.join(ACTS)}")
+            error = QueryError(f"unknown act {self.do[:40]!r}; known: {' '.join(ACTS)}")
+            raise error.because("act", said=self.do)
         several = (self.entity, self.part, self.article)
         texts = [*self.entity, *self.part, *self.article, self.name, self.number]
         if any(len(group) > _MANY for group in several) or any(len(text) > 20 * LONGEST for text in texts):
-            raise QueryError("too much was filled in; decide on fewer names at a time")
+            raise QueryError("too much was filled in; decide on fewer names at a time").because("much")
 
     def fields(self) -> list[tuple[str, str]]:
         """The hidden fields of a form that asks for the same."""

@@ -13,10 +13,6 @@ from policygraph.explore import description, sparql_page
 from policygraph.explore.media import HTML, ROWS, TRIPLES, choose
 from policygraph.explore.protocol import Asked, RefusedError, read_request
 from policygraph.explore.queries import queries_of
-from policygraph.explore.rendering import language
-from policygraph.explore.site import site_of
-from policygraph.explore.words import Words
-from policygraph.schema.failures import told
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -40,7 +36,9 @@ async def sparql(request: Request) -> Response:
     except RefusedError as refused:
         if for_people:
             return _shared(request, sparql_page.refusal(request, asked, refused))
-        answer = PlainTextResponse(worded(request, refused) + "\n", refused.status, _refusal_headers(refused))
+        answer = PlainTextResponse(
+            sparql_page.worded(request, refused) + "\n", refused.status, _refusal_headers(refused)
+        )
     answer.headers["Vary"] = "Accept"
     return _shared(request, answer)
 
@@ -69,13 +67,6 @@ async def describe(request: Request, accept: str) -> Response:
     if media is None:
         raise RefusedError(406, "media_triples", accept=accept)
     return description.respond(description.service(request), media)
-
-
-def worded(request: Request, refused: RefusedError) -> str:
-    """Why there is no answer and what to do, in the visitor's language."""
-    lang = language(request, site_of(request))
-    expected = told(str(refused.details.get("expected", "")), lang)
-    return Words(lang)(f"refused.{refused.reason}", **{**refused.details, "expected": expected})
 
 
 def _refusal_headers(refused: RefusedError) -> Mapping[str, str]:

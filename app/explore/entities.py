@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from policygraph.explore import addresses, known, listing, mentions, portrait, things
+from policygraph.explore.choices import TYPE
 from policygraph.explore.rendering import language, render
 from policygraph.explore.site import site_of
 from policygraph.explore.targets import as_file
@@ -15,7 +16,7 @@ from policygraph.graph.names import nearest
 from policygraph.graph.resolution import redirects
 from policygraph.graph.workspace import Workspace
 from policygraph.schema.errors import UnknownNameError
-from policygraph.schema.vocabulary import called, vocabulary
+from policygraph.schema.vocabulary import vocabulary
 
 router = APIRouter()
 _FACTS, _FIGURES, _ARTICLES, _TARGETS = 20, 10, 10, 20  # on a page
@@ -27,8 +28,7 @@ def entities(request: Request, type: str = "") -> Response:  # noqa: A002 - the 
     """The entities of a type, those first that most articles name."""
     site = site_of(request)
     lang, types = language(request, site), vocabulary().types
-    name = called(types, type)
-    kind = name if name in types else None
+    kind = TYPE.read(type) or None
     form = listing.wanted(request)
     with site.reading():
         found = known.entities(site, kind)
@@ -40,9 +40,10 @@ def entities(request: Request, type: str = "") -> Response:  # noqa: A002 - the 
         title = types[kind].label(lang) if kind else say("entities.title")
         return listing.download(form, title, headings, rows)
     return render(
-        request, "entities.html", kind=kind, part=listing.part(request, found), total=sum(counts.values()),
+        request, "entities.html", kind=kind, choices=TYPE, part=listing.part(request, found),
+        total=sum(counts.values()),
         every=listing.with_values(request, type=None, page=None),
-        counts=[(name, n, listing.with_values(request, type=name, page=None)) for name, n in counts.items() if n],
+        counts=listing.by_choice(request, TYPE, {name: n for name, n in counts.items() if n}, lang),
     )  # fmt: skip
 
 
@@ -97,4 +98,4 @@ def _leads_to(workspace: Workspace, path: str) -> str:
     if exact:
         return exact[0][0]
     close = nearest(name, sorted(search.alike(connection, name)))
-    raise UnknownNameError(f"no entity is called {name!r}", close)
+    raise UnknownNameError(f"no entity is called {name!r}", close).because("entity", name=name)

@@ -9,10 +9,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from policygraph.explore.choices import Choices
 from policygraph.explore.guard import HEADERS
 from policygraph.explore.renewal import StillCountingError
+from policygraph.explore.words import Words, table
 from policygraph.schema.errors import PolicyGraphError, QueryError, UnknownNameError, WorkspaceError
 
+_QUOTED = 60  # characters of what an address says
 _LOG = logging.getLogger("policygraph.explore")
 DAMAGES = {  # the reasons of `policygraph.graph.damage`, each with the command that helps
     "store_damaged": "repair",
@@ -32,13 +35,37 @@ def install(app: FastAPI) -> None:
 def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, PolicyGraphError)
     if isinstance(error, UnknownNameError):
-        return _page(request, 404, "missing", error=str(error), nearest=error.nearest)
+        return _page(request, 404, "missing", error=str(error), why=_why(request, error), nearest=error.nearest)
     if isinstance(error, QueryError):
-        return _page(request, 400, "wrong", error=str(error))
+        choices = error.details.get("choices")
+        return _page(
+            request, 400, "wrong", error=str(error), why=_why(request, error),
+            choices=choices if isinstance(choices, Choices) else None,
+        )  # fmt: skip
     if error.reason in DAMAGES:
         folder = f"{request.app.state.site.workspace.folder.resolve()}/"  # where it lies is nobody's business
         return _page(request, 503, error.reason, error=str(error.details["error"]).replace(folder, ""))
     return _page(request, 503 if isinstance(error, WorkspaceError) else 500, "broken", error=str(error))
+
+
+def _why(request: Request, error: PolicyGraphError) -> str:
+    """What the page says of an error in the visitor's language; "" where there are no words for its reason."""
+    key = f"failure.why_{error.reason}"
+    if key not in table():
+        return ""
+    return _say(request)(key, **{name: _shown(value) for name, value in error.details.items()})
+
+
+def _shown(value: object) -> str:
+    """A value of an address as a sentence quotes it: short, without what turns or breaks the line."""
+    text = "".join(c for c in str(value) if c.isprintable())
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+
+
+def _say(request: Request) -> Words:
+    from policygraph.explore.rendering import language  # which needs the site, which installs this
+
+    return Words(language(request, request.app.state.site))
 
 
 def _counting(request: Request, _error: Exception) -> Response:
@@ -49,14 +76,22 @@ def _counting(request: Request, _error: Exception) -> Response:
 
 def _wrong(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    told = "; ".join(f"{'.'.join(str(part) for part in item['loc'][1:])}: {item['msg']}" for item in error.errors())
-    return _page(request, 400, "wrong", error=told)
+    names = dict.fromkeys(str(item["loc"][-1]) for item in error.errors())
+    why = _say(request)("failure.why_fields", fields=_shown("、".join(names)))
+    return _page(request, 400, "wrong", error="", why=why)
 
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    kind = "missing" if error.status_code == 404 else "wrong"
-    return _page(request, error.status_code, kind, error="" if error.status_code == 404 else str(error.detail))
+    status, detail = error.status_code, str(error.detail)
+    if status == 404:
+        return _page(request, status, "missing", error="")
+    if status == 403:  # whoever raised it gave the reason in the visitor's words
+        return _page(request, status, "refused", error="", why=detail)
+    why = _say(request)("failure.why_method", method=_shown(request.method)) if status == 405 else ""
+    answer = _page(request, status, "wrong", error="" if why else detail, why=why)
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 def _broken(request: Request, error: Exception) -> Response:
@@ -66,9 +101,20 @@ def _broken(request: Request, error: Exception) -> Response:
     return answer
 
 
-def _page(request: Request, status: int, kind: str, *, error: str, nearest: tuple[str, ...] = ()) -> Response:
-    from policygraph.explore.rendering import render  # which needs the site, which installs this
+def _page(
+    request: Request, status: int, kind: str, *, error: str, why: str = "", nearest: tuple[str, ...] = (),
+    choices: Choices | None = None,
+) -> Response:  # fmt: skip
+    """The page of a failure: `why` in words, else `error` as a detail; `choices` and `nearest` lead on."""
+    from policygraph.explore.listing import with_values
+    from policygraph.explore.rendering import language, render
 
+    lang = language(request, request.app.state.site)
+    offered = []
+    if choices:
+        words = [choices.say(name, lang) for name in choices.names]
+        offered = [(word, with_values(request, **{choices.parameter: word, "page": None})) for word in words]
     return render(
-        request, "failure.html", status=status, kind=kind, error=error, nearest=nearest, repair=DAMAGES.get(kind)
-    )
+        request, "failure.html", status=status, kind=kind, error="" if why else error, why=why, nearest=nearest,
+        offered=offered, repair=DAMAGES.get(kind), again=request.method == "GET" and bool(request.url.query),
+    )  # fmt: skip

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from policygraph.explore import admission
-from policygraph.explore.words import Words
+from policygraph.explore.words import LANGUAGES, Words
 
 UPLOAD_MB, FORM_MB = 100, 2  # the largest body with files, and without
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -71,7 +71,7 @@ class Guard:
         self.app = app
         self.token = door.token
         self.hosts = {name.casefold() for name in (*door.hosts, "localhost", socket.gethostname())}
-        self.say = Words(door.lang)
+        self.lang = door.lang
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -81,23 +81,34 @@ class Guard:
         most = 1_000_000 * (UPLOAD_MB if _is_multipart(headers) else FORM_MB)
         answer: ASGIApp = self.app
         if not is_known_host(headers.get("host", ""), self.hosts):
-            answer = PlainTextResponse(self.say("guard.host", host=_shown(headers.get("host", ""))), 421)
+            answer = self._refusal(headers, 421, "host", host=_shown(headers.get("host", "")))
         elif method not in SAFE_METHODS and path not in READS_ONLY and _is_from_elsewhere(headers):
-            answer = PlainTextResponse(self.say("guard.elsewhere"), 403)
+            answer = self._refusal(headers, 403, "elsewhere")
         elif _length(headers) > most:
-            answer = PlainTextResponse(self.say("guard.large", most=most // 1_000_000), 413)
+            answer = self._refusal(headers, 413, "large", most=most // 1_000_000)
         elif self.token and not path.startswith(OPEN_PATHS) and not admission.may_enter(headers, self.token):
             if method in SAFE_METHODS and "text/html" in headers.get("accept", ""):
                 answer = RedirectResponse(admission.login_address(scope), 303)
             else:
-                answer = PlainTextResponse(
-                    self.say("guard.token"), 401, {"WWW-Authenticate": 'Basic realm="policygraph", charset="UTF-8"'}
-                )
+                answer = self._refusal(headers, 401, "token")
+                answer.headers["WWW-Authenticate"] = 'Basic realm="policygraph", charset="UTF-8"'
         headed = _headed(send, path)
         try:
             await answer(scope, _bounded(receive, most), headed)
         except _TooLargeError:
-            await PlainTextResponse(self.say("guard.large", most=most // 1_000_000), 413)(scope, receive, headed)
+            await self._refusal(headers, 413, "large", most=most // 1_000_000)(scope, receive, headed)
+
+    def _refusal(self, headers: Headers, status: int, reason: str, **values: object) -> Response:
+        """The refusal in the visitor's language: a page for browsers, a line for programs."""
+        from policygraph.explore.rendering import COOKIE, environment  # which needs the site, which needs the guard
+
+        chosen = admission.cookie(headers, COOKIE)
+        lang = chosen if chosen in LANGUAGES else self.lang
+        why = Words(lang)(f"guard.{reason}", **values)
+        if "text/html" not in headers.get("accept", ""):
+            return PlainTextResponse(why, status)
+        page = environment(lang).get_template("door.html").render(lang=lang, why=why, back=status != 421)
+        return HTMLResponse(page, status)
 
 
 class _TooLargeError(BaseException):

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from policygraph.explore import addresses, known, standing
+from policygraph.explore import known, standing
 from policygraph.explore.rendering import render
 from policygraph.explore.site import site_of
 from policygraph.graph.tracking.rows import VERDICTS
@@ -35,7 +35,7 @@ def home(request: Request) -> Response:
         verdicts = standing.by_verdict(site)
         return render(
             request, "home.html", counting=False, **common,
-            verdicts=[(name, len(verdicts[name]), addresses.page("/targets", status=name)) for name in VERDICTS],
+            verdicts=[(name, len(verdicts[name])) for name in VERDICTS],
             targets=len(lines),
             told=standing.told(site),
             indicators=list(islice(known.indicators(site).values(), _TOP)),

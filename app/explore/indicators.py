@@ -98,4 +98,5 @@ def _named(site: Site, name: str) -> Measured:
     if core in measured:
         return measured[core]
     close = nearest(name, sorted({one.name for one in list(measured.values())[:2000]}))
-    raise UnknownNameError(f"no article has the indicator {name!r}; nearest: {'、'.join(close)}", close)
+    error = UnknownNameError(f"no article has the indicator {name!r}; nearest: {'、'.join(close)}", close)
+    raise error.because("indicator", name=name)

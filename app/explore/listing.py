@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
@@ -13,6 +13,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from policygraph.explore.addresses import FORMATS
+from policygraph.explore.choices import Choices
 from policygraph.exports.tables import safe_cell
 from policygraph.schema.errors import QueryError
 
@@ -45,7 +46,8 @@ def part(
     """
     asked = request.query_params.get(name) or "1"
     if not asked.isdecimal():
-        raise QueryError(f"{name} {asked!r} is no number; leave it out for the first page")
+        error = QueryError(f"{name} {asked!r} is no number; leave it out for the first page")
+        raise error.because("page", said=asked)
     last = max(1, -(-len(items) // size))
     number = min(max(1, int(asked[:9])), last)
     return Part(
@@ -65,11 +67,22 @@ def with_values(request: Request, **values: object) -> str:
     return f"{quote(request.url.path)}?{asked}" if asked else quote(request.url.path)
 
 
+def by_choice(
+    request: Request, choices: Choices, counts: Mapping[str, int], lang: str
+) -> list[tuple[str, int, str]]:  # fmt: skip
+    """Each choice with how many there are of it and the address of this page with that choice."""
+    return [
+        (name, count, with_values(request, **{choices.parameter: choices.say(name, lang), "page": None}))
+        for name, count in counts.items()
+    ]
+
+
 def wanted(request: Request) -> str | None:
     """The format in which the address asks for the list (``?format=csv``); None: as a page. Raises `QueryError`."""
-    form = request.query_params.get("format")
+    form = request.query_params.get("format") or None
     if form is not None and form not in FORMATS:
-        raise QueryError(f"unknown format {form!r}; known: {' '.join(FORMATS)}")
+        known = " ".join(FORMATS)
+        raise QueryError(f"unknown format {form!r}; known: {known}").because("format", said=form, known=known)
     return form
 
 

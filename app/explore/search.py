@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from policygraph.explore import known, listing
+from policygraph.explore.choices import TYPE
 from policygraph.explore.known import Measured
 from policygraph.explore.rendering import language, render
 from policygraph.explore.site import Site, site_of
@@ -18,7 +19,7 @@ from policygraph.graph import search
 from policygraph.graph.iris import slug
 from policygraph.graph.ledger import Entry
 from policygraph.graph.names import nearest
-from policygraph.schema.vocabulary import called, vocabulary
+from policygraph.schema.vocabulary import vocabulary
 
 router = APIRouter()
 _MOST = 30  # entities on the page
@@ -30,15 +31,14 @@ _TARGETS = 5
 def find(request: Request, q: str = "", type: str = "") -> Response:  # noqa: A002 - the name in the address
     """What has the words in its names or title."""
     site = site_of(request)
-    asked, name = q.strip()[:200], called(vocabulary().types, type)
-    kind = name if name in vocabulary().types else None
+    asked, kind, lang = q.strip()[:200], TYPE.read(type) or None, language(request, site)
     form = listing.wanted(request)
     with site.reading() as workspace:
         connection = workspace.ledger.connection
         found = search.find(connection, asked)
         hits = [hit for hit in found if kind in {None, hit.type}]
         if form:
-            return _file(form, language(request, site), hits)
+            return _file(form, lang, hits)
         measured = _indicators(site, asked)
         articles = _articles(site, asked)
         targets = select(site, q=asked) if asked else []
@@ -46,10 +46,9 @@ def find(request: Request, q: str = "", type: str = "") -> Response:  # noqa: A0
         near = nearest(asked, sorted(search.alike(connection, asked)), 5) if nothing else ()
     counts = Counter(hit.type for hit in found)
     return render(
-        request, "search.html", q=asked, kind=kind, hits=hits[:_MOST], count=len(hits), total=len(found),
+        request, "search.html", q=asked, kind=kind, choices=TYPE, hits=hits[:_MOST], count=len(hits), total=len(found),
         indicators=measured, articles=articles, near=near, targets=targets[:_TARGETS], target_count=len(targets),
-        types_found=[(name, counts[name], listing.with_values(request, type=name)) for name in vocabulary().types
-                     if name in counts],
+        types_found=listing.by_choice(request, TYPE, {name: counts[name] for name in TYPE.names if counts[name]}, lang),
         every=listing.with_values(request, type=None),
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from policygraph.explore.words import Words
 from policygraph.graph.named import NamedQuery, named_queries
 from policygraph.graph.results import python_value
 from policygraph.graph.sparql import Term, bind
+from policygraph.schema.failures import told
 from policygraph.schema.namespace import PG, PREFIXES
 from policygraph.schema.vocabulary import vocabulary
 
@@ -64,6 +65,13 @@ def refusal(request: Request, asked: Asked | None, refused: RefusedError) -> Res
     return _render(request, asked.query if asked else "", status=refused.status, refused=refused)
 
 
+def worded(request: Request, refused: RefusedError) -> str:
+    """Why there is no answer and what to do, in the visitor's language."""
+    lang = language(request, site_of(request))
+    expected = told(str(refused.details.get("expected", "")), lang)
+    return Words(lang)(f"refused.{refused.reason}", **{**refused.details, "expected": expected})
+
+
 async def sheet(request: Request, asked: Asked) -> Response:
     """The answer as a file for a spreadsheet; raises `RefusedError`, also for a query that answers with a graph."""
     _, found = await queries_of(request).whole(replace(asked, format="json"), "")
@@ -95,7 +103,8 @@ def _render(request: Request, query: str, *, status: int = 200, **answer: Any) -
     refused: RefusedError | None = answer.pop("refused", None)
     packaged = [(name, found.zh if lang == "zh" else found.en) for name, found in named_queries().items()]
     return render(
-        request, "sparql.html", status=status, query=query, packaged=packaged, refused=refused,
+        request, "sparql.html", status=status, query=query, packaged=packaged,
+        refused=worded(request, refused) if refused else "", at=refused.details if refused else {},
         chosen=request.query_params.get("named"), words=_words(lang), shown=_SHOWN,
         **{"table": None, "turtle": None, "cut": False, **answer},
     )  # fmt: skip

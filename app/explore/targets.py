@@ -11,18 +11,18 @@ from fastapi.responses import RedirectResponse, Response
 
 from policygraph.explore import addresses, known, listing, standing
 from policygraph.explore.chart import Value, chart
+from policygraph.explore.choices import SORT, STATUS
 from policygraph.explore.known import Line
 from policygraph.explore.rendering import language, render
 from policygraph.explore.site import Site, site_of
-from policygraph.explore.standing import SORTS, USUAL, ordered
+from policygraph.explore.standing import USUAL, ordered
 from policygraph.explore.words import Words
 from policygraph.graph.iris import slug
 from policygraph.graph.ledger import Entry
 from policygraph.graph.tracking.dates import last_day
-from policygraph.graph.tracking.rows import VERDICTS, Row
+from policygraph.graph.tracking.rows import Row
 from policygraph.graph.tracking.telling import steps, verdict
 from policygraph.schema.errors import QueryError, UnknownNameError
-from policygraph.schema.vocabulary import called_by
 
 router = APIRouter()
 STEPS = ("kind", "value", "target_max", "unit", "day", "article", "quote")  # of one target, as a file
@@ -40,15 +40,11 @@ def targets(
     subject: str = "",
     status: str = "",
     as_of: str = "",
-    sort: str = USUAL,
+    sort: str = "",
 ) -> Response:
     """The targets that fulfil all that is asked, with how many there are of each verdict."""
     site = site_of(request)
-    status = called_by({name: (verdict(name, "zh"), verdict(name, "en")) for name in VERDICTS}, status)
-    if status and status not in VERDICTS:
-        raise QueryError(f"unknown status {status!r}; known: {', '.join(VERDICTS)}")
-    if sort not in SORTS:
-        raise QueryError(f"unknown sort {sort!r}; known: {', '.join(SORTS)}")
+    status, sort, lang = STATUS.read(status), SORT.read(sort) or USUAL, language(request, site)
     form = listing.wanted(request)
     day = checked_day(as_of)
     with site.reading():
@@ -58,17 +54,21 @@ def targets(
     counts = {name: len(some) for name, some in by_verdict.items()}
     chosen = by_verdict[status] if status else found
     if form:
-        return as_file(form, "", [line.row for line in chosen], language(request, site))
+        return as_file(form, "", [line.row for line in chosen], lang)
     return render(
         request,
         "targets.html",
         asked={"q": q, "place": place, "subject": subject, "status": status, "as_of": as_of, "sort": sort},
-        counts=[(name, counts[name], listing.with_values(request, status=name, page=None)) for name in VERDICTS],
+        choices={"status": STATUS, "sort": SORT},
+        counts=listing.by_choice(request, STATUS, counts, lang),
         every=(len(found), listing.with_values(request, status=None, page=None)),
         everything=everything,
         part=listing.part(request, chosen),
         usual=USUAL,
-        sorts=[(name, listing.with_values(request, sort=None if name == USUAL else name, page=None)) for name in SORTS],
+        sorts=[
+            (name, listing.with_values(request, sort=None if name == USUAL else SORT.say(name, lang), page=None))
+            for name in SORT.names
+        ],
     )
 
 
@@ -79,7 +79,8 @@ def checked_day(as_of: str) -> str | None:
     try:
         return date.fromisoformat(as_of).isoformat()
     except ValueError as error:
-        raise QueryError(f"{as_of!r} is no day; write it as 2025-06-30") from error
+        problem = QueryError(f"{as_of!r} is no day; write it as 2025-06-30")
+        raise problem.because("day", said=as_of) from error
 
 
 def select(
@@ -135,7 +136,7 @@ def target(request: Request, path: str) -> Response:
         base = workspace.settings.base
         row = known.rows_by_metric(site).get(base + path)
         if row is None:
-            raise UnknownNameError(f"no target {path!r}; it may have been taken out")
+            raise UnknownNameError(f"no target {path!r}; it may have been taken out").because("target")
         articles = known.articles(site)
         core = known.tracking(site).lookup.canonical(row.target.cores[0])
         has_page = core in known.indicators(site)

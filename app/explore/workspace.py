@@ -101,7 +101,7 @@ def remove(request: Request, article: Annotated[str, Form()]) -> Response:
 def _entry(site: Site, article: str) -> Entry:
     entry = site.workspace.ledger.entry(article)
     if entry is None or entry.state == "removing":
-        raise UnknownNameError(f"no article {article!r}; it may have been taken out")
+        raise UnknownNameError(f"no article {article!r}; it may have been taken out").because("article", name=article)
     return entry
 
 
