@@ -40,6 +40,7 @@ def figure(
     comparator: str = "=",
     measure: str = "level",
     yearly: bool = False,
+    of: str | None = None,
     lang: str = "zh",
 ) -> str:
     """A figure in words.
@@ -53,6 +54,8 @@ def figure(
         comparator of a fall tells how deep it goes, as articles say it: -15 with ``">="`` is 下降15%以上.
     yearly
         Whether it holds for each year.
+    of
+        What it is a multiple of, "" for what was before; None: it is none.
 
     >>> figure(320000000, "元"), figure(-15, "%", measure="growth", comparator=">=")
     ('3.2亿元', '下降15%以上')
@@ -66,21 +69,18 @@ def figure(
     said = _english if lang == "en" else _chinese
     if family(unit) == "point" or (unit == "位" and measure == "cut"):  # 60位 that come new are mostly people
         measure = _MOVES.get(measure, measure)
-    return said(value, unit, top, comparator, measure, yearly=yearly)
+    return said(value, unit, top, comparator, measure, yearly=yearly, of=of)
 
 
 def claimed(claim: Claim, lang: str = "zh") -> str:
     """The figure of a claim in words; a multiple says of what: 2020年的2倍, 2 times that of 2020."""
-    said = figure(
+    of = None
+    if claim.kind == "multiple":  # a year that was concluded, not read, is not told
+        of = when(str(claim.base_year), lang) if str(claim.base_year) in claim.quote else ""
+    return figure(
         claim.value, claim.unit, top=claim.value_max, comparator=claim.comparator, measure=claim.measure,
-        yearly=claim.yearly, lang=lang,
+        yearly=claim.yearly, of=of, lang=lang,
     )  # fmt: skip
-    if claim.kind != "multiple":
-        return said
-    since = str(claim.base_year)
-    if since not in claim.quote:  # it was concluded, not read
-        since = ""
-    return f"{said} that of {since or 'before'}" if lang == "en" else f"{when(since) or '原来'}的{said}"
 
 
 def reached(result: Result, measure: str, lang: str = "zh") -> str:
@@ -96,13 +96,17 @@ def reached(result: Result, measure: str, lang: str = "zh") -> str:
     return f"{claimed(result.claim, lang)} ({derived})" if lang == "en" else f"{claimed(result.claim)}（{derived}）"
 
 
-def _chinese(value: float, unit: str, top: float | None, comparator: str, measure: str, *, yearly: bool) -> str:
+def _chinese(
+    value: float, unit: str, top: float | None, comparator: str, measure: str, *, yearly: bool, of: str | None
+) -> str:
     if measure == "rank":
         text = f"第{number(value, '')}" + (f"—{number(top, '')}" if top is not None else "") + "位"
     elif top is not None:
         text = _chinese_range(value, top, unit)
     else:
         text = number(value, unit)
+    if of is not None:
+        text = f"{of or '原来'}的{text}"
     each = "" if not yearly else "年均" if measure in {"growth", "fall"} else "每年"
     return f"{each}{_VERBS.get(measure, '')}{_ZH.get(comparator, '{}').format(text)}"
 
@@ -116,19 +120,30 @@ def _chinese_range(value: float, top: float, unit: str) -> str:
     return f"{low}{sign}—{high}{unit}"
 
 
-def _english(value: float, unit: str, top: float | None, comparator: str, measure: str, *, yearly: bool) -> str:
+def _english(
+    value: float, unit: str, top: float | None, comparator: str, measure: str, *, yearly: bool, of: str | None
+) -> str:
     text = _plain(value) + (f"–{_plain(top)}" if top is not None else "")
     if measure == "rank":
         text = f"No. {text}"
     else:
         word = units().get(unit, unit)
+        word = _single(word) if value == 1 and top is None else word
         text += word if word in _SIGNS else f" {word}" if word else ""
+    if of is not None:
+        text += f" that of {of}" if of else " as much as before"
     text = _EN.get(comparator, "{}").format(text)
     if measure in _BEFORE:
         text = f"{_BEFORE[measure]} {text}"
     elif measure in _BEHIND and unit not in _SIGNS:
         text = f"{text} {_BEHIND[measure]}"
     return f"{text} a year" if yearly else text
+
+
+def _single(word: str) -> str:
+    """An English unit of which there is one: 1 person, 1 percentage point, 1 tonne of standard coal; but 1 times."""
+    head, of, rest = word.partition(" of ")
+    return {"people": "person", "times": "times"}.get(head, head.removesuffix("s")) + of + rest
 
 
 def _plain(value: float) -> str:

@@ -43,18 +43,19 @@ def print_table(
     headings: Mapping[str, str] | None = None,
     quiet: bool = False,
 ) -> None:
-    """Print rows under their headings, widths counted in terminal cells; long cells are folded."""
+    """Print rows under their headings, widths counted in terminal cells; long cells are folded between words."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
+
+    from policygraph.cli.wrapping import Cell
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in columns:
         table.add_column((headings or {}).get(column, column), overflow="fold")
     count = 0
     for row in rows:
-        table.add_row(*[Text(clean("" if cell is None else str(cell))) for cell in row])
+        table.add_row(*[Cell(clean("" if cell is None else str(cell))) for cell in row])
         count += 1
     console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 140)
     console.print(table)

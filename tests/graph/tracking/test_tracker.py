@@ -673,7 +673,7 @@ def test_a_fall_is_judged_by_how_deep_it_goes(
         ("level", 5, "%", "<=", "到2025年6月不超过5%", "at most 5% by the end of June 2025"),
         ("increment", 30, "人", "=", "到2025年6月新增30人", "30 people more by the end of June 2025"),
         ("growth", -12, "%", ">=", "到2025年6月下降12%以上", "down at least 12% by the end of June 2025"),
-        ("multiple", 2, "倍", "=", "到2025年6月达到原来的2倍", "2 times that of before by the end of June 2025"),
+        ("multiple", 2, "倍", "=", "到2025年6月达到原来的2倍", "2 times as much as before by the end of June 2025"),
     ],
 )
 def test_a_promise_is_told_in_words(
