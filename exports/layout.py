@@ -32,10 +32,14 @@ Array = np.ndarray
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A place for every node; `groups` are the communities of a network of more than `LARGE` nodes, else empty."""
+    """A place for every node; `groups` are the communities of a network of more than `LARGE` nodes, else empty.
+
+    The groups numbered in `loose` are no communities: what is linked with next to nothing, put together.
+    """
 
     points: Points
     groups: tuple[tuple[str, ...], ...] = ()
+    loose: frozenset[int] = frozenset()
 
 
 def layout(network: nx.Graph, boxes: Boxes | None = None) -> Points:
@@ -71,12 +75,15 @@ def lay_out(network: nx.Graph, boxes: Boxes | None = None) -> Layout:
             pieces.append(_around(simple, found, inner, sizes) if len(found) > 1 else inner[0])
             groups += found
     loose = [part for part in parts if len(part) < _LOOSE]
+    together = set()
     for start in range(0, len(loose), _GROUP):
         some = loose[start : start + _GROUP]
         pieces.append(_pack([_piece(simple.subgraph(part), sizes) for part in some], sizes))
         groups.append([node for part in some for node in part])
+        together.add(groups[-1][0])
     groups.sort(key=lambda group: (-len(group), group[0]))
-    return Layout(_pack(pieces, sizes), tuple(map(tuple, groups)))
+    numbers = frozenset(number for number, group in enumerate(groups) if group[0] in together)
+    return Layout(_pack(pieces, sizes), tuple(map(tuple, groups)), numbers)
 
 
 def _communities(graph: nx.Graph) -> list[list[str]]:

@@ -81,6 +81,7 @@ def page_data(
         "targets": targets,
         "sounds": {name: pinyin(name) for name in indicators},
         "groups": [[index[node] for node in group] for group in plan.groups],
+        "loose": sorted(plan.loose),
         "evidence": cited.evidence,
         "quotes": cited.quotes,
         "articles": cited.articles,

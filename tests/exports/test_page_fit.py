@@ -89,7 +89,7 @@ def over_another(paper: pypdfium2.PdfDocument) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(("table", "heads"), [("targets", "最近结果"), ("entities", "别名"), ("links", "可信度")])
 def test_on_paper_each_page_of_a_table_has_its_heads(target: Path, table: str, heads: str) -> None:
     paper = printed(target, f"view=table&tab={table}")
-    said = [sheet.get_textpage().get_text_range() for sheet in paper]
+    said = ["".join(sheet.get_textpage().get_text_range().split()) for sheet in paper]
     last = next(i for i, text in enumerate(said) if "评判截至" in text)  # what stands beside the table comes after it
     assert last > 1
     assert [i for i, text in enumerate(said[:last]) if heads not in text] == []

@@ -323,6 +323,24 @@ def test_the_theme_is_chosen_and_kept_in_the_address(target: Path) -> None:
         assert opened.evaluate(paper) == light
 
 
+@needs_chromium
+@pytest.mark.parametrize(("lang", "year"), [("zh", "2025年底"), ("en", "the end of 2025")])
+def test_days_are_written_as_people_write_them(target: Path, lang: str, year: str) -> None:
+    with page() as opened:
+        opened.home = target.as_uri()
+        said = []
+        for fragment in ("#", "#view=table", "#view=table&tab=links", "#view=time"):
+            start(opened, f"{fragment}&lang={lang}")
+            look_up(opened, "浦阳市")
+            opened.evaluate("document.querySelectorAll('blockquote p').forEach((quote) => quote.remove())")
+            every = "[...document.querySelectorAll('title, [aria-label]')]"
+            labels = f"{every}.map((one) => one.getAttribute('aria-label') || one.textContent)"
+            said.append("\n".join([opened.inner_text("body"), *opened.evaluate(labels)]))
+        shown = "\n".join(said)
+        assert year in shown
+        assert re.findall(r".*\d{4}-\d\d.*", shown) == []
+
+
 def communities(groups: int = 40, members: int = 50) -> nx.MultiDiGraph:
     """A network above the size that opens by communities."""
     graph = nx.MultiDiGraph()
@@ -402,6 +420,16 @@ def test_groups_of_a_large_graph_hold_every_node_once() -> None:
     members = sorted(i for group in data["groups"] for i in group)
     assert members == list(range(2000))
     assert page_data(communities(4, 5))["groups"] == []
+
+
+def test_what_has_hardly_a_link_is_called_so() -> None:
+    network = communities(100, 20)
+    for number in range(500):
+        network.add_node(f"y:{number}", label=f"孤立{number}", names=(f"孤立{number}",), type="Place", articles=1)
+    data = page_data(network)
+    names = [{data["nodes"][i]["l"][:2] for i in group} for group in data["groups"]]
+    assert [number for number, some in enumerate(names) if some == {"孤立"}] == data["loose"] != []
+    assert all(len(some) == 1 for some in names)
 
 
 def test_packed_data_are_the_same_data() -> None:

@@ -34,7 +34,7 @@ const chart = (title, points) => {
   };
   let lastYear = -99;
   for (const p of dated) {
-    const cx = x(p.at), cy = y(p.value), tip = drawing("title", {}, `${new Date(p.at).toISOString().slice(0, 10)} ${p.text}`);
+    const cx = x(p.at), cy = y(p.value), tip = drawing("title", {}, `${dayOf(new Date(p.at).toISOString().slice(0, 10), true)} ${p.text}`);
     if (p.kind === "target") {
       const diamond = drawing("path", { d: `M${cx} ${cy - 6}l6 6l-6 6l-6 -6z`, class: "aim" }, tip);
       diamond.style.stroke = p.verdict ? verdictColour(p.verdict) : "currentColor";

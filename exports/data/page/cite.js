@@ -18,7 +18,7 @@ const copyText = async (text) => {
 const tell = (text) => { byId("told").textContent = text; clearTimeout(tell.timer); tell.timer = setTimeout(() => { byId("told").textContent = ""; }, 4000); };
 
 const cite = (e) => {
-  const source = article(e), where = [[source.title, source.publisher].filter(Boolean).join(" · "), source.published ? " · " : null, source.published ? element("span", { className: "whole", textContent: source.published }) : null], url = safeUrl(source);
+  const source = article(e), where = [[source.title, source.publisher].filter(Boolean).join(" · "), source.published ? " · " : null, source.published ? element("span", { className: "whole", textContent: dayOf(source.published) }) : null], url = safeUrl(source);
   const text = element("p", { textContent: quote(e) });
   const copy = button(say("copy"), async () => { await copyText(citation(quote(e), source)); tell(say("copied")); }, { className: "quiet", "aria-label": `${say("copy")}：${source.title}` });
   return element("blockquote", {}, text, element("footer", {}, element("cite", {},

@@ -39,4 +39,14 @@ const verdictColour = (verdict) => data.verdicts[verdict][isDark() ? "dark" : "c
 const amount = (it) => it.v[state.lang === "en" ? 1 : 0];
 // what is measured, where the words of the figure do not say so (下降13%, 新增5家, 第3位)
 const measured = (it) => (["growth", "increment", "rank"].includes(it.me) ? "" : label("measures", it.me));
+// a year, month or day as people write it; with `end` the end of it is meant, as of a deadline: 2025年底
+const MONTHS = [...Array(12).keys()].map((month) => new Date(Date.UTC(2000, month)).toLocaleString("en", { month: "long", timeZone: "UTC" }));
+const dayOf = (text, end = false) => {
+  let [year, month, day] = (text || "").split("-");
+  if (!year) return "";
+  if (end && day && new Date(Date.UTC(year, month, 0)).getUTCDate() === Number(day)) { day = ""; if (month === "12") month = ""; }
+  const last = end && !day;
+  if (state.lang === "en") return (last ? "the end of " : "") + [day && Number(day), month && MONTHS[month - 1], year].filter(Boolean).join(" ");
+  return `${year}年${month ? Number(month) + "月" : ""}${day ? Number(day) + "日" : ""}${last ? "底" : ""}`;
+};
 const count = (number) => number.toLocaleString(state.lang === "zh" ? "zh-CN" : "en");

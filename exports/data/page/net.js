@@ -36,8 +36,8 @@ const dress = (i, on) => {
 
 const dressGroup = ({ g, count: members }, on) => {
   const b = bubbles[g], width = b.right - b.left + 150, height = b.bottom - b.top + 150, size = Math.min(width, height) * 0.3;
-  return { id: bubble(g), words: data.nodes[b.best].w + "\n" + say("members", { n: count(members) }), letters: Math.min(height * 0.18, width / 8), rank: Math.min(3, Math.log10(members)), x: b.x, y: b.y, size,
-    color: { background: data.types[data.nodes[b.best].t].colour, border: paper() }, opacity: on === null ? 0.9 : 0.12 };
+  return { id: bubble(g), words: (b.loose ? say("loose") : data.nodes[b.best].w) + "\n" + say("members", { n: count(members) }), letters: Math.min(height * 0.18, width / 8), rank: Math.min(3, Math.log10(members)), x: b.x, y: b.y, size,
+    color: { background: b.loose ? faded() : data.types[data.nodes[b.best].t].colour, border: paper() }, opacity: on === null ? 0.9 : 0.12 };
 };
 
 const dressLine = (line, on) => {

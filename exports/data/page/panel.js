@@ -16,11 +16,11 @@ const verdictBadge = (verdict) => {
   made.style.setProperty("--cd", data.verdicts[verdict].dark);
   return made;
 };
-const period = (b, d) => [...new Set([b, d].filter(Boolean))].join("–");
+const period = (b, d) => [...new Set([b, d].filter(Boolean))].map((text) => dayOf(text)).join("–");
 
 const targetLine = (t) => element("div", { className: "fact" }, element("div", {}, verdictBadge(data.targets[t].vd),
   button(data.targets[t].i, () => change({ target: t, node: data.targets[t].s < 0 ? null : data.targets[t].s, path: [] }), { className: "link" }),
-  element("span", { className: "value", textContent: amount(data.targets[t]) }), data.targets[t].d ? element("span", { className: "soft", textContent: data.targets[t].d }) : null,
+  element("span", { className: "value", textContent: amount(data.targets[t]) }), data.targets[t].d ? element("span", { className: "soft", textContent: dayOf(data.targets[t].d, true) }) : null,
   data.targets[t].pr === null ? null : progress(data.targets[t].pr)));
 const progress = (share) => {
   const bar = element("span", { className: "bar", title: Math.round(share * 100) + "%" }, element("span"));
@@ -60,11 +60,11 @@ const describeNode = (i) => {
 };
 const describeTarget = (i) => {
   const t = data.targets[i], picture = targetChart(t);
-  const entry = (what, value, day, e) => element("div", { className: "fact" }, element("div", {}, element("span", { className: "soft", textContent: what }), element("span", { className: "value", textContent: value }), day ? element("span", { className: "soft", textContent: day }) : null), cite(e));
+  const entry = (what, value, day, e) => element("div", { className: "fact" }, element("div", {}, element("span", { className: "soft", textContent: what }), element("span", { className: "value", textContent: value }), day ? element("span", { className: "soft", textContent: dayOf(day, true) }) : null), cite(e));
   return [
     ...titled([verdictBadge(t.vd), t.c ? " ⚠ " + say("contradictory") : ""], t.i),
     element("p", { className: "sum" }, element("span", { className: "value", textContent: amount(t) }), t.me === "level" || !measured(t) ? "" : `（${measured(t)}）`),
-    element("p", { className: "names" }, t.s >= 0 ? jump(t.s) : t.pl || "", t.d ? ` · ${say("due")} ${t.d}` : "", data.judged ? ` · ${say("judged", { day: data.judged })}` : ""),
+    element("p", { className: "names" }, t.s >= 0 ? jump(t.s) : t.pl || "", t.d ? ` · ${say("due")} ${dayOf(t.d, true)}` : "", data.judged ? ` · ${say("judged", { day: dayOf(data.judged) })}` : ""),
     t.pr === null ? null : progress(t.pr), picture,
     element("p", { className: "why", textContent: t.y[state.lang === "en" ? 1 : 0] }),
     heading(say("promise")), entry(say("target"), amount(t), t.d, t.e), ...t.ol.map((old) => entry(say("earlier"), amount(old), old.d, old.e)),
@@ -81,7 +81,7 @@ const welcome = () => {
     element("p", { className: "hint" }, say("counts", { nodes: count(data.nodes.length), edges: count(data.edges.length), articles: count(data.articles.length) })),
     ...(data.targets.length ? [heading(say("targets"), data.targets.length), element("div", { className: "board" }, Object.keys(data.verdicts).filter((name) => judged.get(name)).map((name) =>
       element("button", { type: "button", onclick: () => change({ verdict: new Set([name]), view: "table", tab: "targets" }) }, verdictBadge(name), element("b", { textContent: count(judged.get(name)) })))),
-      data.judged ? element("p", { className: "soft", textContent: say("judged", { day: data.judged }) }) : null] : []),
+      data.judged ? element("p", { className: "soft", textContent: say("judged", { day: dayOf(data.judged) }) }) : null] : []),
   ];
 };
 

@@ -7,13 +7,13 @@ const MEMBERS = 700; // nodes of one community, the best linked first
 const degree = (i) => links[i].length;
 const bubble = (g) => "c" + g;
 
-let bubbles = []; // per community: count, name, centre and radius
+let bubbles = []; // per community: its best linked node, whether it is none but what has hardly a link, centre and edges
 const measureGroups = () => {
-  bubbles = data.groups.map((group) => {
+  bubbles = data.groups.map((group, g) => {
     const xs = group.map((i) => data.nodes[i].x), ys = group.map((i) => data.nodes[i].y);
     const left = Math.min(...xs), right = Math.max(...xs), top = Math.min(...ys), bottom = Math.max(...ys);
     const best = group.reduce((a, b) => (degree(b) > degree(a) ? b : a));
-    return { best, x: (left + right) / 2, y: (top + bottom) / 2, left, right, top, bottom };
+    return { best, loose: data.loose.includes(g), x: (left + right) / 2, y: (top + bottom) / 2, left, right, top, bottom };
   });
 };
 

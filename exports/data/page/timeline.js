@@ -6,7 +6,7 @@ let linesDrawn = LINES;
 const spans = () => data.targets.flatMap((t, i) => {
   if (!shown.targets[i]) return [];
   const end = when(t.d), said = when(article(t.e).published), start = t.ba ? when(t.ba.d) : t.b ? when(t.b) - 31536e6 * (t.b === t.d ? 1 : 0) : said;
-  const results = t.re.map((r) => ({ at: when(r.d), text: amount(r), day: r.d })).filter((r) => Number.isFinite(r.at));
+  const results = t.re.map((r) => ({ at: when(r.d), text: amount(r), day: dayOf(r.d, true) })).filter((r) => Number.isFinite(r.at));
   const all = [start, end, said, ...results.map((r) => r.at)].filter(Number.isFinite);
   return all.length ? [{ i, t, said, results, from: Number.isFinite(start) ? start : Math.min(...all), to: Number.isFinite(end) ? end : null, last: Math.max(...all) }] : [];
 }).sort((a, b) => (a.to ?? Infinity) - (b.to ?? Infinity) || a.from - b.from || a.i - b.i);
@@ -27,12 +27,12 @@ const drawTimeline = () => {
   const head = element("div", { className: "span head" }, element("span", { className: "soft", textContent: say("timeHint") }),
     drawing("svg", { class: "strip", "aria-hidden": "true" }, grid(), ticks.map((year) => drawing("text", { x: x(Date.UTC(year, 0)), dx: 3, y: 16, class: "year" }, String(year)))));
   const line = ({ i, t, said, results, from, to }) => {
-    const words = `${t.i} ${amount(t)} ${t.d || ""}：${label("verdicts", t.vd)}` + results.map((r) => `，${r.day} ${r.text}`).join("");
+    const words = `${t.i} ${amount(t)} ${dayOf(t.d, true)}：${label("verdicts", t.vd)}` + results.map((r) => `，${r.day} ${r.text}`).join("");
     const strip = drawing("svg", { class: "strip", role: "img", "aria-label": words }, grid(),
       drawing("line", { x1: x(from), x2: x(to ?? t1), y1: 15, y2: 15, class: "span-bar", "stroke-dasharray": to === null ? "3 4" : "none" }),
-      Number.isFinite(said) ? drawing("line", { x1: x(said), x2: x(said), y1: 9, y2: 21, class: "said" }, drawing("title", {}, `${say("promise")} ${article(t.e).published}`)) : null,
+      Number.isFinite(said) ? drawing("line", { x1: x(said), x2: x(said), y1: 9, y2: 21, class: "said" }, drawing("title", {}, `${say("promise")} ${dayOf(article(t.e).published)}`)) : null,
       results.map((r) => drawing("circle", { cx: x(r.at), cy: 15, r: 4.5, class: "reached" }, drawing("title", {}, `${r.day} ${r.text}`))),
-      to === null ? null : drawing("svg", { x: x(to), y: 15, overflow: "visible" }, drawing("path", { d: "M0 -7l7 7l-7 7l-7 -7z", class: "aim" }, drawing("title", {}, `${t.d} ${amount(t)}`))));
+      to === null ? null : drawing("svg", { x: x(to), y: 15, overflow: "visible" }, drawing("path", { d: "M0 -7l7 7l-7 7l-7 -7z", class: "aim" }, drawing("title", {}, `${dayOf(t.d, true)} ${amount(t)}`))));
     strip.style.setProperty("--v", verdictColour(t.vd));
     return element("div", { className: "span" + (state.target === i ? " chosen" : "") }, element("div", {}, sign(t.vd),
       button(t.i, () => change({ target: i, node: t.s < 0 ? null : t.s, path: [] }), { className: "link" }), element("span", { className: "value", textContent: amount(t) }),
