@@ -35,7 +35,7 @@ NAVIGATION = (  # the pages in the head of every page: address, and its name in 
     ("/curate", "curate"),
     ("/workspace", "workspace"),
 )
-_ABOUT_ARTICLES = {path for path, _ in NAVIGATION} - {"/curate", "/workspace"} | {"/search"}  # empty without any
+_ABOUT_ARTICLES = {path for path, _ in NAVIGATION} - {"/curate", "/workspace"} | {"/", "/search"}  # empty without any
 
 
 def language(request: Request, site: Site) -> str:
@@ -74,7 +74,7 @@ def render(request: Request, template: str, /, *, status: int = 200, **values: A
             theme=theme,
             theme_switch=_switch(request, theme=THEMES[(THEMES.index(theme) + 1) % len(THEMES)]),
             title=site.title,
-            vacant=status == HTTPStatus.OK and request.url.path in _ABOUT_ARTICLES and not known.states(site),
+            unread=_unread(request, site) if status == HTTPStatus.OK else None,
             writable=site.writable,
             **values,
         )
@@ -114,6 +114,15 @@ def environment(lang: str) -> Environment:
         "measures": {name: term.label(lang) for name, term in words.measures.items()},
     }
     return made
+
+
+def _unread(request: Request, site: Site) -> int | None:
+    """On a page about articles, where none was read: how many files could not be; else None."""
+    states = known.states(site)
+    failed = states.get("failed", 0)
+    if request.url.path not in _ABOUT_ARTICLES or states.keys() - {"failed"}:
+        return None
+    return None if failed and request.url.path == "/articles" else failed  # which lists them
 
 
 def _done(request: Request) -> tuple[str, str] | None:

@@ -56,6 +56,16 @@ def test_a_proxy_name_is_known_once_it_was_named(folder: Path) -> None:
         assert client.get("/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/targets?format=csv", "/nowhere", "/sparql?query=ASK{}", "/static/explore.css", "/.well-known/void"]
+)
+def test_head_is_answered_as_get_without_the_body(visitor: TestClient, path: str) -> None:
+    head, got = visitor.head(path), visitor.get(path)
+    assert head.status_code == got.status_code
+    assert head.headers["content-type"] == got.headers["content-type"]
+    assert (head.content, len(got.content) > 0) == (b"", True)
+
+
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/login", "/static/explore.css"])
 def test_every_answer_has_its_headers(visitor: TestClient, path: str) -> None:
     headers = visitor.get(path).headers

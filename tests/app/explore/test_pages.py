@@ -351,6 +351,22 @@ def test_without_articles_every_page_says_how_to_add_some(newcomer: TestClient, 
         assert page.text.count("<h1>") == 1
 
 
+@pytest.mark.parametrize(("lang", "words"), [("zh", "2 个文件都没有读成"), ("en", "none of 2 files could be")])
+def test_where_no_file_could_be_read_every_page_says_so(tmp_path: Path, lang: str, words: str) -> None:
+    for name, content in (("空.txt", " "), ("坏.docx", "x\x00")):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    with policygraph.open(tmp_path / "workspace") as ws:
+        ws.build([tmp_path / "空.txt", tmp_path / "坏.docx"])
+    with TestClient(create_app(tmp_path / "workspace"), base_url="http://127.0.0.1:8712") as client:
+        headers = {"cookie": f"lang={lang}"}
+        for address in ("/", "/search?q=澜州", "/targets", "/indicators", "/entities", "/path", "/compare", "/silence"):
+            page = client.get(address, headers=headers)
+            assert words in text_of(page), address
+            [reasons] = re.findall(r'href="(/articles\?state=[^"]*)"', page.text)
+            assert "坏.docx" in text_of(client.get(unescape(reasons), headers=headers))
+        assert "坏.docx" in text_of(client.get("/articles", headers=headers))
+
+
 @pytest.mark.parametrize(
     ("lang", "asked", "way"),
     [
