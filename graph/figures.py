@@ -76,7 +76,8 @@ def claimed(claim: Claim, lang: str = "zh") -> str:
     """The figure of a claim in words; a multiple says of what: 2020年的2倍, 2 times that of 2020."""
     of = None
     if claim.kind == "multiple":  # a year that was concluded, not read, is not told
-        of = when(str(claim.base_year), lang) if str(claim.base_year) in claim.quote else ""
+        since = str(claim.base_year)
+        of = when(since, lang) if since in claim.quote and not (claim.end or "").startswith(since) else ""
     return figure(
         claim.value, claim.unit, top=claim.value_max, comparator=claim.comparator, measure=claim.measure,
         yearly=claim.yearly, of=of, lang=lang,

@@ -89,7 +89,7 @@ def worded(row: list[object]) -> list[object]:
 
 def show(points: list[Point], *, quiet: bool) -> None:
     """A table of the values and a line of blocks for each subject's actuals; what came new has one of its own."""
-    from policygraph.graph.figures import figure
+    from policygraph.graph.figures import claimed, figure
 
     words, lang = vocabulary(), language()
     headings = {name: say(f"series.column_{name}") for name in ("subject", "day", "actual", "target", "article")}
@@ -98,7 +98,10 @@ def show(points: list[Point], *, quiet: bool) -> None:
         claim, status = point.claim, point.claim.status
         measure = measure_shown(claim)
         text = figure(point.value, point.unit, comparator=claim.comparator, measure=measure or "level", lang=lang)
-        if measure and measure not in {"growth", "increment"}:  # these the words say: 下降6.2%, 新增12家
+        own = (point.value, point.unit) == (claim.value, claim.unit)
+        if own and (measure == "multiple" or claim.value < 0):
+            text = claimed(claim, lang)
+        if measure and measure not in {"growth", "increment", "multiple"}:  # these the words say: 下降6.2%, 新增12家
             text += f" [{words.measures[measure].label(lang)}]"
         if status not in {"actual", "target"}:
             text += f" [{words.statuses[status].label(lang)}]"

@@ -43,6 +43,8 @@ def lines(targets: Iterable[Claim]) -> list[Line]:
 def _line_of(target: Claim, found: list[Line]) -> Line | None:
     """The line that a target belongs to: the same deadline, or an earlier one that it postpones."""
     for line in found:
+        if _said_again(line.current, target):
+            return line
         if _same_deadline(line.current, target) and _follows(line.current, target):
             return line
         if any(_same_deadline(v, target) and same_value(v, target) for v in line.versions):
@@ -68,7 +70,19 @@ def _of_one_of_its_years(current: Claim, target: Claim) -> bool:
 
 
 def _restated(target: Claim, line: Line) -> bool:
-    return any(_same_deadline(version, target) and same_value(version, target) for version in line.versions)
+    return _said_again(line.current, target) or any(
+        _same_deadline(version, target) and same_value(version, target) for version in line.versions
+    )
+
+
+def _said_again(current: Claim, target: Claim) -> bool:
+    """Whether a report only names what was aimed at: 截至11月底增至33家，超过30家的预定目标 sets none for November."""
+    if not (current.end and target.end) or target.adjusted or current.yearly != target.yearly:
+        return False
+    within = target.end[:4] == current.end[:4] and _before(target, current)
+    return (
+        within and target.known > current.known and last_day(target.end) <= target.known and same_value(current, target)
+    )
 
 
 def _same_deadline(a: Claim, b: Claim) -> bool:

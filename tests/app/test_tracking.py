@@ -208,6 +208,27 @@ def test_commands_answer(
     assert expected in run(capsys, *words, "-w", str(examples.folder))
 
 
+@pytest.mark.parametrize(
+    ("slots", "text"),
+    [
+        ({"value": -0.2, "unit": "个百分点", "kind": "change", "measure": "increment"}, "下降0.2个百分点"),
+        ({"value": 1.6, "unit": "倍", "kind": "multiple", "measure": "multiple", "base_year": 2015,
+          "quote": "是2015年的1.6倍"}, "2015年的1.6倍"),
+        ({"value": -2.1, "unit": "个百分点", "kind": "gap", "measure": "gap"}, "低2.1个百分点 [差距]"),
+    ],
+    ids=["fall", "multiple", "gap"],
+)  # fmt: skip
+def test_a_series_writes_moves_and_multiples_in_words(
+    examples: Workspace, capsys: pytest.CaptureFixture[str], slots: dict[str, Any], text: str
+) -> None:
+    from policygraph.cli.series_command import show
+
+    point = examples.tracking().series("高新技术企业")[0]
+    claim = replace(point.claim, cumulative=False, added=False, **slots)
+    show([replace(point, claim=claim, value=slots["value"], unit=slots["unit"])], quiet=True)
+    assert text in capsys.readouterr().out
+
+
 def test_a_series_is_plotted(examples: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     run(capsys, "series", "高新技术企业", "--plot", str(tmp_path / "s.svg"), "-w", str(examples.folder))
     from lxml import etree

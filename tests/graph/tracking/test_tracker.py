@@ -686,6 +686,27 @@ def test_a_promise_is_told_in_words(
     assert en in sentence(row, "en")
 
 
+def test_a_report_that_names_what_was_aimed_at_sets_no_target_of_its_own(told: Told) -> None:
+    plan = article(
+        "plan", "2023-11-01", "到2025年末，云江市小巨人企业达到30家以上。",
+        ("target", "小巨人企业", "level", 30, "家", "30家以上", {"end": "2025", "comparator": ">="}),
+    )  # fmt: skip
+    text = "截至2025年11月底，云江市小巨人企业增至33家，超过30家的预定目标。"
+    report = article(
+        "report", "2025-12-18", text,
+        ("actual", "小巨人企业", "level", 33, "家", "33家", {"end": "2025-11"}),
+        ("target", "小巨人企业", "level", 30, "家", "超过30家", {"end": "2025-11", "comparator": ">"}),
+    )  # fmt: skip
+    [row] = told(plan, report)
+    assert (row.target.article, row.target.end, row.versions, row.verdict) == ("plan", "2025", (), "met")
+    assert row.results[-1].value == 33
+    interim = article(
+        "interim", "2024-01-01", "到2025年6月末，云江市小巨人企业达到30家。",
+        ("target", "小巨人企业", "level", 30, "家", "30家", {"end": "2025-06"}),
+    )  # fmt: skip
+    assert len(told(plan, interim)) == 2, "it lies ahead"
+
+
 RANKS = [
     ("制造业投资增速", "云江市制造业投资增速在全省的位次", "制造业投资增速在全省的位次"),
     ("营商环境评价", "云江市的全省营商环境评价位次", "全省营商环境评价位次"),
