@@ -36,8 +36,9 @@ class Asked:
             error = QueryError(f"unknown act {self.do[:40]!r}; known: {' '.join(ACTS)}")
             raise error.because("act", said=self.do)
         several = (self.entity, self.part, self.article)
-        texts = [*self.entity, *self.part, *self.article, self.name, self.number]
-        if any(len(group) > _MANY for group in several) or any(len(text) > 20 * LONGEST for text in texts):
+        texts = [*self.entity, *self.part, *self.article, self.item, self.number]
+        long = len(self.name) > LONGEST or any(len(text) > 20 * LONGEST for text in texts)
+        if long or any(len(group) > _MANY for group in several):
             raise QueryError("too much was filled in; decide on fewer names at a time").because("much")
 
     def fields(self) -> list[tuple[str, str]]:
@@ -94,4 +95,6 @@ def told(error: CurationError, lang: str) -> str:
     details = dict(error.details)
     if error.reason in {"has_type", "unknown_type"}:
         details |= {key: types[str(value)].label(lang) for key, value in details.items() if str(value) in types}
+    if "known" in details:
+        details["known"] = Words(lang)("curation.between").join(term.label(lang) for term in types.values())
     return Words(lang)(f"curation.{error.reason}", **details)

@@ -94,6 +94,8 @@ def test_a_merge_shows_at_once_and_is_undone(client: TestClient, place: Path) ->
     assert "决定 1" in page.text
     assert OTHER in words(page).partition("这里有错")[0]
     assert [(e["do"], e["who"], e["why"]) for e in log(place)] == [("merge", "李", "试试")]
+    assert "随时可以" in words(preview)
+    assert "随时可以" not in words(client.get("/curate/preview", params={"do": "undo", "number": "1"}))
     decide(client, do="undo", number="1")
     assert client.get(f"/entity/Place/{ONE}").text == known
     rows = client.get("/curate/decisions?format=csv").content.decode("utf-8-sig").splitlines()
@@ -158,12 +160,13 @@ def test_other_acts(client: TestClient, place: Path, do: str, fields: dict[str, 
         ({"do": "merge", "entity": [ONE, "海岳电机"]}, "类型不同"),
         ({"do": "split", "entity": ONE}, "要拆出"),
         ({"do": "rename", "entity": ONE, "name": "  "}, "不能用"),
-        ({"do": "retype", "entity": ONE, "type": "Nothing"}, "没有“Nothing”这种类型"),
+        ({"do": "retype", "entity": ONE, "type": "Nothing"}, "没有“Nothing”这种类型；可用的有：企业、计划、平台"),
         ({"do": "reject", "item": "plan-2021/metric/m999"}, "已经不在了"),
         ({"do": "undo", "number": "7"}, "没有编号为 7"),
         ({"do": "burn"}, "burn"),
+        ({"do": "rename", "entity": ONE, "name": "长" * 501}, "填得太多了"),
     ],
-    ids=["unknown", "one", "types", "split", "name", "type", "item", "number", "act"],
+    ids=["unknown", "one", "types", "split", "name", "type", "item", "number", "act", "long"],
 )
 def test_what_makes_no_sense_is_refused_with_the_reason(
     client: TestClient, place: Path, fields: dict[str, object], says: str
