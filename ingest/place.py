@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from policygraph.ingest.tokens import tokenize
 from policygraph.schema.divisions import Division, lookup_county, parents, upper_names
 from policygraph.schema.former import Former, former, former_names, today
 from policygraph.schema.tables import rows
@@ -16,6 +17,7 @@ _HEAD = 600  # characters in which an article names its place
 _TEXT = 10_000  # characters that are looked at
 _LEAST = 3.0  # the weight below which no place is told
 _PREVAILS = 0.6  # share of all names of places by which a national paper's article is about one of them
+_AROUND = 4  # characters beside a short name that say whether it is one
 _FULL = 3  # characters of a name of the past that is no everyday word
 _LEVEL = {"province": 0, "city": 1, "county": 2}
 _CLASS = "省市县区州盟旗"
@@ -134,10 +136,20 @@ def _names_in(text: str) -> Iterator[str]:
         if at < end:
             continue
         for name in names.get(text[at : at + 2], ()):
-            if text.startswith(name, at):
+            if text.startswith(name, at) and not _in_word(text, at, name):
                 yield name
                 end = at + len(name)
                 break
+
+
+def _in_word(text: str, at: int, name: str) -> bool:
+    """Whether a name as short as 范县 is but made of the ends of other words: 示范县, 建成县级."""
+    if len(name) >= _FULL or name[-1] not in _CLASS:
+        return False
+    start = max(0, at - _AROUND)
+    return not {at - start, at - start + len(name)} <= {
+        edge for token in tokenize(text[start : at + len(name) + _AROUND]) for edge in (token.start, token.end)
+    }
 
 
 def _pasts(division: Division) -> tuple[str, ...]:

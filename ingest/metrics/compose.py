@@ -17,6 +17,7 @@ _YEAR = re.compile(r"^(?:19|20)\d\d年[度底末]?")
 _RELATIVE = frozenset({"percent", "fraction", "point", "rank"})
 
 
+_OF_WHOLE = re.compile(r"占(?!地|用|有|道|比)[^，。；占]{0,24}(?:总数|总量|总额|总人数|总人口|总面积|比重|比例|份额)$")
 _BARE = re.compile(r"(?:累计|合计|总共|共|约)?占(?!地|用|有)")
 
 
@@ -27,6 +28,15 @@ def is_bare_share(phrase: str) -> bool:
     (True, False, False)
     """
     return _BARE.match(phrase) is not None
+
+
+def is_of_whole(phrase: str) -> bool:
+    """Whether an indicator is a share of something, which no number of things can be: 新增高技能人才占总数.
+
+    >>> is_of_whole("新增高技能人才占总数"), is_of_whole("占地面积"), is_of_whole("占道经营")
+    (True, False, False)
+    """
+    return _OF_WHOLE.search(phrase) is not None
 
 
 def composed(text: str, figure: Figure, carried: str | None) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from policygraph.ingest.metrics.calendars import REVIEWS, Calendar, apart, joined, widened
+from policygraph.ingest.metrics.codes import in_code
 from policygraph.ingest.metrics.date_patterns import pattern
 from policygraph.ingest.metrics.numerals import parse_number
 from policygraph.ingest.metrics.outlooks import is_ended, is_outlook
@@ -66,8 +67,9 @@ def _single(text: str, reference: date | None, year_of: Callable[[int], int | No
     over: int | None = None  # the year that a review speaks of, from where its paragraph names it
     told_before: tuple[int, int | None] | None = None  # the years that hold again behind an outlook: 预计2024年…；
     at = 0
+    coded = in_code(text)
     for match in pattern().finditer(text):
-        if match.end() == match.start():
+        if match.end() == match.start() or coded(match.start()):
             continue
         if told_before and is_ended(text, at, match.start()):
             sentence_year, paragraph_year = told_before

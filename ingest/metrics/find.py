@@ -9,7 +9,7 @@ from policygraph.ingest.lists import RULE
 from policygraph.ingest.metrics.ages import is_lifetime
 from policygraph.ingest.metrics.bearers import shared_bearers, turns
 from policygraph.ingest.metrics.choosing import choose
-from policygraph.ingest.metrics.compose import composed, is_bare_share
+from policygraph.ingest.metrics.compose import composed, is_bare_share, is_of_whole
 from policygraph.ingest.metrics.context import Asked, Network
 from policygraph.ingest.metrics.enumerated import together
 from policygraph.ingest.metrics.figures import Figure, figures, placed
@@ -31,6 +31,7 @@ from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models, panel
 from policygraph.ingest.metrics.listed import SURE, Listed
 from policygraph.ingest.metrics.members import member
+from policygraph.ingest.metrics.penalties import is_penalty
 from policygraph.ingest.metrics.phrases import Around, Phrase, Stretches
 from policygraph.ingest.metrics.ranking import Choice, likeliest, rankers
 from policygraph.ingest.metrics.respective import groups, partners, shared_years
@@ -42,11 +43,13 @@ from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.tables import words
 from policygraph.ingest.metrics.timing import Timing
 from policygraph.ingest.metrics.traits import Traits
-from policygraph.ingest.metrics.trimming import trimmed, unjoined, whole_marks
+from policygraph.ingest.metrics.trimming import opened, served, trimmed, unjoined, whole_marks
 from policygraph.ingest.metrics.uncounted import counts_nothing
 from policygraph.ingest.metrics.units import units_of
 from policygraph.ingest.reading import FoundMetric, Reading
 
+THINGS = frozenset({"counter", "person"})
+COUNTED = THINGS | {"money"}
 NEVER = frozenset({"ordinal", "age", "temperature"})
 THRESHOLD = 0.5
 GOAL_SURE = 0.9
@@ -189,6 +192,7 @@ def _drafts(
             assembly.listed.makes_metric(figure)
             or has_deadline(text, figure)
             or is_milestone(text, figure)
+            or is_penalty(text, figure)
             or figure.cell
         ):
             sure[figure.quantity.start] = max(sure[figure.quantity.start], SURE)
@@ -242,6 +246,11 @@ def _drafts(
         if around.by not in MADE:
             phrase = member(text, figure, before.indicator, phrase)
         follows = figure.before.quantity.end if figure.before else -1
+        phrase = opened(text, phrase, figure.quantity.end)
+        if figure.quantity.kind in THINGS:
+            phrase = served(text, phrase, (figure.quantity.start, figure.quantity.end))
+        if is_of_whole(phrase.text) and figure.quantity.kind in COUNTED and around.by in {"before", "behind"}:
+            phrase = Phrase(around.text, *(around.rule or (-1, -1)))  # 占总数的60%，办理业务42万件
         phrase = whole_marks(text, trimmed(unjoined(phrase, follows), figure.quantity.end))
         in_cell = around.by == "cell" and phrase.text != "" and around.text.startswith(phrase.text)  # 能耗（累计下降）
         by_rule = around.by in MADE and not in_cell

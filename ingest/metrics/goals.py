@@ -7,9 +7,13 @@ from functools import cache
 from typing import NamedTuple
 
 from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.grids import Cell
 from policygraph.ingest.metrics.tables import either, patterns
 
 _THINGS = frozenset({"counter", "dimension"})
+_LINES_OVER = 4  # lines over the head of a table in which its name may stand
+_OVER = 160  # characters of those lines
+_TITLE = 40  # characters of a table's name
 _GAP = r"[^，。；、：\n\d{}]{{0,{}}}"  # words of the same clause, without a further figure
 
 
@@ -52,7 +56,7 @@ def is_called(text: str, at: int) -> bool:
 def is_goal(text: str, figure: Figure) -> bool:
     """Whether the words at a figure call it a goal, also one that is told as met or missed."""
     start, end = figure.quantity.start, figure.quantity.end
-    if figure.cell and heads(figure.cell.column, "aimed"):
+    if figure.cell and (heads(figure.cell.column, "aimed") or _is_set_by_table(text, figure.cell)):
         return True
     if figure.shift == "to" and figure.before is not None and figure.before.clause == figure.clause:
         return is_goal(text, figure.before)
@@ -60,6 +64,19 @@ def is_goal(text: str, figure: Figure) -> bool:
         return True
     found = _patterns()
     return bool(found.behind.match(text, end) or found.before.search(text, figure.clause.start, start))
+
+
+def _is_set_by_table(text: str, cell: Cell) -> bool:
+    """Whether the line over the table of a cell names it one of tasks or goals, and its column holds no results."""
+    head = min(start for start, end in (cell.name_span, cell.column_span) if end)
+    above = [line.strip() for line in text[max(0, head - _OVER) : head].split("\n")[-_LINES_OVER:]]
+    said = [_aimed_table().search(line) for line in above if len(line) <= _TITLE]
+    return any(said) and not heads(cell.column, "reached") and not heads(cell.name, "reached")
+
+
+@cache
+def _aimed_table() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either('goal_words', 'aimed-table')})(?:[（(][^（()）]{{1,12}}[）)])?$")
 
 
 def is_expected(text: str, figure: Figure) -> bool:

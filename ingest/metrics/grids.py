@@ -216,11 +216,13 @@ def _stacked_row(text: str, header: Row, cells: Sequence[tuple[int, int]], units
 
 
 def is_row(text: str, line: Line) -> bool:
-    """Whether a line is a row of bare figures behind a name: without a header nobody can say what they are."""
+    """Whether a line is a row of bare figures beside names: without a header nobody can say what they are."""
     body = text[line.start : line.end]
     cells = _CELL.findall(body)
     figures = [cell for cell in cells if _FIGURES.fullmatch(cell)]
-    return not _PROSE.search(body) and len(figures) >= _FIGURES_LEAST and len(figures) >= len(cells) - 1
+    paired = len(cells) > _FIGURES_LEAST and len(figures) > 1  # 甲县　210　乙县　180: columns that stood side by side
+    of_one = len(figures) >= _FIGURES_LEAST and len(figures) >= len(cells) - 1
+    return (paired or of_one) and not _PROSE.search(body)
 
 
 def is_head(text: str, line: Line) -> bool:

@@ -163,6 +163,11 @@ def tenths(text: str, number: Number) -> Quantity | None:
     return Quantity.of(whole, number.start, match.end(), "%", "fraction", value=value, value_max=high, form="tenths")
 
 
+@cache
+def _feelings() -> tuple[str, ...]:
+    return words("quantity_words")["feeling"]
+
+
 def special(text: str) -> Iterator[Quantity]:
     """Quantities without a numeral of the usual kind: 过半, 翻两番, 全覆盖, 首位, 两位数."""
     for match in _patterns()["special"].finditer(text):
@@ -183,6 +188,8 @@ def special(text: str) -> Iterator[Quantity]:
             sign = next((s for kind, s in _BESIDE.items() if match["beside"] in words("quantity_words")[kind]), "=")
             yield made(_FOLDS[match["fold"]], "倍", "fold", sign, "fold")
         elif match["double"]:
+            if text.startswith(_feelings(), end) or text.endswith(_feelings(), 0, start):
+                continue
             yield made(2, "倍", "fold", "=", "fold")
         elif match["none"]:
             counter = match["nc"] or (word[-1] if word[-1] in "家个例起项所座" else "")

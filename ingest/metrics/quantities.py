@@ -11,6 +11,7 @@ from functools import cache
 
 from policygraph.ingest.metrics import money
 from policygraph.ingest.metrics.calendars import Calendar
+from policygraph.ingest.metrics.codes import in_code
 from policygraph.ingest.metrics.comparing import joined
 from policygraph.ingest.metrics.dates import find_dates
 from policygraph.ingest.metrics.denominators import by_so_many
@@ -75,8 +76,9 @@ def _numeric(text: str, dates: list[Calendar], units: Units) -> Iterator[Quantit
     """Numbers with their units, fractions, tenths and ranks."""
     date_index = 0
     done = 0
+    coded = in_code(text)
     for number in find_numbers(text):
-        if number.start < done:
+        if number.start < done or coded(number.start):
             continue
         while date_index < len(dates) and dates[date_index].end <= number.start:
             date_index += 1

@@ -6,10 +6,12 @@ import re
 from functools import cache
 
 from policygraph.ingest.metrics.phrases import Phrase
-from policygraph.ingest.metrics.tables import either
+from policygraph.ingest.metrics.tables import either, words
 
 _MARKS = {"“": "”", "《": "》"}
 _BRACKETS = {"（": "）", "(": ")", "〔": "〕", "【": "】"}
+_NEAR = 14  # characters before a number in which a word may say for whom something is done
+_GAP = 8  # characters between a number and a phrase behind it
 _LEAST = 2  # characters that must remain
 
 
@@ -39,7 +41,8 @@ def trimmed(phrase: Phrase, counted: int = -1) -> Phrase:
     >>> trimmed(Phrase("督查组奔赴各市州", 2, 10), 2)
     Phrase(text='督查组', start=2, end=5)
     """
-    said = _predicate().search(phrase.text, _LEAST) if phrase.start == counted >= 0 else None
+    least = _LEAST - phrase.text.startswith(words("indicator_words")["short"])
+    said = _predicate().search(phrase.text, least) if phrase.start == counted >= 0 else None
     if said and "的" not in phrase.text[said.start() :]:  # 全部完成改造的小区: what is counted stands behind it
         phrase = Phrase(phrase.text[: said.start()], phrase.start, phrase.start + said.start())
     heads, tails = _patterns()
@@ -50,6 +53,42 @@ def trimmed(phrase: Phrase, counted: int = -1) -> Phrase:
         return phrase
     text = phrase.text[first:last]
     return Phrase(text, phrase.start + first, phrase.start + last) if phrase.start >= 0 else Phrase(text, -1, -1)
+
+
+def served(text: str, phrase: Phrase, counted: tuple[int, int]) -> Phrase:
+    """`phrase` without what is done for the counted ones, where the words before their number say that it is for them.
+
+    `counted` is the span of the figure, right behind which `phrase` must stand.
+
+    >>> served("为150名租户办理签约", Phrase("租户办理签约", 5, 11), (1, 5))
+    Phrase(text='租户', start=5, end=7)
+    """
+    led, done = _services()
+    found = led.search(text, max(0, counted[0] - _NEAR), counted[0])
+    if phrase.start != counted[1] or found is None or not found["led"]:
+        return phrase
+    said = done.search(phrase.text, _LEAST)
+    if said is None or "的" in phrase.text[said.start() :]:  # 为12家开展试点的企业: those are what is counted
+        return phrase
+    return Phrase(phrase.text[: said.start()], phrase.start, phrase.start + said.start())
+
+
+def opened(text: str, phrase: Phrase, counted: int) -> Phrase:
+    """`phrase` from where the figure ends (`counted`), where it begins with or holds what is said of the counted ones.
+
+    >>> opened("12个村进行检查", Phrase("进行检查", 4, 8), 3).text
+    '村进行检查'
+    """
+    gap = text[counted : phrase.start]
+    if not 0 < len(gap) <= _GAP or not gap.isalpha() or not _predicate().search(phrase.text):
+        return phrase
+    return Phrase(text[counted : phrase.end], counted, phrase.end)
+
+
+@cache
+def _services() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    led, other, done = (either("indicator_words", row) for row in ("for", "for-not", "act"))
+    return re.compile(rf"(?:(?:{other})|(?P<led>{led}))[^，。；：、\d]{{0,10}}$"), re.compile(done)
 
 
 @cache

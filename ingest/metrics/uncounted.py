@@ -40,6 +40,8 @@ _HELD = re.compile(
     rf"[^，。；：、\d\n]{{0,6}}?(?:{either('uncounted_words', 'held')})(?![^，。；\n]{{0,4}}(?:完成|落地|落实))"
 )
 _OWN = re.compile(rf"(?:{either('uncounted_words', 'own')})(?:共|共计|有|计)?$")
+_SAYING = re.compile(rf"的?[“‘]?(?:{either('uncounted_words', 'saying')})")
+_LENGTH = re.compile(rf"(?:{either('uncounted_words', 'length')})[^，。；、\d]{{0,6}}$")
 _TIME = either("uncounted_words", "time")
 _CLOSED = re.compile(r" ?[）)](?:[。；;]|[ \u3000]*(?:\n|$))")
 _SHARED = re.compile(rf"(?:(?:[、和及与]|以及)\d[\d.]*个?){{1,5}} ?(?:{_TIME})(?:以?内|左右)?(?![\u4e00-\u9fff])")
@@ -52,7 +54,7 @@ def counts_nothing(text: str, figure: Figure) -> bool:
     of a day (清晨6点), an address (3幢1201室), the size of those that are meant (超过10亿元的项目), among how many
     one has its rank (全市12个县区第2位), how many points follow a heading (提升便利度（4项）), the weight of a matter
     (摆在首位), the parts of a work (分2个阶段), a way of checking (全覆盖入户调查), the tasks of a document
-    (主要任务10项) and figures of which a table does not say what they are.
+    (主要任务10项), the length of a text (字数不超过3000字) and figures of which a table does not say what they are.
     """
     quantity = figure.quantity
     if _unnamed(text, figure):
@@ -73,6 +75,10 @@ def counts_nothing(text: str, figure: Figure) -> bool:
     if quantity.unit == "点" and quantity.value in _HOURS and _HOUR.search(text, figure.left[0], quantity.start):
         return True
     if quantity.kind == "rank" and _WEIGHT.search(text, figure.left[0], quantity.start):
+        return True
+    if quantity.unit == "字" and (
+        _SAYING.match(text, quantity.end) or _LENGTH.search(text, figure.clause.start, quantity.start)
+    ):
         return True
     if quantity.unit in {"项", "条", "个"} and _is_task(text, figure):
         return True
@@ -96,9 +102,10 @@ def counts_nothing(text: str, figure: Figure) -> bool:
 
 def _unnamed(text: str, figure: Figure) -> bool:
     """Whether a figure stands in a table that does not say what it is, or is but a word of a column's head (全覆盖)."""
-    kind = figure.quantity.kind
+    kind, end = figure.quantity.kind, figure.quantity.number_end
+    bare = kind == "number" or text[end : end + 1].isspace()  # 小计 1700 双桥区: no pairs of anything
     return figure.cell is None and (
-        (kind == "number" and is_row(text, figure.line)) or (kind == "coverage" and is_head(text, figure.line))
+        (bare and is_row(text, figure.line)) or (kind == "coverage" and is_head(text, figure.line))
     )
 
 
