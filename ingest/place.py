@@ -17,6 +17,7 @@ _HEAD = 600  # characters in which an article names its place
 _TEXT = 10_000  # characters that are looked at
 _LEAST = 3.0  # the weight below which no place is told
 _PREVAILS = 0.6  # share of all names of places by which a national paper's article is about one of them
+_COLON = re.compile("[：:]")
 _AROUND = 4  # characters beside a short name that say whether it is one
 _FULL = 3  # characters of a name of the past that is no everyday word
 _LEVEL = {"province": 0, "city": 1, "county": 2}
@@ -38,6 +39,8 @@ def place_of(title: str | None, publisher: str | None, text: str) -> str | None:
     title, publisher, text = title or "", publisher or "", text[:_TEXT]
     if zone := _zone(title, publisher, text):
         return zone
+    if headed := _headed(title):
+        return _form(headed, (title, publisher, text))
     level = _spoken_level(title + text)
     if not level and _is_national(title, publisher) and not any(_named(part) for part in (title, publisher)):
         return "中国"
@@ -61,6 +64,17 @@ def _is_national(*parts: str) -> bool:
 
 def _is_national_paper(publisher: str) -> bool:
     return any(publisher.lstrip().startswith(paper) for paper in _words()["paper"])
+
+
+def _headed(title: str) -> Division | None:
+    """The place before the colon of a headline (长春：…, 浙江宁波：…), the innermost of several; None without one."""
+    head = _COLON.split(title, maxsplit=1)
+    names = list(_names_in(head[0])) if len(head) > 1 else []
+    if not names or "".join(names) != head[0].strip():
+        return None
+    found = _named(head[0])
+    inner = [d for d in found if not any(d in parents(other) for other in found)]
+    return inner[0] if len(inner) == 1 else None
 
 
 def _prevails(division: Division, text: str) -> bool:
@@ -115,7 +129,8 @@ def _named(text: str) -> Counter[Division]:
     for name in _names_in(text):
         divisions = lookup_county(name) or _renamed(name)
         if len(divisions) > 1:
-            placed = tuple(d for d in divisions if any(p.short in text for p in parents(d)))
+            # 吉林 in a text says nothing of the city: the province is called so, too
+            placed = tuple(d for d in divisions if any(p.short in text and p.short != name for p in parents(d)))
             divisions = placed or divisions[:1]
         if len(divisions) == 1:
             counts[divisions[0]] += 1

@@ -9,7 +9,11 @@ from policygraph.ingest.metrics.grids import is_head, is_row
 from policygraph.ingest.metrics.tables import either, words
 
 _MEMBER = r"[^，。；：、\n]{1,18}"
-_LIST = re.compile(rf"(?P<list>(?:{_MEMBER}、){{1,20}}{_MEMBER}?) ?(?:等|，?(?:总|一)?共(?:计|有)?) ?$")
+_LIST = re.compile(
+    rf"(?P<list>(?:{_MEMBER}、){{1,20}}(?P<last>{_MEMBER}?)) ?(?P<closed>等|，?(?:总|一)?共(?:计|有)?|) ?$"
+)
+_LAST = re.compile(r"[和与及]")
+_ASPECT = re.compile(rf" ?个?(?:{either('uncounted_words', 'division', 'aspect')})")
 _REACH = 240  # characters before a number in which its list may stand
 _CLOCK = re.compile(r" ?[：:] ?[0-5]\d(?![\d.])")
 _HOURS = frozenset(range(25))  # 14.8:38.6:46.6 and 76:24 are ratios
@@ -129,9 +133,11 @@ def _is_task(text: str, figure: Figure) -> bool:
 
 
 def _sums_up(text: str, figure: Figure) -> bool:
-    """Whether a number is that of the things in a list before it, which 等 or 共 closes."""
+    """Whether a number is that of the things in a list before it, which 等 or 共 closes, or of what those are parts."""
     quantity = figure.quantity
     if quantity.kind not in {"counter", "number", "person"} or not 2 <= quantity.value <= 20:
         return False
     found = _LIST.search(text, max(figure.sentence.start, quantity.start - _REACH), quantity.core[0])
-    return found is not None and found["list"].count("、") + 1 == quantity.value
+    if found is None or not (found["closed"] or _ASPECT.match(text, quantity.number_end)):
+        return False
+    return found["list"].count("、") + len(_LAST.findall(found["last"])) + 1 == quantity.value

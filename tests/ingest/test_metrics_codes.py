@@ -73,11 +73,19 @@ def test_rows_that_stand_side_by_side_name_no_indicator() -> None:
         pytest.param("队伍干劲倍增。", 0, id="a feeling before"),
         pytest.param("申报书字数控制在3000字以内。", 0, id="the length of a text"),
         pytest.param("坚持“勤查、严管、实改”6字方针。", 0, id="a saying"),
+        pytest.param("从流域、城区和街道3个层面推进。", 0, id="sides of a thing"),
+        pytest.param("资质分为综合资质、专业资质、劳务资质3个序列。", 0, id="parts of a thing"),
+        pytest.param("与住建、税务、公安4个部门共享。", 1, id="more of them than are named"),
         pytest.param("企业数量实现倍增。", 1, id="twice as many"),
     ],
 )
 def test_what_is_no_figure(text: str, count: int) -> None:
     assert len(metrics(text)) == count
+
+
+def test_years_that_have_come_since() -> None:
+    assert [(m.period_start, m.period_end) for m in metrics("2018年来，望海市建成海绵设施80处。")] == [("2018", None)]
+    assert [(m.period_start, m.period_end) for m in metrics("2019年来访客商300人。")] == [("2019", "2019")]
 
 
 @pytest.mark.parametrize(

@@ -57,5 +57,6 @@ def test_words_at_the_ends() -> None:
 
 
 def test_a_share_is_no_number_of_things() -> None:
+    assert is_of_whole("准入承诺比率") and not is_of_whole("占比较高的企业")
     assert is_of_whole("“一窗通办”事项占事项总数") and not is_of_whole("占地总面积")
     assert indicators("“一窗通办”事项共推出310项，占事项总数的60%以上，办理业务达42万件。")[-1] == "办理业务"
