@@ -24,6 +24,7 @@ from policygraph.ingest.metrics.goals import (
     is_milestone,
     is_off_plan,
     is_planned,
+    is_resolved,
     is_told,
 )
 from policygraph.ingest.metrics.governing import Period
@@ -209,7 +210,7 @@ def _drafts(
             measure, measure_sure = "growth", SURE
         period = assembly.timing.period(figure, measure)
         rows += asked.rows([*traits.timed(figure, period), *before.carries(figure, period)])
-        ahead = assembly.timing.is_ahead(period) or before.is_due(text, figure, period)
+        ahead = assembly.timing.is_ahead(period) or before.is_due(text, figure, period) or is_resolved(text, figure)
         goal = (
             is_goal(text, figure)
             or assembly.timing.due.get(figure.quantity.start, False)
@@ -249,7 +250,8 @@ def _drafts(
         phrase = opened(text, phrase, figure.quantity.end)
         if figure.quantity.kind in THINGS:
             phrase = served(text, phrase, (figure.quantity.start, figure.quantity.end))
-        if is_of_whole(phrase.text) and figure.quantity.kind in COUNTED and around.by in {"before", "behind"}:
+        of_whole = is_of_whole(phrase.text) and figure.quantity.kind in COUNTED
+        if (of_whole or phrase.text in words("indicator_words")["empty"]) and around.by in {"before", "behind"}:
             phrase = Phrase(around.text, *(around.rule or (-1, -1)))  # 占总数的60%，办理业务42万件
         phrase = whole_marks(text, trimmed(unjoined(phrase, follows), figure.quantity.end))
         in_cell = around.by == "cell" and phrase.text != "" and around.text.startswith(phrase.text)  # 能耗（累计下降）

@@ -153,6 +153,23 @@ def _yielding() -> re.Pattern[str]:
     return re.compile(either("goal_words", "yielding"))
 
 
+def is_resolved(text: str, figure: Figure) -> bool:
+    """Whether a figure is what is to be done every year by what was resolved: 《方案》提出，每年新建住房6万套."""
+    every, resolved, going_on = _resolved()
+    said = text[figure.sentence.start : figure.quantity.start]
+    return bool(
+        every.search(text, figure.clause.start, figure.quantity.start)
+        and resolved.search(said)
+        and not going_on.search(said)
+    )
+
+
+@cache
+def _resolved() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    every, resolved, going_on = (either("goal_words", row) for row in ("yearly-act", "resolved", "going-on"))
+    return re.compile(every), re.compile(resolved), re.compile(going_on)
+
+
 def is_held(text: str, figure: Figure) -> bool:
     """Whether a figure bounds what a place watches over (失业率控制在4%以内), which no condition of a grant does."""
     return bool(_held().search(text, figure.clause.start, figure.quantity.core[0]))

@@ -12,6 +12,7 @@ _MARKS = {"“": "”", "《": "》"}
 _BRACKETS = {"（": "）", "(": ")", "〔": "〕", "【": "】"}
 _NEAR = 14  # characters before a number in which a word may say for whom something is done
 _GAP = 8  # characters between a number and a phrase behind it
+_NUMBERING = r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、])(?=\D)"
 _LEAST = 2  # characters that must remain
 
 
@@ -20,7 +21,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     pointed, prefix, planned, what, goal = (
         either("indicator_words", row) for row in ("pointed", "prefix", "planned", "planned-what", "goal")
     )
-    ahead = rf"(?:该|这[一个家项座条]?)(?:{pointed})的?|(?:{prefix})|(?:{planned})(?={what})"
+    ahead = rf"{_NUMBERING}|(?:该|这[一个家项座条]?)(?:{pointed})的?|(?:{prefix})|(?:{planned})(?={what})"
     return re.compile(ahead), re.compile(rf"的?(?:{goal})$")
 
 

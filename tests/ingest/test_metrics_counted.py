@@ -56,6 +56,23 @@ def test_words_at_the_ends() -> None:
     assert unjoined(Phrase("了解政策人数", 0, 6)).text == "了解政策人数"
 
 
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        pytest.param("一、每户每年补贴", "每户每年补贴", id="a numeral"),
+        pytest.param("（二）一次性补贴", "一次性补贴", id="a numeral in brackets"),
+        pytest.param("3.养老床位", "养老床位", id="a digit"),
+        pytest.param("3.5米以上道路", "3.5米以上道路", id="a decimal"),
+    ],
+)
+def test_the_number_of_an_item_is_none_of_its_name(phrase: str, name: str) -> None:
+    assert trimmed(Phrase(phrase, 0, len(phrase))).text == name
+
+
+def test_what_says_that_it_is_all_there_is_names_nothing() -> None:
+    assert indicators("全省一共才2.7万余名律师，还要再招。") == ["律师"]
+
+
 def test_a_share_is_no_number_of_things() -> None:
     assert is_of_whole("准入承诺比率") and not is_of_whole("占比较高的企业")
     assert is_of_whole("“一窗通办”事项占事项总数") and not is_of_whole("占地总面积")

@@ -243,3 +243,15 @@ def test_years_of_its_own_come_before_those_of_two_values() -> None:
 def test_less_than_the_year_before_is_a_fall() -> None:
     (*_, less) = metrics("2025年，万元GDP用水量446立方米，比2024年少7立方米。")
     assert float(less.value) == -7
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        pytest.param("望海市印发《望海市青年发展实施方案》，提出年均建设保障房5万套。", "target", id="proposed"),
+        pytest.param("方案明确，每年服务求职青年1.2万人次。", "target", id="laid down"),
+        pytest.param("近年来，全市按照方案每年建设保障房3万套。", "actual", id="goes on already"),
+    ],
+)
+def test_what_is_to_be_done_every_year(text: str, status: str) -> None:
+    assert [m.status for m in metrics(text)] == [status]
