@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 from policygraph.ingest.tokens import tokenize
 from policygraph.schema.divisions import Division, lookup_county, parents, upper_names
@@ -17,6 +18,8 @@ _HEAD = 600  # characters in which an article names its place
 _TEXT = 10_000  # characters that are looked at
 _LEAST = 3.0  # the weight below which no place is told
 _PREVAILS = 0.6  # share of all names of places by which a national paper's article is about one of them
+_OPENING = 200  # characters in which an article of one place names it
+_CHAIN = 2  # places, one in the other, that leave no doubt of which is meant
 _COLON = re.compile("[：:]")
 _AROUND = 4  # characters beside a short name that say whether it is one
 _FULL = 3  # characters of a name of the past that is no everyday word
@@ -45,11 +48,15 @@ def place_of(title: str | None, publisher: str | None, text: str) -> str | None:
     if not level and _is_national(title, publisher) and not any(_named(part) for part in (title, publisher)):
         return "中国"
     weights = _weights(title, publisher, text, level)
+    alone = _only_one(weights, text[:_OPENING]) if not level and not _named(publisher) else None
+    if alone and (not (told := _named(title)) or alone in told):
+        return _form(alone, (title, publisher, text))
     if weights:
         best = max(weights, key=lambda division: (weights[division], len(division.code)))
-        if _is_national_paper(publisher) and not _named(title) and not _prevails(best, text):
+        plain = weights[best] >= _LEAST
+        if _is_national_paper(publisher) and not _named(title) and not (plain and _prevails(best, text, title)):
             return "中国"
-        if weights[best] >= _LEAST:
+        if plain:
             return _form(best, (title, publisher, text))
     if named := _unlisted(title, publisher, text):
         return named
@@ -77,12 +84,21 @@ def _headed(title: str) -> Division | None:
     return inner[0] if len(inner) == 1 else None
 
 
-def _prevails(division: Division, text: str) -> bool:
+def _only_one(divisions: Iterable[Division], opening: str) -> Division | None:
+    """The innermost of places that all lie in each other and open the text (湖南省岳阳市); None if there are others."""
+    chain = sorted(divisions, key=lambda division: _LEVEL[division.level])
+    if len(chain) < _CHAIN or any(outer not in parents(inner) for outer, inner in pairwise(chain)):
+        return None
+    return chain[-1] if chain[-1] in _named(opening) else None
+
+
+def _prevails(division: Division, text: str, title: str = "") -> bool:
     """Whether most of the places that a text names lie in this one, or it in them."""
-    counts = _named(text)
+    named = _named(text)
+    counts = Counter({other: count for other, count in named.items() if _is_meant(other, text, title)})
     own = {division, *parents(division)}
     near = sum(n for other, n in counts.items() if other in own or division in parents(other))
-    return near >= _PREVAILS * counts.total()
+    return near > 0 and near >= _PREVAILS * counts.total()
 
 
 def _weights(title: str, publisher: str, text: str, level: str | None) -> dict[Division, float]:
@@ -259,7 +275,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "general": re.compile(rf"(?:{either('general')}|[{_CLASS}])+"),
         "unlisted": re.compile(  # a place that begins a clause; 全市, 该县, 城区 and their kind are none
-            rf"(?:^|[\s，。；：、（“—])(?P<name>[^\W\d_{apart}]{{2,3}}[市县])(?![场长民])", re.MULTILINE
+            rf"(?:^|[\s，。；：、（“—])(?P<name>[^\W\d_{apart}]{{2,3}}[市县])(?![场长民城])", re.MULTILINE
         ),
         "zone": re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,6}}?)(?P<kind>{either('zone')})"),
     }
