@@ -11,6 +11,7 @@ from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.tables import either, words
 from policygraph.ingest.reading import FoundMention, Reading
 
+_ACTORS = frozenset({"Organization", "Platform", "Enterprise"})
 _PART = "其中"
 _PLANS = frozenset({"PolicyDocument", "Program"})
 _PART_ENDS = re.compile(r"[；。]")
@@ -42,6 +43,7 @@ class Excluded:
             owners = {m.entity for m in self._within(*figure.cell.owner)}
             return {number for number in range(len(self.reading.entities)) if number not in owners}
         out = self._over(figure) | self._telling_apart(figure) | self._only_dating(figure)
+        out |= self._samples(figure) | self._served(figure)
         if _raised().search(self.text, figure.clause.start, figure.quantity.start):
             out |= self.companies
         if self.reading.home is not None and (
@@ -65,6 +67,34 @@ class Excluded:
         """The plans that only say since when: “十一五”规划实施以来."""
         near = {m.entity for m in self.dating if figure.line.start <= m.start < figure.quantity.start}
         return near | self.only_dating
+
+    def _samples(self, figure: Figure) -> set[int]:
+        """Those that its sentence names but as some of many: 青山公司、白石公司等72家技术中心."""
+        here = self._within(figure.sentence.start, figure.quantity.start)
+        some = {mention.entity for mention in here if _sample().match(self.text, mention.end)}
+        others = {mention.entity for mention in here if not _sample().match(self.text, mention.end)}
+        return some - others - {self.reading.home}
+
+    def _served(self, figure: Figure) -> set[int]:
+        """The places for which another does it: 中心为甲市1.2万户职工发放贷款 is told of the centre."""
+        here = self._within(figure.sentence.start, figure.quantity.start)
+        actors = [m for m in here if self.reading.entities[m.entity].type in _ACTORS and self._leads(m, figure)]
+        if not actors:
+            return set()
+        places = [m for m in here if self.reading.entities[m.entity].type == "Place" and m.start > actors[0].start]
+        served = {m.entity for m in places if m.start >= figure.clause.start and self._is_served(m)}
+        return served - {m.entity for m in here if m.start < actors[0].start}
+
+    def _leads(self, mention: FoundMention, figure: Figure) -> bool:
+        """Whether a name begins its clause, beside dates."""
+        start = figure.sentence.clause_at(mention.start).start
+        return bool(_aside().fullmatch(self.text, start, mention.start))
+
+    def _is_served(self, mention: FoundMention) -> bool:
+        """Whether the word before a name says that something is done for it; 成为 does not."""
+        table = words("indicator_words")
+        said = self.text[max(0, mention.start - 2) : mention.start]
+        return said.endswith(table["for"]) and said not in table["for-not"]
 
     def _telling_apart(self, figure: Figure) -> set[int]:
         """The industries that only say in its clause which firms are meant."""
@@ -121,6 +151,12 @@ def _dates() -> re.Pattern[str]:
     five = '[“"]?十[一二三四五六七八九]?五[”"]?(?:发展)?(?:规划)?(?:纲要)?'
     named = "《[^《》，。；]{2,40}规划(?:纲要)?》"
     return re.compile(rf"(?P<plan>{five}|{named})(?:{either('period_words', 'plan-since')})")
+
+
+@cache
+def _sample() -> re.Pattern[str]:
+    """Behind a name, what makes it a member of a list that its number closes: 、白石公司等72家."""
+    return re.compile(r"(?:、[^，。；、\n]{1,30}){0,12}?等 ?(?:\d|[一二两三四五六七八九十]{1,3}[家个项所名])")
 
 
 @cache

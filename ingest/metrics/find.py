@@ -32,10 +32,10 @@ from policygraph.ingest.metrics.indicator import Phrases
 from policygraph.ingest.metrics.judge import Linear, models, panel
 from policygraph.ingest.metrics.listed import SURE, Listed
 from policygraph.ingest.metrics.members import member
-from policygraph.ingest.metrics.penalties import is_penalty
 from policygraph.ingest.metrics.phrases import Around, Phrase, Stretches
 from policygraph.ingest.metrics.ranking import Choice, likeliest, rankers
 from policygraph.ingest.metrics.respective import groups, partners, shared_years
+from policygraph.ingest.metrics.rules import is_norm, is_penalty
 from policygraph.ingest.metrics.sectors import UNIT as SECTOR_UNIT
 from policygraph.ingest.metrics.sharing import among, sharers
 from policygraph.ingest.metrics.shifts import is_moved_to
@@ -44,7 +44,7 @@ from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.tables import words
 from policygraph.ingest.metrics.timing import Timing
 from policygraph.ingest.metrics.traits import Traits
-from policygraph.ingest.metrics.trimming import opened, served, trimmed, unjoined, whole_marks
+from policygraph.ingest.metrics.trimming import beyond, opened, served, trimmed, unjoined, whole_marks
 from policygraph.ingest.metrics.uncounted import counts_nothing
 from policygraph.ingest.metrics.units import units_of
 from policygraph.ingest.reading import FoundMetric, Reading
@@ -225,6 +225,8 @@ def _drafts(
             status, status_sure = "term", GOAL_SURE
         elif is_planned(text, figure) and not reached:
             status, status_sure = "target", GOAL_SURE
+        elif is_norm(text, figure) and not (goal or ahead):
+            status, status_sure = "term", GOAL_SURE
         elif is_expected(text, figure) and not goal:
             status, status_sure = "forecast", GOAL_SURE
         off_plan = before.near(figure) and is_off_plan(text, figure)
@@ -248,6 +250,8 @@ def _drafts(
             phrase = member(text, figure, before.indicator, phrase)
         follows = figure.before.quantity.end if figure.before else -1
         phrase = opened(text, phrase, figure.quantity.end)
+        if figure.before:
+            phrase = beyond(text, phrase, (figure.before.quantity.start, follows))
         if figure.quantity.kind in THINGS:
             phrase = served(text, phrase, (figure.quantity.start, figure.quantity.end))
         of_whole = is_of_whole(phrase.text) and figure.quantity.kind in COUNTED

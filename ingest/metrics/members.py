@@ -21,8 +21,10 @@ def member(text: str, figure: Figure, carried: str | None, chosen: Phrase) -> Ph
     A level alone (国家级8家) takes what was counted before it (`carried`): 国家级研发平台.
     """
     before = figure.before
-    if figure.quantity.kind not in _COUNTED or before is None or figure.shift:
+    if figure.quantity.kind not in _COUNTED or figure.shift:
         return chosen
+    if before is None:
+        return _first(text, figure, chosen)
     found = _between(text, figure)
     if found is None:
         return chosen
@@ -56,12 +58,35 @@ def _led(text: str, figure: Figure, *, bracket: bool) -> int:
     """
     at: Figure | None = figure
     for _ in range(_MOST):
-        if at is None or at.before is None or (found := _between(text, at)) is None:
+        if at is None or (at.before is None and (first := _opens(text, at)) < 0):
+            return -1
+        if at.before is None:
+            return first
+        if (found := _between(text, at)) is None:
             return -1
         if found["lead"] or (bracket and found[0][0] in "（("):
             return found.start()
         at = at.before
     return -1
+
+
+def _first(text: str, figure: Figure, chosen: Phrase) -> Phrase:
+    """What the first member of a list is, where `chosen` holds the word that leads it: 新版目录包括大类8个."""
+    found = _lead_of_first().search(text, figure.clause.start, figure.quantity.start)
+    if found is None or not chosen.start <= found.start() < chosen.end or _levels().fullmatch(found["what"]):
+        return chosen
+    return Phrase(found["what"], *found.span("what"))
+
+
+def _opens(text: str, figure: Figure) -> int:
+    """Where a word that leads a list stands before its first member, in the clause of that one; -1 where none does."""
+    found = _lead_of_first().search(text, figure.clause.start, figure.quantity.start)
+    return found.start() if found else -1
+
+
+@cache
+def _lead_of_first() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either(_TABLE, 'member-lead')})(?P<what>[\u4e00-\u9fffA-Za-z“”]{{2,{_LONGEST}}})$")
 
 
 @cache

@@ -26,6 +26,7 @@ from policygraph.ingest.metrics.units import Unit, UnitAt, Units, packaged_units
 from policygraph.ingest.metrics.wording import in_idiom, in_word, word_edges
 from policygraph.ingest.tokens import tokenize
 
+_ITEM = re.compile(r"\d{1,2}[.．](?=[“《（\u4e00-\u9fff])")  # 18.台企服务专窗 19.联动协作: items, told in one line
 _POINTS_FOLLOW = re.compile(r"[和、与及或至到~～—–-]\d[\d.]*个(?:百分点|基点)")
 _COUNTED_MORE = re.compile(r"个[多余](?P<unit>百分点|基点|月|小时|星期|礼拜|季度)")
 _TEN = Decimal(10)
@@ -221,6 +222,8 @@ def _glued(text: str, number: Number) -> str:
     if before in {"+", "＋", "#", "№"} or after in {"+", "＋"}:
         return "sign"
     if after.isascii() and after.isalpha():
+        return "tail"
+    if after in {".", "．"} and _ITEM.match(text, number.start) and (not before or before.isspace()):
         return "tail"
     if text.startswith("号", number.end) or (before == "." and text[number.start - 2 : number.start - 1].isdigit()):
         return "sign"

@@ -86,6 +86,16 @@ def opened(text: str, phrase: Phrase, counted: int) -> Phrase:
     return Phrase(text[counted : phrase.end], counted, phrase.end)
 
 
+def beyond(text: str, phrase: Phrase, before: tuple[int, int]) -> Phrase:
+    """`phrase` without the ones for whom something is done, whose number (`before`) it follows.
+
+    >>> beyond("为150名租户发放补贴3万元", Phrase("租户发放补贴", 5, 11), (1, 5))
+    Phrase(text='发放补贴', start=7, end=11)
+    """
+    first = len(served(text, phrase, before).text)
+    return phrase if first == len(phrase.text) else Phrase(phrase.text[first:], phrase.start + first, phrase.end)
+
+
 @cache
 def _services() -> tuple[re.Pattern[str], re.Pattern[str]]:
     led, other, done = (either("indicator_words", row) for row in ("for", "for-not", "act"))

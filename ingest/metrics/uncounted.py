@@ -44,6 +44,9 @@ _HELD = re.compile(
     rf"[^，。；：、\d\n]{{0,6}}?(?:{either('uncounted_words', 'held')})(?![^，。；\n]{{0,4}}(?:完成|落地|落实))"
 )
 _OWN = re.compile(rf"(?:{either('uncounted_words', 'own')})(?:共|共计|有|计)?$")
+_OWNED = frozenset({"money", "dimension"})
+_PERSON = re.compile(rf"[\u4e00-\u9fff](?:{either('uncounted_words', 'person')})")
+_WHOLE = re.compile(either("uncounted_words", "whole"))
 _SAYING = re.compile(rf"的?[“‘]?(?:{either('uncounted_words', 'saying')})")
 _LENGTH = re.compile(rf"(?:{either('uncounted_words', 'length')})[^，。；、\d]{{0,6}}$")
 _TIME = either("uncounted_words", "time")
@@ -58,7 +61,8 @@ def counts_nothing(text: str, figure: Figure) -> bool:
     of a day (清晨6点), an address (3幢1201室), the size of those that are meant (超过10亿元的项目), among how many
     one has its rank (全市12个县区第2位), how many points follow a heading (提升便利度（4项）), the weight of a matter
     (摆在首位), the parts of a work (分2个阶段), a way of checking (全覆盖入户调查), the tasks of a document
-    (主要任务10项), the length of a text (字数不超过3000字) and figures of which a table does not say what they are.
+    (主要任务10项), the length of a text (字数不超过3000字), what one person
+    owns or borrows and figures of which a table does not say what they are.
     """
     quantity = figure.quantity
     if _unnamed(text, figure):
@@ -79,6 +83,8 @@ def counts_nothing(text: str, figure: Figure) -> bool:
     if quantity.unit == "点" and quantity.value in _HOURS and _HOUR.search(text, figure.left[0], quantity.start):
         return True
     if quantity.kind == "rank" and _WEIGHT.search(text, figure.left[0], quantity.start):
+        return True
+    if quantity.kind in _OWNED and _of_person(text, figure):
         return True
     if quantity.unit == "字" and (
         _SAYING.match(text, quantity.end) or _LENGTH.search(text, figure.clause.start, quantity.start)
@@ -111,6 +117,13 @@ def _unnamed(text: str, figure: Figure) -> bool:
     return figure.cell is None and (
         (bare and is_row(text, figure.line)) or (kind == "coverage" and is_head(text, figure.line))
     )
+
+
+def _of_person(text: str, figure: Figure) -> bool:
+    """Whether a figure is of the affairs of one person of whom its sentence tells: 市民樊先生贷款199万元."""
+    said = text[figure.sentence.start : figure.quantity.start]
+    found = _PERSON.search(said)
+    return found is not None and not _WHOLE.search(said)
 
 
 def _is_line(text: str, figure: Figure) -> bool:

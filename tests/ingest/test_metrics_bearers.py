@@ -188,3 +188,25 @@ def test_what_those_get_who_enter_a_program_is_a_term_of_it() -> None:
     text = "澜州市产业措施\n第七条　入选省科技重大专项的，给予最高200万元，配套50万元。"
     assembly = Assembly(named(text, DOCUMENT))
     assert [assembly.subjects.owner(figure, "term") for figure in assembly.found[-2:]] == [2, 2]
+
+
+CENTRE = {"望海中心": "Organization", "甲河市": "Place", "乙河县": "Place"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "out"),
+    [
+        pytest.param("甲江电子、乙河机器等72家技术中心评为优秀。", COMPANIES, {0, 1}, id="some of many"),
+        pytest.param("甲江电子等七家公司评为优秀。", COMPANIES, {0}, id="in numerals"),
+        pytest.param("甲江电子营收12亿元。", COMPANIES, set(), id="the company itself"),
+        pytest.param("甲江电子领先，甲江电子等7家公司获奖。", COMPANIES, set(), id="named on its own, too"),
+        pytest.param("望海中心优化服务，为甲河市1.2万户职工服务。", CENTRE, {1}, id="for a place"),
+        pytest.param("望海中心成为甲河市2万名职工之家。", CENTRE, set(), id="成为"),
+        pytest.param("甲河市投资2亿元，望海中心为甲河市3万名职工服务。", CENTRE, set(), id="the place acts, too"),
+        pytest.param("为甲河市1.2万户职工服务。", CENTRE, set(), id="nobody else acts"),
+    ],
+)
+def test_who_is_only_named_beside_a_figure(text: str, names: dict[str, str], out: set[int]) -> None:
+    assembly = Assembly(named(text, names))
+    figure = assembly.kept({figure.quantity.start for figure in assembly.found})[-1]
+    assert assembly.subjects.excluded.of(figure, said_here=False) == out

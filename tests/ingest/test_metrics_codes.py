@@ -24,6 +24,7 @@ def metrics(text: str, title: str = "望海市港口管理条例") -> list[Found
         pytest.param("执行 GB 17402-2021 食品标准和 DB33/T 2345—2020。", [], id="numbers of standards"),
         pytest.param("见 https://www.example.org/2021-09/17/a_1200.htm 新建12个。", [12], id="a web address"),
         pytest.param("来信寄 port2024@example.org，共30封。", [30], id="an e-mail address"),
+        pytest.param("内容 18.台企服务专窗 19.“两互”联动 20.5万元", [205000], id="items told in one line"),
         pytest.param("GDP 1200亿元，IP 3000个。", [120_000_000_000, 3000], id="indicators in letters"),
         pytest.param("CJ 1200万元，NB 300家。", [12_000_000, 300], id="a unit behind"),
     ],
@@ -56,6 +57,18 @@ def test_a_penalty_is_a_term(text: str, found: list[tuple[int, str]]) -> None:
     assert {m.status for m in told} <= {"term"}
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        pytest.param("单套面积原则上不超过60平方米。", "term", id="as a rule"),
+        pytest.param("返还比例不得低于60%。", "term", id="must not"),
+        pytest.param("到2026年，绿化率必须达到45%以上。", "target", id="by a year to come"),
+    ],
+)
+def test_a_bound_that_a_rule_sets(text: str, status: str) -> None:
+    assert [m.status for m in metrics(text)] == [status]
+
+
 def test_what_a_table_of_tasks_holds_is_still_to_be_done() -> None:
     rows = "单位 发证率 到户率\n青山县 85% 75%\n白石县 85% 65%\n"
     assert {m.status for m in metrics("2024年望海市发证任务分解表\n" + rows)} == {"target"}
@@ -72,6 +85,8 @@ def test_rows_that_stand_side_by_side_name_no_indicator() -> None:
         pytest.param("大家倍感振奋、倍增信心。", 0, id="a feeling"),
         pytest.param("队伍干劲倍增。", 0, id="a feeling before"),
         pytest.param("申报书字数控制在3000字以内。", 0, id="the length of a text"),
+        pytest.param("市民樊先生购房，共计贷款199万元，其中商业贷款129万元。", 0, id="what a person borrows"),
+        pytest.param("樊先生说，全市已发放贷款199万元。", 1, id="what a person tells of the city"),
         pytest.param("坚持“勤查、严管、实改”6字方针。", 0, id="a saying"),
         pytest.param("从流域、城区和街道3个层面推进。", 0, id="sides of a thing"),
         pytest.param("资质分为综合资质、专业资质、劳务资质3个序列。", 0, id="parts of a thing"),

@@ -7,7 +7,7 @@ import pytest
 from policygraph.ingest.metrics import find_metrics
 from policygraph.ingest.metrics.compose import is_of_whole
 from policygraph.ingest.metrics.phrases import Phrase
-from policygraph.ingest.metrics.trimming import opened, served, trimmed, unjoined
+from policygraph.ingest.metrics.trimming import beyond, opened, served, trimmed, unjoined
 from policygraph.ingest.reading import begin
 from policygraph.schema.article import Article
 
@@ -42,6 +42,12 @@ def test_what_is_done_is_none_of_what_is_counted(text: str, counted: str) -> Non
 def test_what_the_counted_ones_do_themselves(text: str, phrase: str, figure: tuple[int, int]) -> None:
     known = Phrase(phrase, figure[1], figure[1] + len(phrase))
     assert served(text, known, figure) == known
+
+
+def test_what_stands_behind_the_ones_who_are_served() -> None:
+    assert indicators("望海市为1.2万户职工发放住房贷款54亿元。") == ["职工", "发放住房贷款"]
+    phrase = Phrase("企业发放贷款", 5, 11)
+    assert beyond("新增150家企业发放贷款3亿元", phrase, (2, 6)) == phrase
 
 
 def test_a_phrase_begins_where_the_figure_ends_only_where_something_is_said_of_them() -> None:

@@ -25,6 +25,9 @@ def read(text: str, published: str = "2024-12-30") -> Record:
         pytest.param(
             "全市现有各类学校45所，包括小学20所、初中15所和高中10所。", ["各类学校", "小学", "初中", "高中"], id="和"
         ),
+        pytest.param(
+            "新版目录包括大类8个、中类79个、小类449个。", ["大类", "中类", "小类"], id="the word before the first"
+        ),
         pytest.param("新增研发平台60家（其中国家级8家）。", ["研发平台", "国家级研发平台"], id="a level"),
         pytest.param(
             "新增市级以上研发平台60家（国家级8家、省级12家）。",

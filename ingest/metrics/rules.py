@@ -1,4 +1,4 @@
-"""Sums that those pay who break a rule, which every law and notice states and no model was fitted on."""
+"""What rules demand, in words of their own: bounds that must be kept, sums that those pay who do not."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from functools import cache
 
 from policygraph.ingest.metrics.figures import Figure
 from policygraph.ingest.metrics.tables import either
+
+_BOUNDS = frozenset({"<", "<=", ">", ">="})
 
 
 def is_penalty(text: str, figure: Figure) -> bool:
@@ -32,3 +34,23 @@ def _penalty() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"\s?(?:{either('goal_words', 'penalty')})"),
         re.compile(rf"(?:{either('goal_words', 'penalty-before')})[^，。；、\d]{{0,2}}$"),
     )
+
+
+def is_norm(text: str, figure: Figure) -> bool:
+    """Whether a figure is a bound that a rule sets: 单套面积原则上不超过60平方米, 比例不得低于60%.
+
+    >>> from policygraph.ingest.metrics.figures import figures
+    >>> from policygraph.ingest.reading import begin
+    >>> from policygraph.schema.article import Article
+    >>> reading = begin(Article(text="单套面积原则上不超过60平方米，已建成120套。"))
+    >>> [is_norm(reading.text, figure) for figure in figures(reading)[0]]
+    [True, False]
+    """
+    quantity = figure.quantity
+    bounded = quantity.comparator in _BOUNDS
+    return bounded and bool(_norm().search(text, figure.clause.start, quantity.core[0]))
+
+
+@cache
+def _norm() -> re.Pattern[str]:
+    return re.compile(either("goal_words", "norm"))
