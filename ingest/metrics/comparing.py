@@ -194,6 +194,8 @@ def _word_runs_on(text: str, match: re.Match[str], quantity: Quantity) -> bool:
     if word in {"弱", "许", "前后", "不到", "之内", "之上"}:
         return after not in "，。；、）的"
     if word in {"多", "余"}:
+        if text.startswith(words("quantity_words")["not-after"], match.end() - 1):
+            return True
         return after in "个家名项件万亿" or (after in "元")
     return False
 

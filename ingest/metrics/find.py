@@ -44,7 +44,7 @@ from policygraph.ingest.metrics.subject import Subjects
 from policygraph.ingest.metrics.tables import words
 from policygraph.ingest.metrics.timing import Timing
 from policygraph.ingest.metrics.traits import Traits
-from policygraph.ingest.metrics.trimming import beyond, opened, served, trimmed, unjoined, whole_marks
+from policygraph.ingest.metrics.trimming import beyond, opened, served, trimmed, unbroken, unjoined, whole_marks
 from policygraph.ingest.metrics.uncounted import counts_nothing
 from policygraph.ingest.metrics.units import units_of
 from policygraph.ingest.reading import FoundMetric, Reading
@@ -249,7 +249,7 @@ def _drafts(
         if around.by not in MADE:
             phrase = member(text, figure, before.indicator, phrase)
         follows = figure.before.quantity.end if figure.before else -1
-        phrase = opened(text, phrase, figure.quantity.end)
+        phrase = opened(text, unbroken(text, phrase, figure.quantity.end), figure.quantity.end)
         if figure.before:
             phrase = beyond(text, phrase, (figure.before.quantity.start, follows))
         if figure.quantity.kind in THINGS:

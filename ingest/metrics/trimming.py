@@ -74,6 +74,34 @@ def served(text: str, phrase: Phrase, counted: tuple[int, int]) -> Phrase:
     return Phrase(phrase.text[: said.start()], phrase.start, phrase.start + said.start())
 
 
+def unbroken(text: str, phrase: Phrase, counted: int) -> Phrase:
+    """`phrase` with the rest of a name that 和 only seems to part, and of a bracket that opened behind the number.
+
+    `counted` is where the figure ends.
+
+    >>> text = "12个省（区）住房和城乡建设主管部门"
+    >>> unbroken(text, Phrase("区）住房", 5, 9), 3).text
+    '省（区）住房和城乡建设主管部门'
+    """
+    start, end = phrase.start, phrase.end
+    if start < 0 or text[start:end] != phrase.text:
+        return phrase
+    for opening, closing in _BRACKETS.items():
+        inside = phrase.text.split(closing, 1)
+        if len(inside) > 1 and opening not in inside[0] and opening in text[counted:start]:
+            start = counted
+    for name in _whole_names().finditer(text, max(start, end - _NEAR), end + _NEAR):
+        if name.start() < end < name.end():
+            end = name.end()
+    return Phrase(text[start:end], start, end)
+
+
+@cache
+def _whole_names() -> re.Pattern[str]:
+    names, office = (either("indicator_words", row) for row in ("with-and", "office"))
+    return re.compile(rf"(?:{names})(?:{office})?")
+
+
 def opened(text: str, phrase: Phrase, counted: int) -> Phrase:
     """`phrase` from where the figure ends (`counted`), where it begins with or holds what is said of the counted ones.
 

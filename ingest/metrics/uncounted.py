@@ -47,6 +47,7 @@ _OWN = re.compile(rf"(?:{either('uncounted_words', 'own')})(?:共|共计|有|计
 _OWNED = frozenset({"money", "dimension"})
 _PERSON = re.compile(rf"[\u4e00-\u9fff](?:{either('uncounted_words', 'person')})")
 _WHOLE = re.compile(either("uncounted_words", "whole"))
+_SCORED = re.compile(rf"(?:{either('uncounted_words', 'scored')})(?:\d{{1,3}}分、){{0,6}}$")
 _SAYING = re.compile(rf"的?[“‘]?(?:{either('uncounted_words', 'saying')})")
 _LENGTH = re.compile(rf"(?:{either('uncounted_words', 'length')})[^，。；、\d]{{0,6}}$")
 _TIME = either("uncounted_words", "time")
@@ -83,6 +84,12 @@ def counts_nothing(text: str, figure: Figure) -> bool:
     if quantity.unit == "点" and quantity.value in _HOURS and _HOUR.search(text, figure.left[0], quantity.start):
         return True
     if quantity.kind == "rank" and _WEIGHT.search(text, figure.left[0], quantity.start):
+        return True
+    if (
+        quantity.kind == "number"
+        and text.startswith("分", quantity.end)
+        and _SCORED.search(text, figure.clause.start, quantity.start)
+    ):
         return True
     if quantity.kind in _OWNED and _of_person(text, figure):
         return True

@@ -38,6 +38,18 @@ def test_an_address_holds_no_date() -> None:
     assert [d.first for d in find_dates("2021-09-17发布，见 www.example.org/2020-01-02/")] == ["2021-09-17"]
 
 
+@pytest.mark.parametrize(
+    ("text", "comparator"),
+    [
+        pytest.param("新建27根多功能智能杆。", "=", id="多功能"),
+        pytest.param("新建30多家企业。", ">", id="多 before the counter"),
+        pytest.param("新建27公里多。", ">", id="多 behind it"),
+    ],
+)
+def test_a_word_behind_a_number_is_no_comparator(text: str, comparator: str) -> None:
+    assert [q.comparator for q in find_quantities(text)] == [comparator]
+
+
 def test_codes_are_found_in_linear_time() -> None:
     text = ("a" * 20_000) + "@" * 20_000 + "0" * 20_000
     assert not in_code(text)(0)
@@ -87,6 +99,8 @@ def test_rows_that_stand_side_by_side_name_no_indicator() -> None:
         pytest.param("申报书字数控制在3000字以内。", 0, id="the length of a text"),
         pytest.param("市民樊先生购房，共计贷款199万元，其中商业贷款129万元。", 0, id="what a person borrows"),
         pytest.param("樊先生说，全市已发放贷款199万元。", 1, id="what a person tells of the city"),
+        pytest.param("累计扣满30分、60分的列为警示对象。", 0, id="steps of a scale"),
+        pytest.param("游客满意度达到92分。", 1, id="a score that was reached"),
         pytest.param("坚持“勤查、严管、实改”6字方针。", 0, id="a saying"),
         pytest.param("从流域、城区和街道3个层面推进。", 0, id="sides of a thing"),
         pytest.param("资质分为综合资质、专业资质、劳务资质3个序列。", 0, id="parts of a thing"),

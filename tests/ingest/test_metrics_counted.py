@@ -7,7 +7,7 @@ import pytest
 from policygraph.ingest.metrics import find_metrics
 from policygraph.ingest.metrics.compose import is_of_whole
 from policygraph.ingest.metrics.phrases import Phrase
-from policygraph.ingest.metrics.trimming import beyond, opened, served, trimmed, unjoined
+from policygraph.ingest.metrics.trimming import beyond, opened, served, trimmed, unbroken, unjoined
 from policygraph.ingest.reading import begin
 from policygraph.schema.article import Article
 
@@ -23,6 +23,7 @@ def indicators(text: str) -> list[str]:
         pytest.param("给全区800余名环卫工人发放补贴。", "环卫工人", id="to them"),
         pytest.param("与93个项目经办人进行沟通。", "项目经办人", id="with them"),
         pytest.param("工作人员对12个村进行督促检查。", "村", id="one character"),
+        pytest.param("已有24个省（区）住房和城乡建设部门试点。", "省（区）住房和城乡建设部门", id="a name"),
         pytest.param("现将通过复核的16家平台名单予以公布。", "平台名单", id="a list"),
     ],
 )
@@ -48,6 +49,17 @@ def test_what_stands_behind_the_ones_who_are_served() -> None:
     assert indicators("望海市为1.2万户职工发放住房贷款54亿元。") == ["职工", "发放住房贷款"]
     phrase = Phrase("企业发放贷款", 5, 11)
     assert beyond("新增150家企业发放贷款3亿元", phrase, (2, 6)) == phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "whole"),
+    [
+        pytest.param("各地工业和信息化部门900人", "各地工业", "各地工业和信息化部门", id="和 in a name"),
+        pytest.param("各地工业和农业产值900亿元", "各地工业", "各地工业", id="和 between two"),
+    ],
+)
+def test_a_name_that_holds_and_is_not_cut(text: str, phrase: str, whole: str) -> None:
+    assert unbroken(text, Phrase(phrase, 0, len(phrase)), len(text)).text == whole
 
 
 def test_a_phrase_begins_where_the_figure_ends_only_where_something_is_said_of_them() -> None:
