@@ -87,8 +87,9 @@ def unbroken(text: str, phrase: Phrase, counted: int) -> Phrase:
     if start < 0 or text[start:end] != phrase.text:
         return phrase
     for opening, closing in _BRACKETS.items():
-        inside = phrase.text.split(closing, 1)
-        if len(inside) > 1 and opening not in inside[0] and opening in text[counted:start]:
+        inside = text[start:end].split(closing, 1)
+        half = len(inside) > 1 and opening not in inside[0] and opening in text[counted:start]
+        if half or (phrase.text.startswith(opening) and text[counted:start].isalpha()):
             start = counted
     for name in _whole_names().finditer(text, max(start, end - _NEAR), end + _NEAR):
         if name.start() < end < name.end():

@@ -23,7 +23,6 @@ def indicators(text: str) -> list[str]:
         pytest.param("给全区800余名环卫工人发放补贴。", "环卫工人", id="to them"),
         pytest.param("与93个项目经办人进行沟通。", "项目经办人", id="with them"),
         pytest.param("工作人员对12个村进行督促检查。", "村", id="one character"),
-        pytest.param("已有24个省（区）住房和城乡建设部门试点。", "省（区）住房和城乡建设部门", id="a name"),
         pytest.param("现将通过复核的16家平台名单予以公布。", "平台名单", id="a list"),
     ],
 )
@@ -60,6 +59,14 @@ def test_what_stands_behind_the_ones_who_are_served() -> None:
 )
 def test_a_name_that_holds_and_is_not_cut(text: str, phrase: str, whole: str) -> None:
     assert unbroken(text, Phrase(phrase, 0, len(phrase)), len(text)).text == whole
+
+
+@pytest.mark.parametrize(
+    ("phrase", "start"), [pytest.param("区）住房", 5, id="closed"), pytest.param("（区）住房", 4, id="opened at once")]
+)
+def test_a_bracket_behind_the_number_is_kept_with_what_it_explains(phrase: str, start: int) -> None:
+    text = "12个省（区）住房和城乡建设主管部门"
+    assert unbroken(text, Phrase(phrase, start, start + len(phrase)), 3).text == text[3:]
 
 
 def test_a_phrase_begins_where_the_figure_ends_only_where_something_is_said_of_them() -> None:
