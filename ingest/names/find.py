@@ -15,6 +15,7 @@ from policygraph.ingest.names.known import mark_known, without_parts
 from policygraph.ingest.names.listed import join_listed, with_listed
 from policygraph.ingest.names.model import Linear, packaged
 from policygraph.ingest.names.refusal import refuse
+from policygraph.ingest.names.rosters import without_people
 from policygraph.ingest.names.selection import choose
 from policygraph.ingest.names.sieve import hopeful, likely
 from policygraph.ingest.names.wholes import add_wholes
@@ -54,6 +55,7 @@ def find_names(
     candidates, probabilities = sifted.candidates, likely(models["rules"], view, seen, sifted)
     if tags is not None:
         candidates, probabilities = combine(reading.text, candidates, probabilities, tags, sure, weights)
+    candidates, probabilities = without_people(reading.text, candidates, probabilities)
     enter(reading, candidates, probabilities, THRESHOLD if tags is None else THRESHOLD_WITH_TAGGER)
 
 

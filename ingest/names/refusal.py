@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,11 +15,12 @@ from typing import Any
 
 from policygraph.ingest.names.candidates import Candidate
 from policygraph.ingest.names.evidence import TYPES, Floats
+from policygraph.ingest.names.firms import is_company
 from policygraph.ingest.names.lexicon import cues, heads, known
 from policygraph.ingest.names.mottos import is_motto
+from policygraph.ingest.names.people import is_person
 from policygraph.ingest.names.places import starts
 from policygraph.ingest.reading import Reading
-from policygraph.schema.divisions import lookup_county
 from policygraph.schema.errors import VocabularyError
 
 _NEAR = 60  # characters of context before and behind
@@ -31,8 +31,6 @@ _UNLIKELY = 0.05  # known words that are less likely a program than this do not 
 _QUOTATION = re.compile("“([^“”]+)”")
 _LINKS = r"[^，。；：？！“”]{0,8}(?:“[^“”]{1,16}”[、和与及]?)*"  # from a verb over the members of a list
 _NAMED = re.compile(r"(?:“[^“”]{1,16}”|、|和|与|及|等)*(?:[一二三四五六七八九十两\d]{1,4}[大项个])?(?:系列|专项)*")
-_PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}")
-_RUN = re.compile(r"[\u4e00-\u9fff]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,6 @@ class Refusal:
 class _Table:
     refusals: tuple[Refusal, ...]
     generic: dict[str, re.Pattern[str]]  # by type, what is made of common words alone
-    people: frozenset[str]  # types that a person is taken for
-    surnames: frozenset[str]
-    places: frozenset[str]  # last characters of places and bodies, not of people
-    person: tuple[re.Pattern[str], re.Pattern[str]]  # what stands before and behind a person
-    firms: tuple[str, ...]  # what makes a firm of the name of a person
     endings: tuple[str, ...]  # what a quotation ends with that needs no verb
     facility: re.Pattern[str]  # what stands behind its owner's name in the name of a facility
     measures: tuple[str, ...]  # what makes of a facility behind a name a part of an indicator
@@ -145,8 +138,9 @@ def verdict(reading: Reading, start: int, end: int, kind: str, remembered: dict[
         return ""
     common = kind in table.generic and table.generic[kind].fullmatch(name)
     slogan = kind == "Program" and _slogan(text, start, end, name, remembered)
-    person = kind in table.people and _person(reading, start, end, name, remembered)
-    return "" if common or slogan or person else kind
+    person = is_person(reading, start, end, kind, remembered)
+    nobody = kind == "Enterprise" and not is_company(text, reading.structure, text[start:end])
+    return "" if common or slogan or person or nobody else kind
 
 
 def introduced(text: str) -> dict[str, tuple[str, ...]]:
@@ -243,50 +237,14 @@ def _program_heads() -> tuple[str, ...]:
     return tuple(word for word, head in heads().items() if "Program" in head.hints)
 
 
-def _person(reading: Reading, start: int, end: int, name: str, remembered: dict[str, bool]) -> bool:
-    table = _table()
-    if not _PERSON.fullmatch(name) or name[0] not in table.surnames or name[-1] in table.places:
-        return False
-    found = remembered.get(name)
-    if found is None:
-        found = remembered[name] = not lookup_county(name) and _is_person(reading, start, end, name)
-    return found
-
-
-def _is_person(reading: Reading, start: int, end: int, name: str) -> bool:
-    before, behind = _table().person
-    text = reading.text.replace("\n", "")
-    for at in starts(text, name):
-        close = at + len(name)
-        if behind.match(text, close):
-            return True
-        if before.search(text, max(0, at - _NEAR), at) and not _is_of_firm(text, close):
-            return True
-    first = bisect_left(reading.tokens, start, key=lambda token: token.start)
-    token = reading.tokens[first] if first < len(reading.tokens) else None
-    return token is not None and len(name) == 3 and token.tag == "nr" and (token.start, token.end) == (start, end)
-
-
-def _is_of_firm(text: str, end: int) -> bool:
-    """Whether the characters from `end` up to the next mark name a firm."""
-    run = _RUN.match(text, end)
-    return run is not None and any(word in run[0] for word in _table().firms)
-
-
 @cache
 def _table() -> _Table:
     """``data/refusal.toml``; raises `VocabularyError` for a type that is none."""
     text = files("policygraph.ingest.names").joinpath("data/refusal.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
-    people = table["people"]
     return _Table(
         refusals=tuple(_refusal(row) for row in table["refusal"]),
         generic={row["type"]: _words(row["words"]) for row in table["generic"] if _types(row["type"])},
-        people=_types(people["types"]),
-        surnames=frozenset(people["surnames"]),
-        places=frozenset(people["places"]),
-        person=(re.compile(f"(?:{people['before']})$"), re.compile(people["after"])),
-        firms=tuple(people["firms"]),
         endings=tuple(table["slogan"]["endings"].split()),
         facility=_facility(table["facility"]),
         measures=tuple(table["facility"]["measures"].split()),

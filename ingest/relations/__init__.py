@@ -6,6 +6,7 @@ are linked; a logistic model decides.
 
 from __future__ import annotations
 
+from policygraph.ingest.names.rosters import entries
 from policygraph.ingest.reading import FoundRelation, Reading
 from policygraph.ingest.relations.authors import is_elsewhere
 from policygraph.ingest.relations.candidates import Candidate, local, triples
@@ -53,9 +54,10 @@ def decide(reading: Reading, judge: Model) -> dict[Triple, tuple[float, Candidat
     found = list(skeletons(reading))
     where = setting(reading)
     parses = [propose(skeleton.symbols) for skeleton in found]
+    seats = {entry.body[0] for entry in entries(reading.text)}
 
     def keep(candidate: Candidate) -> None:
-        if refused(candidate):
+        if refused(candidate, seats):
             return
         probability = judge.probability(candidate)
         if probability < 0.05:

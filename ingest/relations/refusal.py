@@ -1,8 +1,11 @@
-"""Refused and unmet links: 未能入选, 不再建设, 暂缓实施 state that something is not so, whatever the model thinks."""
+"""Refused and unmet links: 未能入选, 不再建设, 暂缓实施 state that something is not so, whatever the model thinks.
+
+Nor does a roster of people with their bodies (王刚省水利厅厅长) link one body with another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from policygraph.ingest.relations.candidates import Candidate
 from policygraph.ingest.relations.skeleton import Symbol
@@ -11,8 +14,13 @@ from policygraph.ingest.relations.walk import BREAKS, MAKING
 _VERBS = MAKING | {"AWARD", "FOCUS", "LOC", "COOP", "LEAD"}
 
 
-def refused(candidate: Candidate) -> bool:
-    """Whether the verb before an object of the candidate is denied in its clause (a cue word of the kind NOT)."""
+def refused(candidate: Candidate, seats: Collection[int] = ()) -> bool:
+    """Whether the verb before an object of the candidate is denied in its clause (a cue word of the kind NOT).
+
+    `seats` are the offsets at which the bodies of a roster begin.
+    """
+    if seats and any(item.start in seats for item in (*candidate.subjects, *candidate.objects)):
+        return True
     symbols = candidate.skeleton.symbols
     if not candidate.skeleton.denies:
         return False
