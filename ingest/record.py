@@ -64,9 +64,17 @@ def _entity_order(reading: Reading) -> list[int]:
 
 
 def _names(reading: Reading, index: int, mentions: list[Mention]) -> tuple[str, ...]:
-    """The names on one line, as printed and, where the view differs (⼭ for 山), as the view has them."""
+    """The names on one line, as printed and, where the view differs (⼭ for 山), as the view has them.
+
+    Of those that differ by white space alone (节水 办法) the one with the least stays.
+    """
     printed = (*reading.entities[index].names, *(mention.name for mention in mentions))
-    return tuple(dict.fromkeys(_tidy(name) for name in printed))
+    kept: dict[str, str] = {}
+    for name in map(_tidy, printed):
+        packed = "".join(name.split())
+        if len(name) < len(kept.get(packed, f"{name} ")):
+            kept[packed] = name
+    return tuple(kept.values())
 
 
 def _tidy(name: str) -> str:

@@ -43,8 +43,15 @@ def cluster(text: str, choices: Sequence[Choice], home: str | None) -> list[Clus
     clusters = _introduced(text, clusters)
     _lengthen_zones(text, clusters)
     places = _place_words(clusters, home)
-    own = home_bodies(home)
-    joined = (_same_bare, _same_quotation, _same_place, partial(_same_body, own=own), same_document, _same_industry)
+    own, levels = home_bodies(home), _levels_of_bodies(clusters)
+    joined = (
+        _same_bare,
+        _same_quotation,
+        _same_place,
+        partial(_same_body, own=own, levels=levels),
+        same_document,
+        _same_industry,
+    )
     for keys in joined:
         clusters = _join(clusters, keys)
     clusters = short_titles(clusters)
@@ -168,7 +175,25 @@ def home_bodies(home: str | None) -> dict[str, str]:
     return names
 
 
-def _same_body(c: Cluster, own: dict[str, str]) -> Iterable[str]:
+def _levels_of_bodies(clusters: Iterable[Cluster]) -> dict[str, set[str]]:
+    """The levels at which the article names each kind of body: 市财政局 and 区财政局 are two, 财政局 is either."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for c in clusters:
+        for level, rest in (_level(body(surface)) for surface in c.surfaces if c.type == "Organization"):
+            if level:
+                found[rest].add(level)
+    return found
+
+
+def _level(name: str) -> tuple[str, str]:
+    """The level word with which the name of a body begins, and the rest; no level where it begins with none."""
+    for level in ("自治区", "省", "市", "县", "区", "州"):
+        if name.startswith(level) and len(name) - len(level) >= 2:
+            return level, name[len(level) :]
+    return "", name
+
+
+def _same_body(c: Cluster, own: dict[str, str], levels: dict[str, set[str]]) -> Iterable[str]:
     if c.type != "Organization":
         return []
     keys = []
@@ -182,11 +207,10 @@ def _same_body(c: Cluster, own: dict[str, str]) -> Iterable[str]:
             rest = short[at + len(name) :]
             if rest and (at == 0 or any(short[:at].endswith(other) for other in own)):
                 keys.append(rest if rest.startswith(level) else level + rest)
-        for level in ("自治区", "省", "市", "县", "区", "州"):
-            if short.startswith(level) and len(short) - len(level) >= 2:
-                keys.append(short[len(level) :])
-                break
-    return [key for key in keys if key not in ("政府", "政府办", "委")]
+        level, rest = _level(short)
+        if level and len(levels[rest]) == 1:
+            keys.append(rest)
+    return [key for key in keys if key not in ("政府", "府办", "委")]
 
 
 def _same_industry(c: Cluster) -> Iterable[str]:

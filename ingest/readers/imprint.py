@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from policygraph.ingest.readers.dates import FoundDate, dates, parse_date
+from policygraph.ingest.readers.own import behind_title, each_body, own_address, own_number
 from policygraph.ingest.readers.tables import words
 
 _LINE_MAX = 600  # a longer line is a paragraph, in which a label is chance
@@ -18,7 +19,6 @@ _BESIDE_TIME, _BESIDE_DAY = 40, 12  # characters that may stand beside a date on
 _SENTENCE = re.compile("[。；！？，、]")
 _QUIET = re.compile(r"^[\s\d:：./\-–—年月日时分秒|｜丨()（）\[\]【】,，]*$")
 _ADDRESS = re.compile(r"https?://\S+")
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]\s*(?:第\s*)?\d{1,5}\s*号")
 _AFTER_DATE = re.compile(r"[\s\u3000]*(?:$|[（(]|[A-Za-z\u4e00-\u9fff])")
 
 
@@ -108,9 +108,6 @@ def imprint(head: Sequence[str], tail: Sequence[str], title: str | None = None) 
         (m["body"] for line in titles if (m := _patterns()["issued by"].match(line.strip(_TRIM)))), None
     )
     first = published or issued or (FoundDate(signature[1], 0, 0) if signature else None) or _bracketed_date(head)
-    number = values.get("document_number") or next(
-        (m[0] for line in head if len(line) < 200 and (m := _NUMBER.search(line))), None
-    )
     return Imprint(
         title=values.get("title"),
         published=first.iso if first else None,
@@ -119,9 +116,9 @@ def imprint(head: Sequence[str], tail: Sequence[str], title: str | None = None) 
         publisher=values.get("publisher") or _paper(head, tail) or issuer,
         issuer=issuer,
         author=values.get("author"),
-        document_number=number,
+        document_number=values.get("document_number") or own_number(head),
         index_number=values.get("index_number"),
-        url=next((m[0] for line in head if len(line) <= _LINE_MAX and (m := _ADDRESS.search(line))), None),
+        url=own_address(line for line in head if len(line) <= _LINE_MAX),
         lines=frozenset(index for index, line in enumerate(head) if is_imprint(line)),
     )
 
@@ -216,7 +213,7 @@ def _signature(lines: Sequence[str]) -> tuple[str, str] | None:
 def _signer(body: str) -> str:
     """The signing body without what the line had before it."""
     parts = [part for part in re.split(r"[\s\u3000]{2,}|\u3000", body.strip()) if part]
-    return re.sub(r"[\s\u3000]", "", parts[-1])
+    return each_body(behind_title(re.sub(r"[\s\u3000]", "", parts[-1])))
 
 
 def _bracketed_date(head: Sequence[str]) -> FoundDate | None:

@@ -15,7 +15,7 @@ from policygraph.ingest.readers.decoding import decode
 from policygraph.ingest.readers.front_matter import front_matter
 from policygraph.ingest.readers.furniture import Body, Line, cut, is_prose, kinds
 from policygraph.ingest.readers.html import extras
-from policygraph.ingest.readers.imprint import imprint
+from policygraph.ingest.readers.imprint import before_label, imprint
 from policygraph.ingest.readers.inputs import Failure, Input
 from policygraph.ingest.readers.magic import refuse_binary
 from policygraph.ingest.readers.text_title import LOOKED_AT, title_of
@@ -56,6 +56,8 @@ def _article(item: Input, text: str, title: str | None, body: Body | None) -> Ar
 
 def source_of_text(text: str, given: Source, body: Body | None = None) -> Source:
     """`given` with what it leaves open filled from the text: title, date, publisher, place and the like."""
+    if given.title and (title_alone := before_label(given.title)):  # saved in one line with its imprint
+        given = given.model_copy(update={"title": title_alone})
     if given.title and given.published and given.publisher and given.place and body is None:
         return given
     text = without_radicals(text)

@@ -19,6 +19,7 @@ _WRAPPED_WITHIN = 60  # lines that show whether, and how wide, a text was wrappe
 _PARTS_MOST = 4  # lines that are looked at for the rest of a title
 _FULL = 0.5  # of the width of the text: a title is set in larger letters, at most 26 to 30 where the text has 46 to 52
 _REST = 0.3  # of that width: what may be left of a title behind the imprint
+_CLOSES = re.compile(r"[^《》。]{1,40}》[^。，；]{0,20}$")  # the rest of a title that was cut inside 《》
 _WHOLE = re.compile(r"^(?:关于|印发|转发|批转)")
 
 
@@ -38,7 +39,10 @@ def title_of(lines: list[str]) -> tuple[str | None, str | None]:
             continue
         if (whole := _unwrapped(line, lines[index + 1 :])) != line:
             return whole, None
-        following = _MARKDOWN.sub("", lines[index + 1]).strip(" \t\u3000*#") if index + 1 < len(lines) else ""
+        behind = [rest for rest in lines[index + 1 : index + 3] if not (is_imprint(rest) and _is_open(line))]
+        following = _MARKDOWN.sub("", behind[0]).strip(" \t\u3000*#") if behind else ""
+        if _is_open(line) and _CLOSES.match(following) and len(line) + len(following) <= _TITLE_MAX:
+            return line + following, None
         if _WHOLE.match(following) and not _WHOLE.match(line) and len(line) + len(following) <= _TITLE_MAX:
             return line + following, None
         subtitle = following if following.startswith(("—", "－", "--")) and len(following) <= 80 else None
@@ -97,6 +101,11 @@ def _goes_on(last: str, part: str, wide: int, width: int) -> bool:
         and "。" not in part
         and not patterns("layout.tsv")["title_end"].search(last)
     )
+
+
+def _is_open(line: str) -> bool:
+    """Whether a line ends inside 《》."""
+    return line.rfind("《") > line.rfind("》")
 
 
 def _before_label(line: str) -> str:

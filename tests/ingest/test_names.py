@@ -115,6 +115,27 @@ def test_the_home_place_is_there_even_when_only_implied() -> None:
     assert reading.entities[reading.home].implied
 
 
+BODIES = [
+    ("levels", "市财政局会同区财政局核实。", [["市财政局"], ["区财政局"]]),
+    ("one-level", "市财政局牵头，财政局负责。", [["市财政局", "财政局"]]),
+    (
+        "office",
+        "设立节水工作领导小组，领导小组办公室设在市水利局。",
+        [["节水工作领导小组"], ["领导小组办公室"], ["市水利局"]],
+    ),
+    ("long-and-short-office", "澜州市人民政府办公室印发。市府办公室解释。", [["澜州市人民政府办公室", "市府办公室"]]),
+    ("offices-of-two", "省政府办公厅、市政府办公室到会。", [["省政府办公厅"], ["市政府办公室"]]),
+    ("white-space", "印发《节水 办法》，《节水办法》自公布之日起施行。", [["《节水办法》"]]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), [pytest.param(*row, id=case) for case, *row in BODIES])
+def test_one_body_is_one_and_two_are_two(text: str, names: list[list[str]]) -> None:
+    record = extract(Article(source=Source(place="澜州市"), text=text))
+    kinds = ("Organization", "PolicyDocument")
+    assert [list(entity.names) for entity in record.entities if entity.type in kinds] == names
+
+
 CERTAIN = [
     ("won", "从勇夺“科技创新鼎”到", ["“科技创新鼎”"]),
     ("and", "科技型中小企业“双倍增”行动和高新技术企业“倍增提质”计划", ["高新技术企业“倍增提质”计划"]),

@@ -92,6 +92,7 @@ ROWS = [  # case, text, name taken for a type, the type that it has
     ("what-it-is-to-somebody", "母公司海岳集团参与共建", "母公司海岳集团", "Enterprise", ""),
     ("what-it-is-here", "龙头企业海岳电机落户", "龙头企业海岳电机", "Enterprise", ""),
     ("a-name-like-it", "总公馆酒店开业", "总公馆酒店", "Enterprise", "Enterprise"),
+    ("cut-title", "《节水办\n发布日期：2021-05-06\n法》", "《节水办\n发布日期：2021-05-06\n法》", "PolicyDocument", ""),
     ("sight", "湖边枫林如画，游人如织", "枫林如画", "Enterprise", ""),
     ("tree", "公园栽种银杏、红枫树40棵", "红枫树", "Enterprise", ""),
     ("brand-and-business", "岭澜投资3亿元扩产", "岭澜", "Enterprise", "Enterprise"),

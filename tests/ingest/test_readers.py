@@ -201,6 +201,38 @@ def test_json_text_is_taken_as_it_is(tmp_path: Path) -> None:
     assert article.source.model_dump()["extra"] == 1
 
 
+def test_a_given_title_ends_before_the_imprint_that_runs_into_it(tmp_path: Path) -> None:
+    title = "关于节水的通知 发文机构：云汀市水利局 发布时间：2021-05-06"
+    (tmp_path / "a.json").write_text(
+        json.dumps({"source": {"title": title}, "text": f"{title} 各县："}), encoding="utf-8"
+    )
+    (article,) = read(str(tmp_path / "a.json"))
+    assert isinstance(article, Article)
+    assert article.source.title == "关于节水的通知"
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        pytest.param(
+            ["印发《关于节水工作的指", "发布日期: 2021-05-06", "导意见》", "第一段。"],
+            "印发《关于节水工作的指导意见》",
+            id="open",
+        ),
+        pytest.param(
+            ["印发《节水办法》", "发布日期: 2021-05-06", "近日，《规划》公布", "第一段。"],
+            "印发《节水办法》",
+            id="whole",
+        ),
+    ],
+)
+def test_a_title_cut_inside_its_marks_goes_on_below_the_imprint(tmp_path: Path, lines: list[str], title: str) -> None:
+    (tmp_path / "a.txt").write_text("\n".join(lines), encoding="utf-8")
+    (article,) = read(str(tmp_path / "a.txt"))
+    assert isinstance(article, Article)
+    assert article.source.title == title
+
+
 def test_characters_that_nothing_can_hold_are_marked_one_for_one(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"text": "\\ud800新增\\u00003家。\\ufffe"}', encoding="utf-8")
     (tmp_path / "b.txt").write_bytes(f"{TEXT}\x00\x1b[31m".encode())

@@ -199,6 +199,36 @@ def test_labelled_date_goes_before_the_signature() -> None:
     assert (found.published, found.issued, found.publisher) == ("2017-01-05", "2016-12-30", "云汀市人民政府")
 
 
+OWN = [  # case, first lines, last lines, number, issuer, address
+    ("cited", ["根据《规划》（国发〔2020〕3号）", "依据云发〔2020〕4号"], [], None, None, None),
+    (
+        "behind-what-is-cited",
+        ["转发《办法》（国发〔2020〕3号）", "云府办〔２０２１〕 ７号"],
+        [],
+        "云府办〔2021〕7号",
+        None,
+        None,
+    ),
+    ("title-runs-on", ["云汀市关于节水的通知云府发〔 2021〕9号"], [], "云府发〔2021〕9号", None, None),
+    ("annex-runs-on", [], ["节水任务分解表云汀市人民政府 2021年5月6日"], None, "云汀市人民政府", None),
+    ("remark", [], ["（此件公开）云汀市水利局 2021年5月6日"], None, "云汀市水利局", None),
+    ("together", [], ["科技部办公厅水利部办公厅 2021年5月6日"], None, "科技部办公厅、水利部办公厅", None),
+    ("below", [], ["水利部长江水利委员会 2021年5月6日"], None, "水利部长江水利委员会", None),
+    ("address-in-a-bracket", ["登录系统（http://a.cn）完成填报"], [], None, None, None),
+    ("address-and-text", ["来源：http://a.cn/1.html关键字：节水"], [], None, None, "http://a.cn/1.html"),
+]
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "number", "issuer", "address"), [pytest.param(*row, id=case) for case, *row in OWN]
+)
+def test_what_is_a_documents_own(
+    head: list[str], tail: list[str], number: str | None, issuer: str | None, address: str | None
+) -> None:
+    found = imprint(head, tail)
+    assert (found.document_number, found.issuer, found.url) == (number, issuer, address)
+
+
 FURNITURE = [
     ("menu", "首页 | 要闻 | 政务 | 民生", {"nav"}),
     ("crumb", "您当前的位置：首页 > 政务公开", {"crumb"}),
