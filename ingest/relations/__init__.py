@@ -10,6 +10,8 @@ from policygraph.ingest.names.rosters import entries
 from policygraph.ingest.reading import FoundRelation, Reading
 from policygraph.ingest.relations.authors import is_elsewhere
 from policygraph.ingest.relations.candidates import Candidate, local, triples
+from policygraph.ingest.relations.cues import group
+from policygraph.ingest.relations.doubt import doubted
 from policygraph.ingest.relations.home import home_candidates, issuer_candidates, setting, topic_candidates
 from policygraph.ingest.relations.model import Model, model
 from policygraph.ingest.relations.nested import nested
@@ -54,13 +56,14 @@ def decide(reading: Reading, judge: Model) -> dict[Triple, tuple[float, Candidat
     found = list(skeletons(reading))
     where = setting(reading)
     parses = [propose(skeleton.symbols) for skeleton in found]
+    nation = where.home is not None and reading.entities[where.home].names[0] in group("nation")
     seats = {entry.body[0] for entry in entries(reading.text)}
 
     def keep(candidate: Candidate) -> None:
         if refused(candidate, seats):
             return
         probability = judge.probability(candidate)
-        if probability < 0.05:
+        if probability < 0.05 or doubted(candidate, probability, nation=nation):
             return
         for triple in triples(candidate):
             if probability > best.get(triple, (0.0,))[0] and not _of_another(reading, triple):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from policygraph.ingest.coreference import anaphors
 from policygraph.ingest.reading import FoundEntity, FoundMention, Reading, begin
 from policygraph.ingest.relations import find_relations
+from policygraph.ingest.relations.candidates import Candidate
 from policygraph.ingest.relations.cues import cues, group, read
+from policygraph.ingest.relations.doubt import doubted
+from policygraph.ingest.relations.skeleton import Skeleton
 from policygraph.schema.article import Article, Source
 from policygraph.schema.errors import VocabularyError
 
@@ -144,6 +149,26 @@ NOT_STATED = [
 @pytest.mark.parametrize(("text", "names", "predicate"), [pytest.param(*row, id=case) for case, *row in NOT_STATED])
 def test_not_stated(text: str, names: str, predicate: str) -> None:
     assert predicate not in {found for _, found, _ in said(reading(text, names))}
+
+
+@pytest.mark.parametrize(
+    ("text", "focused"),
+    [
+        pytest.param("推荐范围面向汽车、石油化工、机械制造等领域的研发设计需求。", False, id="whom-it-is-for"),
+        pytest.param("加强先进装备在汽车、石油化工、机械制造等领域的应用。", False, id="where-it-is-used"),
+        pytest.param("大力发展汽车、石油化工、机械制造等产业。", True, id="said-with-a-verb"),
+    ],
+)
+def test_the_nation_focuses_on_no_industry_that_a_call_lists(text: str, focused: bool) -> None:
+    found = said(reading(text, "L:中国 I:汽车 I:石油化工 I:机械制造", "中国"))
+    assert (("中国", "focusesOn", "汽车") in found) is focused
+
+
+def test_a_place_does_what_no_verb_says_only_where_that_is_likely() -> None:
+    candidate = Candidate("home", "implements", (), (), Skeleton(0, 0, 0, (), False), 0, 1, "", ())
+    assert doubted(candidate, 0.5, nation=False)
+    assert not doubted(candidate, 0.9, nation=False)
+    assert not doubted(replace(candidate, kind="local>"), 0.5, nation=False)
 
 
 def test_what_another_place_does_is_not_done_by_the_place_of_the_article() -> None:
