@@ -9,7 +9,7 @@ from policygraph.ingest.names.clusters import Cluster
 from policygraph.ingest.names.forms import document, fold
 
 _NUMBER = re.compile(r"[一-鿿]{2,10}〔\d{4}〕\d+号")  # 文号
-_EDITION = re.compile(r"（((?:19|20)\d{2})年?[—–－~至到-]{1,2}((?:19|20)\d{2})年?）$")
+_EDITION = re.compile(r"[（(]((?:19|20)\d{2})年?(?:[—–－~至到-]{1,2}((?:19|20)\d{2})年?|版|修订版|本)[）)]$")
 _ISSUED = re.compile(r"[^，。；：:《》]{2,40}(?:政府|委|委员会|厅|局|院|办公室) ?(?P<name>关于.+)")
 _SHORT = 6  # characters of a title that only stands for another
 _SHORTEST = 4  # of one that does so wherever it stands
@@ -19,12 +19,12 @@ _PART = 12  # of one that says its years
 def edition(name: str) -> str:
     """The years in the bracket at the end of a title; nothing where it has none.
 
-    >>> edition("《澜州市智能电机产业行动方案（2024—2026年）》"), edition("《澜州市智能电机产业行动方案（试行）》")
-    ('2024-2026', '')
+    >>> [edition(f"《澜州市电机目录（{years}）》") for years in ("2024—2026年", "2024年版", "试行")]
+    ['2024-2026', '2024', '']
     """
     folded = fold(name)
-    match = _EDITION.search(folded) if folded.endswith("）") else None
-    return f"{match[1]}-{match[2]}" if match else ""
+    match = _EDITION.search(folded) if folded.endswith(("）", ")")) else None
+    return "-".join(filter(None, match.groups())) if match else ""
 
 
 def editions(c: Cluster) -> frozenset[str]:
@@ -33,7 +33,7 @@ def editions(c: Cluster) -> frozenset[str]:
 
 
 def are_two(one: Cluster, other: Cluster) -> bool:
-    """Whether two clusters name two editions: a plan of 2021—2023 and its successor of 2024—2026."""
+    """Whether two clusters name two editions: plans of 2021—2023 and 2024—2026, lists of 2020年版 and 2022年版."""
     first, second = editions(one), editions(other)
     return bool(first and second) and first.isdisjoint(second)
 
