@@ -54,7 +54,9 @@ def place_of(title: str | None, publisher: str | None, text: str) -> str | None:
     if weights:
         best = max(weights, key=lambda division: (weights[division], len(division.code)))
         plain = weights[best] >= _LEAST
-        if _is_national_paper(publisher) and not _named(title) and not (plain and _prevails(best, text, title)):
+        whole = "\n".join((publisher, title, text))
+        titled = any(_is_meant(division, whole, title) for division in _named(title))  # not 安居 of 安居工程
+        if _is_national_paper(publisher) and not titled and not (plain and _prevails(best, text, title)):
             return "中国"
         if plain:
             return _form(best, (title, publisher, text))
@@ -76,7 +78,7 @@ def _is_national_paper(publisher: str) -> bool:
 def _headed(title: str) -> Division | None:
     """The place before the colon of a headline (长春：…, 浙江宁波：…), the innermost of several; None without one."""
     head = _COLON.split(title, maxsplit=1)
-    names = list(_names_in(head[0])) if len(head) > 1 else []
+    names = [name for _, name in _names_in(head[0])] if len(head) > 1 else []
     if not names or "".join(names) != head[0].strip():
         return None
     found = _named(head[0])
@@ -140,17 +142,22 @@ def _is_meant(division: Division, whole: str, title: str) -> bool:
 
 
 def _named(text: str) -> Counter[Division]:
-    """The divisions whose names stand in `text`; a name inside a longer one does not count."""
+    """The divisions whose names stand in `text`; a name inside a longer one or before that of a part does not count."""
     counts: Counter[Division] = Counter()
-    for name in _names_in(text):
+    last, ended = None, -1
+    for at, name in _names_in(text):
         divisions = lookup_county(name) or _renamed(name)
         if len(divisions) > 1:
             # 吉林 in a text says nothing of the city: the province is called so, too
             placed = tuple(d for d in divisions if any(p.short in text and p.short != name for p in parents(d)))
             divisions = placed or divisions[:1]
-        if len(divisions) == 1:
-            counts[divisions[0]] += 1
-    return counts
+        if len(divisions) != 1:
+            continue
+        if last is not None and ended == at and last in parents(divisions[0]):
+            counts[last] -= 1  # 浙江省宁波市慈溪市: only the last is spoken of
+        last, ended = divisions[0], at + len(name)
+        counts[last] += 1
+    return +counts
 
 
 def _renamed(name: str) -> tuple[Division, ...]:
@@ -158,8 +165,8 @@ def _renamed(name: str) -> tuple[Division, ...]:
     return tuple(dict.fromkeys(division for past in former(name) if (division := today(past))))
 
 
-def _names_in(text: str) -> Iterator[str]:
-    """The names of divisions in `text`, the longest at each place, none inside another."""
+def _names_in(text: str) -> Iterator[tuple[int, str]]:
+    """The names of divisions in `text` with their places, the longest at each place, none inside another."""
     starts, names = _names()
     end = 0
     for match in starts.finditer(text):
@@ -168,7 +175,7 @@ def _names_in(text: str) -> Iterator[str]:
             continue
         for name in names.get(text[at : at + 2], ()):
             if text.startswith(name, at) and not _in_word(text, at, name):
-                yield name
+                yield at, name
                 end = at + len(name)
                 break
 

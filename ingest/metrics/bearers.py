@@ -15,6 +15,8 @@ from policygraph.ingest.reading import FoundMention, Reading
 
 _SHORT = 9  # characters of an indicator between a name and its figure
 _MARK = re.compile("[，。；、：]")
+_OPENING = frozenset("“《")
+_DESCRIBED = frozenset({"Enterprise", "Platform", "Program"})
 _BEARERS = frozenset({"Place", "Enterprise", "Platform", "Program", "Industry"})
 
 
@@ -48,7 +50,17 @@ def turns(reading: Reading, figures: Sequence[Figure], mentions: Sequence[FoundM
             and not toward.match(reading.text, max(row[0].start - 1, 0))
         ):
             found |= {figure.quantity.start: name.entity for figure, name in zip(group, row, strict=True)}
-    return found | _each_with_its_name(reading, figures, mentions)
+    return found | _each_with_its_name(reading, figures, mentions) | _described(reading, figures, mentions)
+
+
+def _described(reading: Reading, figures: Sequence[Figure], mentions: Sequence[FoundMention]) -> dict[int, int]:
+    """Whom a figure describes that stands right before its name: 排名第8位的某集团, 总投资5亿元的某项目."""
+    named = {m.start: m.entity for m in mentions if reading.entities[m.entity].type in _DESCRIBED}
+    named |= {start - 1: entity for start, entity in named.items() if reading.text[start - 1 : start] in _OPENING}
+    ends = {
+        f.quantity.start: f.quantity.end for f in figures if reading.text[f.quantity.end : f.quantity.end + 1] == "的"
+    }
+    return {start: named[end + 1] for start, end in ends.items() if end + 1 in named}
 
 
 def _each_with_its_name(

@@ -14,6 +14,7 @@ from policygraph.ingest.reading import FoundMention, Reading
 _ACTORS = frozenset({"Organization", "Platform", "Enterprise"})
 _PART = "其中"
 _PLANS = frozenset({"PolicyDocument", "Program"})
+_BODIES = frozenset({"Organization", "Platform"})
 _PART_ENDS = re.compile(r"[；。]")
 _SEVERAL = re.compile(r"等?\d{1,3}个")  # 大石桥市旗口镇等36个
 
@@ -33,6 +34,7 @@ class Excluded:
         elsewhere = {m.entity for m in mentions if m not in self.dating}
         self.only_dating = {m.entity for m in self.dating if m.entity not in elsewhere}
         self.parts = {m.start for m in mentions if self.text.startswith(_PART, max(0, m.start - len(_PART)))}
+        self.tellers = self._tellers()
 
     def of(self, figure: Figure, *, said_here: bool, granted: bool = False) -> set[int]:
         """The entities that are out; `said_here`: the sentence has a word for the article's place (全市).
@@ -43,7 +45,7 @@ class Excluded:
             owners = {m.entity for m in self._within(*figure.cell.owner)}
             return {number for number in range(len(self.reading.entities)) if number not in owners}
         out = self._over(figure) | self._telling_apart(figure) | self._only_dating(figure)
-        out |= self._samples(figure) | self._served(figure)
+        out |= self._samples(figure) | self._served(figure) | self.tellers
         if _raised().search(self.text, figure.clause.start, figure.quantity.start):
             out |= self.companies
         if self.reading.home is not None and (
@@ -95,6 +97,14 @@ class Excluded:
         table = words("indicator_words")
         said = self.text[max(0, mention.start - 2) : mention.start]
         return said.endswith(table["for"]) and said not in table["for-not"]
+
+    def _tellers(self) -> set[int]:
+        """The bodies that only tell figures wherever they are named, and are those of none: 据某研究院监测，…."""
+        tells = {m.entity: True for m in self.mentions if self.reading.entities[m.entity].type in _BODIES}
+        for mention in self.mentions:
+            if mention.entity in tells:
+                tells[mention.entity] &= _tells().match(self.text, mention.end) is not None
+        return {entity for entity, only in tells.items() if only}
 
     def _telling_apart(self, figure: Figure) -> set[int]:
         """The industries that only say in its clause which firms are meant."""
@@ -157,6 +167,13 @@ def _dates() -> re.Pattern[str]:
 def _sample() -> re.Pattern[str]:
     """Behind a name, what makes it a member of a list that its number closes: 、白石公司等72家."""
     return re.compile(r"(?:、[^，。；、\n]{1,30}){0,12}?等 ?(?:\d|[一二两三四五六七八九十]{1,3}[家个项所名])")
+
+
+@cache
+def _tells() -> re.Pattern[str]:
+    """Behind the name of a body, what it has found out: 监测，…, 发布的报告显示，…."""
+    found, says = either("role_words", "finds"), either("role_words", "says")
+    return re.compile(rf"[^，。；：、\n]{{0,6}}(?:{found})[，：]|[^，。；：、\n]{{0,30}}(?:{says})[，：]")
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policygraph.ingest.names.forms import chain, fold, place_stem
+from policygraph.ingest.place import place_of
 from policygraph.ingest.reading import FoundEntity, Reading
 from policygraph.schema.divisions import lookup_county
 from policygraph.schema.zones import short_zone, zone_of
@@ -11,31 +12,14 @@ _NATION = ("全国", "中国", "国家")
 
 
 def home_place(reading: Reading) -> str | None:
-    """The name of the place that the article speaks for: from its source, else from publisher or title."""
+    """The name of the place that the article speaks for: from its source, else as title, publisher and text tell."""
     source = reading.source
     zone = zone_of(source.publisher)
     if zone and (not source.place or lookup_county(source.place)):
         return zone  # 全区 in what its committee prints, whatever city it lies in
     if source.place:
         return "中国" if source.place in _NATION else source.place
-    for text in (source.publisher, source.title, reading.text.split("\n", 1)[0]):
-        if text and (name := _leading_place(text)):
-            return name
-    return None
-
-
-def _leading_place(text: str) -> str | None:
-    """The administrative place with which a text begins, the innermost of a chain."""
-    found, at = None, 0
-    while at < len(text):
-        for length in range(min(12, len(text) - at), 1, -1):
-            piece = text[at : at + length]
-            if any(division.name == piece for division in lookup_county(piece)):
-                found, at = piece, at + length
-                break
-        else:
-            break
-    return found
+    return place_of(source.title or reading.text.split("\n", 1)[0], source.publisher, reading.text)
 
 
 def add_outer(reading: Reading) -> None:

@@ -210,3 +210,35 @@ def test_who_is_only_named_beside_a_figure(text: str, names: dict[str, str], out
     assembly = Assembly(named(text, names))
     figure = assembly.kept({figure.quantity.start for figure in assembly.found})[-1]
     assert assembly.subjects.excluded.of(figure, said_here=False) == out
+
+
+BODIES = {"云岭研究院": "Platform", "澜州市统计局": "Organization", "云岭集团": "Enterprise"}
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("据云岭研究院监测，成交量增长10%。", [0]),
+        ("云岭研究院发布的三季度报告显示，成交量增长10%。", [0]),
+        ("据澜州市统计局统计，产值增长10%。澜州市统计局有干部60名。", []),  # a figure may be of itself
+        ("云岭研究院建成中试线，服务企业30家。", []),
+        ("云岭集团年报显示，产值增长10%。", []),  # a company tells of itself
+    ],
+)
+def test_a_body_that_only_tells_figures_bears_none(text: str, tells: list[int]) -> None:
+    assert sorted(Assembly(named(text, BODIES)).subjects.excluded.tellers) == tells
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        ("世界排名第8位的云岭集团全资建设新线。", 2),
+        ("排名第8位的“云岭集团”投产。", 2),
+        ("排名第8位的企业是云岭集团。", None),
+        ("产值居第8位，云岭集团增资。", None),
+    ],
+)
+def test_a_figure_before_a_name_that_it_describes_is_of_that_name(text: str, whose: int | None) -> None:
+    assembly = Assembly(named(text, BODIES))
+    figures = assembly.kept({figure.quantity.start for figure in assembly.found})
+    assert [assembly.subjects.owner(figure, "actual") for figure in figures] == [whose]

@@ -91,6 +91,7 @@ HOMES = [
     ("publisher", Source(publisher="宁波市人民政府办公厅"), "推进。", "宁波市"),
     ("title", Source(title="余姚市2025年政府工作报告"), "推进。", "余姚市"),
     ("chain", Source(title="浙江省宁波市慈溪市规划"), "推进。", "慈溪市"),
+    ("text", Source(publisher="中国建设报"), "社区更好\n成都市上线平台。南昌市办起食堂。东营市开通系统。", "中国"),
     ("none", Source(title="关于推进工作的通知"), "推进。", None),
 ]
 
