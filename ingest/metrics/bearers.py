@@ -57,10 +57,8 @@ def _described(reading: Reading, figures: Sequence[Figure], mentions: Sequence[F
     """Whom a figure describes that stands right before its name: 排名第8位的某集团, 总投资5亿元的某项目."""
     named = {m.start: m.entity for m in mentions if reading.entities[m.entity].type in _DESCRIBED}
     named |= {start - 1: entity for start, entity in named.items() if reading.text[start - 1 : start] in _OPENING}
-    ends = {
-        f.quantity.start: f.quantity.end for f in figures if reading.text[f.quantity.end : f.quantity.end + 1] == "的"
-    }
-    return {start: named[end + 1] for start, end in ends.items() if end + 1 in named}
+    spans = ((f.quantity.start, f.quantity.end) for f in figures)
+    return {start: named[end + 1] for start, end in spans if reading.text.startswith("的", end) and end + 1 in named}
 
 
 def _each_with_its_name(

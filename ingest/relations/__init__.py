@@ -21,6 +21,7 @@ from policygraph.ingest.relations.skeleton import skeletons
 
 __all__ = ["find_relations"]
 
+_STATED = 0.5  # how likely at least somebody issued a document, beside a likelier one
 Triple = tuple[int, str, int]
 
 
@@ -39,7 +40,7 @@ def find_relations(reading: Reading, judge: Model | None = None) -> list[FoundRe
     [(0, 'awarded', 1, '入选')]
     """
     judge = judge or model()
-    best = decide(reading, judge)
+    best = _issued_once(decide(reading, judge))
     found = []
     for (subject, predicate, object_), (probability, candidate) in best.items():
         if probability >= judge.thresholds.get(predicate, 0.5):
@@ -81,6 +82,23 @@ def decide(reading: Reading, judge: Model) -> dict[Triple, tuple[float, Candidat
     for candidate in issuer_candidates(reading, found, where):
         keep(candidate)
     return best
+
+
+def _issued_once(best: dict[Triple, tuple[float, Candidate]]) -> dict[Triple, tuple[float, Candidate]]:
+    """`best` without doubtful issuers of a document that a likelier sentence gives to others.
+
+    Beside a sentence that says who issued it, nobody is guessed from the head of the article.
+    """
+    likeliest: dict[int, tuple[float, Candidate]] = {}
+    for (_, predicate, document), (probability, candidate) in best.items():
+        if predicate == "issues" and probability > likeliest.get(document, (0.0,))[0]:
+            likeliest[document] = probability, candidate
+
+    def stands(document: int, probability: float, candidate: Candidate) -> bool:
+        other = likeliest[document][1]
+        return candidate is other or (probability >= _STATED and "issuer" not in {candidate.kind} - {other.kind})
+
+    return {triple: one for triple, one in best.items() if triple[1] != "issues" or stands(triple[2], *one)}
 
 
 def _of_another(reading: Reading, triple: Triple) -> bool:

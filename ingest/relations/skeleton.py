@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from policygraph.ingest.coreference import anaphors
 from policygraph.ingest.reading import Reading
@@ -82,7 +83,29 @@ def items(reading: Reading) -> list[Item]:
 
     found = [item(m.start, m.end, m.entity, anaphor=False) for m in reading.mentions]
     found += [item(a.start, a.end, a.entity, anaphor=True) for a in anaphors(reading)]
-    return sorted(found, key=lambda item: item.start)
+    found = sorted((one for one in found if not _is_set_up(reading.text, one)), key=lambda item: item.start)
+    return [one for one, behind in zip(found, [*found[1:], None], strict=True) if not _is_outer(one, behind)]
+
+
+def _is_set_up(text: str, one: Item) -> bool:
+    """Whether a body ends the clause that tells how it was set up: 成立领导小组，印发…: who set it up goes on."""
+    ends = text[one.end : one.end + 1] in {"，", "；", "。"}
+    return (
+        one.letter == "O"
+        and not one.anaphor
+        and ends
+        and bool(_sets_up().search(text, max(one.start - 40, 0), one.start))
+    )
+
+
+def _is_outer(one: Item, behind: Item | None) -> bool:
+    """Whether a place only says where the next one lies: 四川省成都市 does what it does, not 四川省."""
+    return behind is not None and one.letter == behind.letter == "L" and one.end == behind.start
+
+
+@cache
+def _sets_up() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(group('sets-up'))})了?[^，。；：\n]{{0,30}}$")
 
 
 def skeletons(reading: Reading) -> Iterator[Skeleton]:

@@ -243,3 +243,23 @@ def test_a_part_is_known_by_its_name() -> None:
 def test_a_branch_of_a_bank_is_no_part_by_its_name() -> None:
     made = reading("建成澜州银行桥东分行，澜州银行增资。", "E:澜州银行桥东分行 E:澜州银行")
     assert not [triple for triple in said(made) if triple[1] == "partOf"]
+
+
+def test_of_a_chain_of_places_the_last_acts() -> None:
+    made = reading("云岭省澜州市近日印发《澜州市青年友好方案》。", "L:云岭省 L:澜州市 D:《澜州市青年友好方案》")
+    assert said(made) == {("澜州市", "issues", "《澜州市青年友好方案》")}
+
+
+def test_a_body_that_was_just_set_up_does_not_do_what_follows() -> None:
+    text = "澜州市成立了由市长任组长的清欠领导小组，制定了《澜州市清欠方案》《账款清偿方案》，针对全市欠款逐项细化。"
+    made = reading(text, "L:澜州市 O:清欠领导小组 D:《澜州市清欠方案》 D:《账款清偿方案》", "澜州市")
+    assert said(made) == {
+        ("澜州市", "issues", "《澜州市清欠方案》"),
+        ("澜州市", "issues", "《账款清偿方案》"),
+    }
+
+
+def test_where_a_sentence_says_who_issued_a_document_nobody_else_is_guessed() -> None:
+    text = "云岭：让企业省心\n去年11月，澜州市政府出台《关于推动知识产权发展的实施方案》，将奖补政策扩展到18项。"
+    names = "L:云岭 O:澜州市政府 D:《关于推动知识产权发展的实施方案》"
+    assert said(reading(text, names, "云岭")) == {("澜州市政府", "issues", "《关于推动知识产权发展的实施方案》")}
