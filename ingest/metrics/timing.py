@@ -178,7 +178,7 @@ class Timing(Governing):
             return of_column
         if built_on := self.built_on(figure):
             return self.span(built_on)
-        if between := self._between_values(figure, measure) or self._coming(figure):
+        if between := self._between_values(figure, measure) or self._edge(figure) or self._coming(figure):
             return between
         return _ordered(self._since_base(figure, self._likeliest(figure, options, scores), measure), measure)
 
@@ -216,6 +216,17 @@ class Timing(Governing):
         if not first or not last or not first[-1].first or not last[-1].last or first[-1].first >= last[-1].last:
             return None
         return Period(first[-1].first[:4], last[-1].last[:4], cue=self.text[last[-1].start : last[-1].end])
+
+    def _edge(self, figure: Figure) -> Period | None:
+        """The first or last year of a span in which a value moves: 从2012年至2021年，人数从1亿人增至2亿人."""
+        if not figure.shift:
+            return None
+        told = self.between(figure.sentence.start, figure.quantity.start)
+        if len(told) != 1 or told[0].kind != "year" or told[0].first == told[0].last or self.compares(told[0]):
+            return None
+        span = told[0]
+        cue = self.text[span.start : span.end]
+        return Period(span.first, span.first, cue=cue) if figure.shift == "from" else Period(None, span.last, cue=cue)
 
     def _since_base(self, figure: Figure, period: Period, measure: str) -> Period:
         """`period` from the year that a change is counted from (较2020年, 比“十三五”末, 较年初) to its own end."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 
 from policygraph.ingest.coreference import anaphors
 from policygraph.ingest.reading import Reading
@@ -84,7 +85,7 @@ def items(reading: Reading) -> list[Item]:
     found = [item(m.start, m.end, m.entity, anaphor=False) for m in reading.mentions]
     found += [item(a.start, a.end, a.entity, anaphor=True) for a in anaphors(reading)]
     found = sorted((one for one in found if not _is_set_up(reading.text, one)), key=lambda item: item.start)
-    return [one for one, behind in zip(found, [*found[1:], None], strict=True) if not _is_outer(one, behind)]
+    return [one for one, behind in zip_longest(found, found[1:]) if not _is_outer(one, behind)]
 
 
 def _is_set_up(text: str, one: Item) -> bool:

@@ -120,6 +120,8 @@ def test_a_date_of_another_clause_that_may_not_be_meant_is_carried_over(
         pytest.param("2025年4月，价格比上月上涨0.1%。", ("2025-04", "2025-04"), id="the month before is no beginning"),
         pytest.param("2022年，全市综合评价居第38位，较上年前进5位。", ("2021", "2022"), id="the year before one told"),
         pytest.param("由2020年的3亿元增至2024年的5亿元，年均增长14%。", ("2020", "2024"), id="a mean rate of a move"),
+        pytest.param("从2012年至2021年，人数从1亿人增至2亿人。", (None, "2021"), id="the end of a move"),
+        pytest.param("2017年只有57家企业入驻，现在入驻企业600家。", (None, None), id="now"),
     ],
 )
 def test_the_years_of_a_change(text: str, period: tuple[str | None, str | None]) -> None:

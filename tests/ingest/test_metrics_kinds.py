@@ -184,6 +184,7 @@ def test_a_deadline_in_the_bracket_behind_a_task(text: str, found: list[tuple[st
     [
         ("全市工业投资增速达11.8%。", "growth"),
         ("技术合同成交额年均递增15%左右。", "growth"),
+        ("市场主体增长率86.6%。", "growth"),
         ("新能源汽车占比增速明显，占比为37%。", "share"),
     ],
 )
