@@ -13,6 +13,7 @@ from policygraph.ingest.metrics.compose import composed, is_bare_share, is_of_wh
 from policygraph.ingest.metrics.context import Asked, Network
 from policygraph.ingest.metrics.enumerated import together
 from policygraph.ingest.metrics.figures import Figure, figures, placed
+from policygraph.ingest.metrics.framed import is_estimated, is_proposed, is_size
 from policygraph.ingest.metrics.framing import report_date
 from policygraph.ingest.metrics.goals import (
     brings_forth,
@@ -227,8 +228,12 @@ def _drafts(
             status, status_sure = "target", GOAL_SURE
         elif is_norm(text, figure) and not (goal or ahead):
             status, status_sure = "term", GOAL_SURE
-        elif is_expected(text, figure) and not goal:
+        elif (is_expected(text, figure) or (status == "target" and is_estimated(text, figure))) and not goal:
             status, status_sure = "forecast", GOAL_SURE
+        elif status == "target" and is_size(text, figure) and not goal:
+            status, status_sure = "actual", GOAL_SURE
+        elif status == "actual" and is_proposed(text, figure) and not reached:
+            status, status_sure = "target", GOAL_SURE
         off_plan = before.near(figure) and is_off_plan(text, figure)
         if off_plan:  # how far the figure before lies from its plan is as much a fact as that
             measure, status = "gap", before.status or status

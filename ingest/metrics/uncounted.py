@@ -50,6 +50,7 @@ _WHOLE = re.compile(either("uncounted_words", "whole"))
 _SCORED = re.compile(rf"(?:{either('uncounted_words', 'scored')})(?:\d{{1,3}}分、){{0,6}}$")
 _SAYING = re.compile(rf"的?[“‘]?(?:{either('uncounted_words', 'saying')})")
 _LENGTH = re.compile(rf"(?:{either('uncounted_words', 'length')})[^，。；、\d]{{0,6}}$")
+_SUPPOSED = re.compile(rf"(?:{either('uncounted_words', 'reckons')})，(?:{either('uncounted_words', 'supposes')})")
 _TIME = either("uncounted_words", "time")
 _CLOSED = re.compile(r" ?[）)](?:[。；;]|[ \u3000]*(?:\n|$))")
 _SHARED = re.compile(rf"(?:(?:[、和及与]|以及)\d[\d.]*个?){{1,5}} ?(?:{_TIME})(?:以?内|左右)?(?![\u4e00-\u9fff])")
@@ -63,10 +64,11 @@ def counts_nothing(text: str, figure: Figure) -> bool:
     one has its rank (全市12个县区第2位), how many points follow a heading (提升便利度（4项）), the weight of a matter
     (摆在首位), the parts of a work (分2个阶段), a way of checking (全覆盖入户调查), the tasks of a document
     (主要任务10项), the length of a text (字数不超过3000字), what one person
-    owns or borrows and figures of which a table does not say what they are.
+    owns or borrows, what an example supposes (据测算，如果贷款100万元，…) and
+    figures of which a table does not say what they are.
     """
     quantity = figure.quantity
-    if _unnamed(text, figure):
+    if _unnamed(text, figure) or _SUPPOSED.search(text, figure.sentence.start, figure.quantity.start):
         return True
     if quantity.kind == "coverage" and _SWEPT.match(text, quantity.end):
         return True

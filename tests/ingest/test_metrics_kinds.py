@@ -192,6 +192,27 @@ def test_a_per_cent_that_is_called_a_rate_of_growth(text: str, measure: str) -> 
     assert [metric.measure for metric in metrics(text)] == [measure]
 
 
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("据市经信局测算，到2030年，总产值有望达到2800亿元，新能源产值将超500亿元。", ["forecast", "forecast"]),
+        ("到2030年，总产值将达到2800亿元。", ["target"]),
+        ("《青年友好方案》明确，着力优化居住环境。完善保障体系，年均建设租赁住房7000套。", ["target"]),
+        ("《青年友好方案》明确，着力优化居住环境。目前已建设租赁住房7000套。", ["actual"]),
+        ("澜州市提出加快实施“4321”行动，完成改造项目40个、建成样板区100个。", ["target", "target"]),
+        ("推进应急物资储备中心建设，建筑面积1.8万平方米，概算投资9600万元。", ["actual", "actual"]),
+        ("将建设应急物资储备中心，计划占地30亩。", ["target"]),
+    ],
+)
+def test_what_frames_a_figure_gives_it_its_status(text: str, statuses: list[str]) -> None:
+    assert [metric.status for metric in metrics(text)] == statuses
+
+
+def test_what_an_example_supposes_is_no_figure() -> None:
+    assert metrics("据测算，如果购房贷款100万元，利率从6%降为4%，每月可少还款1200多元。") == []
+    assert [m.value for m in metrics("据测算，项目年发电量可达1200万千瓦时。")] == [12000000]
+
+
 def test_what_a_project_brings_once_it_runs_is_expected_up_to_the_semicolon() -> None:
     found = metrics("项目全部达产后，年产起重机1.2万台，单位产品能耗下降18%；目前已投资2亿元。")
     assert [metric.status for metric in found] == ["forecast", "forecast", "actual"]
