@@ -37,8 +37,8 @@ def trimmed(phrase: Phrase, counted: int = -1) -> Phrase:
 
     >>> trimmed(Phrase("该产业链产值", 0, 6))
     Phrase(text='产值', start=4, end=6)
-    >>> trimmed(Phrase("达产后年产值", 0, 6)).text, trimmed(Phrase("计划投资", 0, 4)).text
-    ('年产值', '投资')
+    >>> [trimmed(Phrase(said, 0, len(said))).text for said in ("达产后年产值", "计划投资", "可增加处理量")]
+    ['年产值', '投资', '处理量']
     >>> trimmed(Phrase("督查组奔赴各市州", 2, 10), 2)
     Phrase(text='督查组', start=2, end=5)
     """
