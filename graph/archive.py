@@ -21,6 +21,7 @@ from typing import IO, Any
 
 from policygraph.graph import settings
 from policygraph.graph.curation import log
+from policygraph.graph.full_disk import want_of_space
 from policygraph.graph.ledger import FILE as LEDGER
 from policygraph.graph.ledger import now
 from policygraph.graph.scratch import scratch
@@ -113,7 +114,7 @@ def _snapshot(ledger: Path, copy: Path) -> int:
                 raise sqlite3.DatabaseError(fault.replace("\n", "; "))
             count: int = target.execute("SELECT count(*) FROM articles").fetchone()[0]
     except sqlite3.Error as error:
-        raise WorkspaceError(
+        raise want_of_space(copy.parent, error) or WorkspaceError(
             f"the ledger {str(ledger)!r} cannot be copied: {error}; `policygraph check` says more, an earlier backup "
             "stays the one to restore"
         ) from error

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from policygraph.graph import copies, search
+from policygraph.graph.full_disk import want_of_space
 from policygraph.graph.resolution import recall, tables
 from policygraph.schema.article import Article, Source
 from policygraph.schema.errors import WorkspaceError
@@ -92,7 +93,7 @@ class Ledger:
                 self.connection.execute("INSERT OR IGNORE INTO meta VALUES ('ledger', ?)", (uuid.uuid4().hex,))
             found = self.meta("format")
         except sqlite3.Error as error:
-            raise WorkspaceError(
+            raise want_of_space(folder, error) or WorkspaceError(
                 f"the ledger {str(self._path)!r} cannot be opened: {error}; restore it from a backup, "
                 "or move it away and build again"
             ) from error

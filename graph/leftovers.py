@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_FULL = ("No space left", "not enough space", "Disk quota exceeded")
+from policygraph.graph.full_disk import is_full
+
 _KEPT = {"LOCK", "LOG"}  # opened again under the same name; the log before it is put aside with each try
 
 
@@ -21,7 +22,7 @@ def taken_back(store: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if any(words in str(error) for words in _FULL) and _named(store) == named:
+        if is_full(store, error) and _named(store) == named:
             for name in _names(store) - names:
                 if name not in _KEPT:
                     (store / name).unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from typing import Self
 from policygraph.graph import search, settings
 from policygraph.graph.curation import log as curation_log
 from policygraph.graph.curation.rulings import rulings
+from policygraph.graph.full_disk import want_of_space
 from policygraph.graph.iris import Iris
 from policygraph.graph.ledger import FILE as LEDGER_FILE
 from policygraph.graph.ledger import Ledger
@@ -87,7 +88,7 @@ class Opened(Tracked):
         try:
             lock = WriteLock(folder)
         except OSError as error:
-            raise WorkspaceError(
+            raise want_of_space(folder, error) or WorkspaceError(
                 f"workspace {str(folder)!r} cannot be written: {error}; ask for the right to write there"
             ) from error
         ledger = store = None

@@ -10,6 +10,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from policygraph.graph.few_tables import few_tables
+from policygraph.graph.full_disk import want_of_space
 from policygraph.graph.leftovers import taken_back
 from policygraph.graph.results import Results
 from policygraph.graph.sparql import Term, bind, check_reads_only, syntax_error
@@ -80,7 +81,7 @@ class OxigraphStore:
                     f"the store in {str(path)!r} is still open in this program; let go of what came from it, such as "
                     "the answer of dataset(), and open it again"
                 ) from error
-            raise WorkspaceError(
+            raise (want_of_space(path, error) if path else None) or WorkspaceError(
                 f"the store in {str(path)!r} cannot be opened: {error}; if it is damaged, `policygraph repair` "
                 "builds it again from the ledger, nothing is lost"
             ) from error
