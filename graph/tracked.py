@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from policygraph.graph.tracking.board import Loaded, Tracking
     from policygraph.graph.tracking.rows import Row
 
-MARK, VERSION = "tracking", "8"  # in the ledger's meta: the graphs of tracking are up to date, by this version
+MARK, VERSION = "tracking", "9"  # in the ledger's meta: the graphs of tracking are up to date, by this version
 
 
 class Tracked:

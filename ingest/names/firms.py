@@ -18,6 +18,7 @@ from policygraph.ingest.names.places import starts
 from policygraph.ingest.structure import Structure
 
 _MARKS = "“”‘’"
+_NEAR = 300  # characters on either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,13 @@ def is_company(text: str, structure: Structure, name: str) -> bool:
         return False
     if words.shape.search(name) or _of_trade(name.strip(_MARKS)):
         return True
-    sentences = (structure.sentence_at(at) for at in starts(text, name))
-    return any(words.business.search(text, sentence.start, sentence.end) for sentence in sentences)
+    return any(words.business.search(text, *_around(structure, at)) for at in starts(text, name))
+
+
+def _around(structure: Structure, at: int) -> tuple[int, int]:
+    """The sentence that holds a place; of one without end what stands near, so that time stays linear."""
+    sentence = structure.sentence_at(at)
+    return max(sentence.start, at - _NEAR), min(sentence.end, at + _NEAR)
 
 
 @cache
