@@ -89,6 +89,8 @@ def _headed(title: str) -> Division | None:
 def _only_one(divisions: Iterable[Division], opening: str) -> Division | None:
     """The innermost of places that all lie in each other and open the text (湖南省岳阳市); None if there are others."""
     chain = sorted(divisions, key=lambda division: _LEVEL[division.level])
+    if len(chain) == 1:  # those around it were told right before it alone, and do not count
+        return chain[0] if any(outer.name + chain[0].name in opening for outer in parents(chain[0])) else None
     if len(chain) < _CHAIN or any(outer not in parents(inner) for outer, inner in pairwise(chain)):
         return None
     return chain[-1] if chain[-1] in _named(opening) else None
