@@ -19,7 +19,7 @@ ARTICLES = {
     "plan": ("2021-03-01", "到2025年，云江市高新技术企业达到200家。云江市实施“云岭英才”计划。云江市建设北湖科创平台。"
              "到2025年，海口市高新技术企业达到2000家。到2025年，海南省高新技术企业达到4000家。"),
     "early": ("2023-02-01", "2022年，云江市高新技术企业达到140家。对首台套装备，云江市按销售额的20%给予奖励。"),
-    "late": ("2024-02-01", "2023年，云江市高新技术企业达到150家。2023年，“云岭英才”计划引进人才300人。"
+    "late": ("2024-02-01", "2023年，云江市高新技术企业达到150家。2023年，“云岭英才”计划引进人才300人。云江市实施“云岭英才”计划。"
              "北湖科创平台投入使用。对首台套装备，云江市按销售额的30%给予奖励。到2025年，三亚市高新技术企业达到500家。"),
     "raised": ("2024-03-01", "到2025年，云江市高新技术企业由原来的200家调整为260家。"),
     "poem": ("2024-04-01", "床前明月光，疑是地上霜。"),
@@ -175,7 +175,7 @@ def test_two_days_differ_as_two_workspaces(run: Run, all_of_it: Path, then: Path
     assert figures == [row for row in folders if row["kind"] == "figure"]
     assert {row["change"] for row in figures} == {"added"}
     raised = {(row["before"].split(":")[0], row["after"].split(":")[0]) for row in days if row["change"] == "changed"}
-    assert ("200家 (2025)", "260家 (2025)") in raised
+    assert ("200家（2025年底）：140家（2022年底），正常", "260家（2025年底）：200家（2024年3月1日），无报告") in raised
     back = json.loads(run("diff", dated, then, "-f", "json").out)
     assert {row["change"] for row in back if row["kind"] == "figure"} == {"withdrawn"}
     assert json.loads(run("diff", then, then, "-f", "json").out) == []
@@ -193,7 +193,7 @@ def test_changes_say_whose_they_are_and_count_as_targets_do(run: Run, tmp_path: 
     )
     assert {row["what"] for row in rows} == {"云江市 省级企业研究院"}
     [after] = [row["after"] for row in rows if row["kind"] == "target"]
-    assert after.startswith("20家 (2025): 10家 2022-12-31")
+    assert after.startswith("新增20家（2025年底）：新增10家（2022年底）")
 
 
 def test_an_article_that_names_but_places_gave_nothing(tmp_path: Path) -> None:
