@@ -12,13 +12,20 @@ _EXACT = frozenset({"=", "~", ">"})
 
 
 def is_estimated(text: str, figure: Figure) -> bool:
-    """Whether a sentence opens with an estimate of what is to come: 据测算，到2030年产值有望达到2800亿元."""
-    return bool(_estimates().search(text, figure.sentence.start, figure.clause.start))
+    """Whether a sentence opens with an estimate of what is to come: 据测算，到2030年产值有望达到2800亿元.
+
+    What is to be reached in it (据测算，到2025年占比达到27%) is the goal that was set.
+    """
+    estimate, reach, hope = _estimates()
+    clause = text[figure.clause.start : figure.quantity.start]
+    is_set = reach.search(clause) is not None and hope.search(clause) is None
+    return estimate.search(text, figure.sentence.start, figure.clause.start) is not None and not is_set
 
 
 @cache
-def _estimates() -> re.Pattern[str]:
-    return re.compile(rf"(?:{either('status_frames', 'estimates')})[，：]")
+def _estimates() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    estimates, reach, hope = (either("status_frames", row) for row in ("estimates", "reach", "hope"))
+    return re.compile(rf"(?:{estimates})[，：]"), re.compile(reach), re.compile(hope)
 
 
 def is_proposed(text: str, figure: Figure) -> bool:
