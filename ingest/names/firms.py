@@ -28,12 +28,12 @@ class _Words:
     scenery: re.Pattern[str]
 
 
-def is_company(text: str, structure: Structure, name: str) -> bool:
-    """Whether what is taken for a company may be one.
+def is_company(text: str, structure: Structure, name: str, remembered: dict[str, bool]) -> bool:
+    """Whether what is taken for a company may be one; `remembered` holds what is known of other names.
 
     >>> from policygraph.ingest.structure import structure
     >>> text = "岭澜投资3亿元扩产。\\n湖边枫林如画，游人如织。"
-    >>> [is_company(text, structure(text), name) for name in ("岭澜", "枫林如画", "云栖电机", "宜居宜业")]
+    >>> [is_company(text, structure(text), name, {}) for name in ("岭澜", "枫林如画", "云栖电机", "宜居宜业")]
     [True, False, True, False]
     """
     words = _words()
@@ -41,7 +41,10 @@ def is_company(text: str, structure: Structure, name: str) -> bool:
         return False
     if words.shape.search(name) or _of_trade(name.strip(_MARKS)):
         return True
-    return any(words.business.search(text, *_around(structure, at)) for at in starts(text, name))
+    key = f"{name} in business"
+    if key not in remembered:
+        remembered[key] = any(words.business.search(text, *_around(structure, at)) for at in starts(text, name))
+    return remembered[key]
 
 
 def _around(structure: Structure, at: int) -> tuple[int, int]:

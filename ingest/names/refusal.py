@@ -120,7 +120,8 @@ def _owned(text: str, candidates: Sequence[Candidate], result: Floats) -> Floats
 def verdict(reading: Reading, start: int, end: int, kind: str, remembered: dict[str, bool]) -> str:
     """The type that the span ``[start, end)``, taken for `kind`, has: `kind`, another one, or none.
 
-    `remembered` holds which words name people in this article, and which quotations are programs elsewhere in it.
+    `remembered` holds which words name people or companies in this article, and which quotations are programs
+    elsewhere in it.
 
     >>> from policygraph.ingest.reading import begin
     >>> from policygraph.schema.article import Article
@@ -139,7 +140,7 @@ def verdict(reading: Reading, start: int, end: int, kind: str, remembered: dict[
     common = kind in table.generic and table.generic[kind].fullmatch(name)
     slogan = kind == "Program" and _slogan(text, start, end, name, remembered)
     person = is_person(reading, start, end, kind, remembered)
-    nobody = kind == "Enterprise" and not is_company(text, reading.structure, text[start:end])
+    nobody = kind == "Enterprise" and not is_company(text, reading.structure, text[start:end], remembered)
     return "" if common or slogan or person or nobody else kind
 
 

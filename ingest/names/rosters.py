@@ -185,7 +185,7 @@ def _words() -> _Words:
 
     fields = either("fields")
     return _Words(
-        office=re.compile(f"(?:{either('before')})*(?:{either('offices')})(?![会室])"),
+        office=re.compile(f"(?:{either('before')}){{0,4}}(?:{either('offices')})(?![会室])"),
         opens=re.compile(
             f"(?:{either('levels')})(?:{either('behind_level')}|{fields})|{fields}|{either('central')}|自治区"
         ),

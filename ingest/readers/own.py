@@ -77,7 +77,7 @@ def each_body(issuer: str) -> str:
 
 @cache
 def _titled() -> re.Pattern[str]:
-    return re.compile(f".*(?:{_either('title')})(?=.{{2}})")
+    return re.compile(f".{{0,60}}(?:{_either('title')})(?=.{{2}})")
 
 
 @cache

@@ -64,6 +64,8 @@ HOSTILE = [
     ("companies", "海岳公司、"),
     ("programs", "实施“双倍增”行动、"),
     ("industries", "智能家电产业和"),
+    ("rosters", "王刚水利厅厅长"),
+    ("before-an-office", "副"),
     ("figures", "到2025年，宁波市新增企业3家，增长5%，"),
 ]
 
