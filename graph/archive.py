@@ -96,7 +96,7 @@ def restore(archive: Path, folder: Path) -> Packed:
                     folder.rmdir()
                 shutil.move(fresh, folder)
     except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError) as error:
-        raise WorkspaceError(
+        raise want_of_space(folder.parent, error) or WorkspaceError(
             f"{str(archive)!r} cannot be unpacked: {error}; use another backup, nothing was changed"
         ) from error
     return Packed(manifest["articles"], sum(size for size, _ in manifest["files"].values()), manifest["made"])

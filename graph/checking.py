@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from policygraph.graph import settings
 from policygraph.graph.curation import log
 from policygraph.graph.curation.review import review
+from policygraph.graph.full_disk import is_full
 from policygraph.graph.ledger import FILE as LEDGER
 from policygraph.graph.ledger import Ledger
 from policygraph.graph.lock import is_locked
@@ -80,6 +81,9 @@ def _ledger(path: Path) -> Iterator[Fault]:
         with closing(_connect(path)) as connection:
             found = [row[0] for row in connection.execute(f"PRAGMA integrity_check({_SHOWN})")]
     except sqlite3.Error as error:
+        if is_full(path.parent, error):  # nothing is known to be damaged, and nothing must be moved away
+            yield Fault("ledger", str(path), "full", {"error": str(error)})
+            return
         found = [str(error)]
     for fault in found:
         if fault != "ok":
