@@ -223,7 +223,7 @@ def _glued(text: str, number: Number) -> str:
         return "sign"
     if after.isascii() and after.isalpha():
         return "tail"
-    if after in {".", "．"} and _ITEM.match(text, number.start) and (not before or before.isspace()):
+    if after in {".", "．"} and before.isspace() and before != "\n" and _ITEM.match(text, number.start):
         return "tail"
     if text.startswith("号", number.end) or (before == "." and text[number.start - 2 : number.start - 1].isdigit()):
         return "sign"
