@@ -80,16 +80,16 @@ class Excluded:
     def _served(self, figure: Figure) -> set[int]:
         """The places for which another does it: 中心为甲市1.2万户职工发放贷款 is told of the centre."""
         here = self._within(figure.sentence.start, figure.quantity.start)
-        actors = [m for m in here if self.reading.entities[m.entity].type in _ACTORS and self._leads(m, figure)]
+        actors = [m for m in here if self.reading.entities[m.entity].type in _ACTORS and self._leads(m)]
         if not actors:
             return set()
         places = [m for m in here if self.reading.entities[m.entity].type == "Place" and m.start > actors[0].start]
         served = {m.entity for m in places if m.start >= figure.clause.start and self._is_served(m)}
         return served - {m.entity for m in here if m.start < actors[0].start}
 
-    def _leads(self, mention: FoundMention, figure: Figure) -> bool:
+    def _leads(self, mention: FoundMention) -> bool:
         """Whether a name begins its clause, beside dates."""
-        start = figure.sentence.clause_at(mention.start).start
+        start = self.reading.structure.clause_at(mention.start).start
         return bool(_aside().fullmatch(self.text, start, mention.start))
 
     def _is_served(self, mention: FoundMention) -> bool:
