@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from policygraph.ingest.metrics.figures import Figure
+from policygraph.ingest.metrics.tables import either
 from policygraph.ingest.tokens import tokenize
 
 _SHARE = re.compile(
@@ -17,9 +19,6 @@ _YEAR = re.compile(r"^(?:19|20)\d\d年[度底末]?")
 _RELATIVE = frozenset({"percent", "fraction", "point", "rank"})
 
 
-_OF_WHOLE = re.compile(
-    r"占(?!地|用|有|道|比)[^，。；占]{0,24}(?:总数|总量|总额|总人数|总人口|总面积|比重|比例|份额)$|(?:占比|比率|比例|比重)$"
-)
 _BARE = re.compile(r"(?:累计|合计|总共|共|约)?占(?!地|用|有)")
 
 
@@ -38,7 +37,13 @@ def is_of_whole(phrase: str) -> bool:
     >>> is_of_whole("新增高技能人才占总数"), is_of_whole("占地面积"), is_of_whole("占道经营")
     (True, False, False)
     """
-    return _OF_WHOLE.search(phrase) is not None
+    return _of_whole().search(phrase) is not None
+
+
+@cache
+def _of_whole() -> re.Pattern[str]:
+    whole, share, other = (either("indicator_words", row) for row in ("whole", "share", "occupies"))
+    return re.compile(f"占(?!{other})[^，。；占]{{0,24}}(?:{whole}|{share})$|(?:占比|{share})$")
 
 
 def composed(text: str, figure: Figure, carried: str | None) -> Iterator[tuple[str, str]]:

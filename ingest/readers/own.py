@@ -17,7 +17,6 @@ _NUMBER = re.compile(
     r"\s*(?P<rest>(?:第\s*)?\d{1,5}\s*号)"
 )
 _CITED = ("（", "(", "〔", "[", "》")  # right before a number: it belongs to the document that was named
-_BASED = re.compile("根据|依据|按照|依照|遵照|执行")
 _LOOKED_AT = 200  # characters of a line in which its own number may stand
 _ADDRESS = re.compile(r"(?:^|(?<=[\s\u3000：:]))https?://[^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”]+")
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)}
@@ -34,7 +33,7 @@ def own_number(lines: Iterable[str]) -> str | None:
     for line in lines:
         start = line[:_LOOKED_AT].translate(_WIDE)
         for match in _NUMBER.finditer(start):
-            if start[: match.start()].rstrip()[-1:] not in _CITED and not _BASED.search(match["body"]):
+            if start[: match.start()].rstrip()[-1:] not in _CITED and not _based().search(match["body"]):
                 body = behind_title(match["body"]).lstrip("和与及")
                 return _SPACE.sub("", body + match["year"] + match["rest"])
     return None
@@ -83,6 +82,11 @@ def _titled() -> re.Pattern[str]:
 @cache
 def _national() -> re.Pattern[str]:
     return re.compile(f"(?:{_either('national')})(?:办公厅|办公室)?")
+
+
+@cache
+def _based() -> re.Pattern[str]:
+    return re.compile(_either("based"))
 
 
 def _either(kind: str) -> str:
